@@ -1,0 +1,82 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every target is compiled under the same strict rules; a warning is an error.
+// ExistentialAny (SE-0335), InternalImportsByDefault (SE-0409), MemberImportVisibility (SE-0444),
+// InferIsolatedConformances (SE-0470), strict memory safety (SE-0458).
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// A room of the house: a folder under Sources.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// One C library of the distribution: a module map and a shim header, nothing else.
+func library(_ name: String, package: String, apt: String) -> Target {
+    .systemLibrary(
+        name: name, path: "Sources/CLibraries/\(name)", pkgConfig: package, providers: [.apt([apt])])
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "waybill",
+    products: [.executable(name: "waybill", targets: ["Program"])],
+    targets: [
+        // The distribution's C libraries; each is imported by exactly one Swift target.
+        library("CSQLite", package: "sqlite3", apt: "libsqlite3-dev"),
+        library("CLMDB", package: "lmdb", apt: "liblmdb-dev"),
+        library("CMicroHTTPD", package: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+        library("CLibXML2", package: "libxml-2.0", apt: "libxml2-dev"),
+        library("COpenSSL", package: "libcrypto", apt: "libssl-dev"),
+        library("CYAML", package: "yaml-0.1", apt: "libyaml-dev"),
+        .target(
+            name: "CSimdJSON", path: "Sources/CLibraries/CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+
+        // Values without I/O.
+        room("Documents"),
+        room("Log"),
+        room("Waybill"),
+        room("Telemetry"),
+
+        // One thin room per C library.
+        room("XML", ["CLibXML2", "Documents"]),
+        room("JSON", ["CSimdJSON", "Documents"]),
+        room("HTTP", ["CMicroHTTPD"]),
+        room("SQLite", ["CSQLite"]),
+        room("Crypto", ["COpenSSL"]),
+        room("YAML", ["CYAML"]),
+
+        // Engines of the log and of the lanes' state.
+        room("SQLiteLog", ["Log", "SQLite"]),
+        room("LaneState", ["CLMDB", "Crypto"]),
+
+        // Bytes <-> domain values.
+        room("WeChat", ["Documents", "XML", "JSON", "Crypto", "Waybill", "Log"]),
+        room("Configuration", ["YAML", "Crypto", "Waybill", "Log"]),
+
+        // The roles; none imports another.
+        room("Ingress", ["HTTP", "WeChat", "Crypto", "Waybill", "Log", "Telemetry"]),
+        room("Processor", ["WeChat", "JSON", "Crypto", "Waybill", "Log", "LaneState", "Telemetry"]),
+
+        // The only target that knows them all.
+        .executableTarget(
+            name: "Program",
+            dependencies: [
+                "Configuration", "Crypto", "HTTP", "Ingress", "LaneState", "Log", "Processor", "SQLiteLog", "Telemetry",
+                "Waybill", "WeChat",
+            ],
+            swiftSettings: strict),
+    ],
+    cxxLanguageStandard: .cxx17
+)

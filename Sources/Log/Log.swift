@@ -1,0 +1,91 @@
+/// The log's contract: what the roles know of topics, whichever engine holds them.
+///
+/// Promises every engine keeps (Tests/LogConformance states each as a test):
+/// - What was acknowledged is durable: it survives the death of the process and, on the embedded engine, of the machine.
+/// - A transaction's records and its consumed offsets become visible together or not at all. Readers see only what is
+///   committed, in offset order.
+/// - Readers and members wake when something was appended, by whichever process; nothing polls on a timer.
+package protocol Log: AnyObject, Sendable {
+    func partitionCount(of topic: Topic) throws(LogError) -> Int32
+
+    /// Appends all records or none of them, and calls `completion` once, on a thread of the engine, when they are
+    /// durable (with their offsets, in the order given) or refused. Waits for nobody; appends that arrive together are
+    /// made durable together. At most `LogLimits.pendingAppendCountMax` wait; more are refused with `.overloaded`.
+    func append(_ records: [NewRecord], completion: @escaping @Sendable (Result<[Int64], LogError>) -> Void)
+
+    /// The offset that the next record of the partition will have, or a larger one: every record that was
+    /// acknowledged before the call has a smaller one. Blocks for a read, not for an event.
+    func endOffset(of topic: Topic, partition: Int32) throws(LogError) -> Int64
+
+    /// The smallest offset that a reader can still find; the end offset where there is no record.
+    func startOffset(of topic: Topic, partition: Int32) throws(LogError) -> Int64
+
+    /// A reader of the given partitions of one topic, from the given offsets on, without a group.
+    func reader(of topic: Topic, from offsets: [Int32: Int64]) throws(LogError) -> any LogReader
+
+    /// A member of a consumer group that reads `topic` and writes transactions.
+    func member(of group: String, topic: Topic) throws(LogError) -> any GroupMember
+
+    /// The offset next to be consumed by the group, as last committed; nil where it never committed.
+    func committedOffset(of group: String, topic: Topic, partition: Int32) throws(LogError) -> Int64?
+
+    /// Refuses what is new, lets what is under way end, and releases everything. Readers and members end with `closed`.
+    func close()
+}
+
+/// Reads partitions by position. Owned by one thread; only `wake` may be called from others.
+package protocol LogReader: AnyObject {
+    /// Blocks until there is something to say. Records of one call are in offset order within each partition.
+    func next(recordCountMax: Int) throws(LogError) -> ReadEvent
+
+    /// Makes the current or the next call of `next` return `.woken`.
+    var waker: any Waker { get }
+}
+
+package enum ReadEvent: Equatable, Sendable {
+    case records([Record])
+    /// The reader has passed everything there was; the next record has this offset or a larger one. Told once each
+    /// time the end is reached, also for a partition that is empty at the start.
+    case caughtUp(partition: Int32, offsetNext: Int64)
+    case woken
+    case closed
+}
+
+/// Interrupts a blocking reader or member; may be called from any thread, also after the reader is gone.
+package protocol Waker: Sendable {
+    func wake()
+}
+
+/// A consumer and a transactional producer in one. Owned by one thread; only the waker may be used from others.
+///
+/// The partitions of the topic are divided among the members of the group; a partition has one owner at a time.
+package protocol GroupMember: AnyObject {
+    /// Blocks until there is something to say. `recordCountMax` and `LogLimits.batchByteCountMax` bound a batch (a
+    /// batch holds at least one record). After `revoked`, the next call of `next` or `close` lets the partitions go.
+    func next(recordCountMax: Int) throws(LogError) -> MemberEvent
+
+    /// Commits one transaction: the outputs, and for each partition the offset next to be consumed. Returns the
+    /// outputs' offsets in the order given. When it throws, the next call of `next` goes on from the committed
+    /// offsets, whatever they turned out to be: the caller drops what it derived from the batch and reads anew.
+    func commit(_ outputs: [NewRecord], offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64]
+
+    /// The group's committed offset, or the partition's start offset where there is none. Only for an assigned partition.
+    func position(of partition: Int32) throws(LogError) -> Int64
+
+    var waker: any Waker { get }
+
+    /// Leaves the group; the partitions go to the others.
+    func close()
+}
+
+package enum MemberEvent: Equatable, Sendable {
+    /// These partitions are ours from now on, besides those we already have.
+    case assigned([Int32])
+    /// These partitions go to others; what was decided for them may still be committed before the next call.
+    case revoked([Int32])
+    /// These partitions are already another's; nothing may be written for them.
+    case lost([Int32])
+    case records([Record])
+    case woken
+    case closed
+}

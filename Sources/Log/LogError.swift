@@ -1,0 +1,56 @@
+/// Why the log could not do what it was asked. The message is for an operator: it names the thing and what to do, and
+/// holds nothing of any record's content.
+package struct LogError: Error, Equatable, Sendable, CustomStringConvertible {
+    package enum Code: String, Sendable {
+        /// Too much is waiting already; try again later.
+        case overloaded
+        /// The log cannot be reached, or its disk refuses; trying again later may help.
+        case unavailable
+        /// The request itself is wrong: no such topic or partition, an offset out of range, a record too large.
+        case invalid
+        /// Another process or member holds what was asked for.
+        case conflict
+        /// The log was closed.
+        case closed
+        /// What the log holds is damaged.
+        case corrupt
+    }
+
+    package let code: Code
+    package let message: String
+
+    package init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    package var description: String { message }
+}
+
+/// How a transaction failed. In each case its records are not visible, or its outcome is settled before the next event.
+package enum CommitFailure: Error, Equatable, Sendable {
+    /// Not committed; the same input will come again.
+    case aborted(LogError)
+    /// Committed or not, nobody told us; the member has settled it, and the committed offsets tell.
+    case unknown(LogError)
+    /// The partitions belong to another member now; a `lost` event follows.
+    case fenced(LogError)
+    /// This member cannot go on; make a new one.
+    case fatal(LogError)
+
+    package var error: LogError {
+        switch self {
+        case .aborted(let error), .unknown(let error), .fenced(let error), .fatal(let error): error
+        }
+    }
+}
+
+/// The bounds of the log's contract.
+package enum LogLimits {
+    /// One record's key, value and headers together.
+    package static let recordByteCountMax = 1 << 20
+    /// A batch that a member or reader is handed holds at most this much, or one record.
+    package static let batchByteCountMax = 8 << 20
+    /// Appends that wait for their group commit.
+    package static let pendingAppendCountMax = 16_384
+}

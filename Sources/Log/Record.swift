@@ -1,0 +1,49 @@
+/// One record of a topic as a reader sees it.
+package struct Record: Equatable, Sendable {
+    package let topic: Topic
+    package let partition: Int32
+    /// The record's own offset. Offsets grow within a partition but have gaps (compaction, retention, markers).
+    package let offset: Int64
+    /// Milliseconds since 1970, as the appender gave it.
+    package let timestamp: Int64
+    package let key: [UInt8]?
+    /// Nil is a tombstone, a legal record everywhere.
+    package let value: [UInt8]?
+    package let headers: Headers
+
+    package init(
+        topic: Topic, partition: Int32, offset: Int64, timestamp: Int64, key: [UInt8]?, value: [UInt8]?,
+        headers: Headers
+    ) {
+        self.topic = topic
+        self.partition = partition
+        self.offset = offset
+        self.timestamp = timestamp
+        self.key = key
+        self.value = value
+        self.headers = headers
+    }
+}
+
+/// A record on its way into a topic; the log gives it its offset.
+package struct NewRecord: Equatable, Sendable {
+    package var topic: Topic
+    /// 0..<partition count of the topic; keyed records use `Partitioner`.
+    package var partition: Int32
+    /// Milliseconds since 1970.
+    package var timestamp: Int64
+    package var key: [UInt8]?
+    package var value: [UInt8]?
+    package var headers: Headers
+
+    package init(
+        topic: Topic, partition: Int32, timestamp: Int64, key: [UInt8]?, value: [UInt8]?, headers: Headers = Headers()
+    ) {
+        self.topic = topic
+        self.partition = partition
+        self.timestamp = timestamp
+        self.key = key
+        self.value = value
+        self.headers = headers
+    }
+}
