@@ -61,13 +61,14 @@ let package = Package(
         room("SQLiteLog", ["Log", "SQLite"]),
         room("LaneState", ["CLMDB", "Crypto"]),
 
-        // Bytes <-> domain values.
-        room("WeChat", ["Documents", "XML", "JSON", "Crypto", "Waybill", "Log"]),
+        // Bytes <-> domain values: what stands in topics, and what WeChat sends.
+        room("Records", ["Crypto", "Documents", "JSON", "Log", "Waybill"]),
+        room("WeChat", ["Crypto", "Documents", "JSON", "Records", "Waybill", "XML"]),
         room("Configuration", ["YAML", "Crypto", "Waybill", "Log"]),
 
         // The roles; none imports another.
-        room("Ingress", ["HTTP", "WeChat", "Crypto", "Waybill", "Log", "Telemetry"]),
-        room("Processor", ["WeChat", "JSON", "Crypto", "Waybill", "Log", "LaneState", "Telemetry"]),
+        room("Ingress", ["HTTP", "Log", "Records", "Telemetry", "Waybill", "WeChat"]),
+        room("Processor", ["LaneState", "Log", "Records", "Telemetry", "Waybill"]),
 
         // The only target that knows them all.
         .executableTarget(

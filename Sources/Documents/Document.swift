@@ -78,6 +78,8 @@ package struct Document: Sendable {
         String(decoding: textBytes(of: element), as: UTF8.self)
     }
 
+    package func isNamed(_ name: String, _ element: Element) -> Bool { isNamed(name, nodes[Int(element.index)]) }
+
     private func isNamed(_ name: String, _ node: Node) -> Bool {
         Int(node.nameCount) == name.utf8.count
             && bytes[Int(node.nameStart)..<Int(node.nameStart + node.nameCount)].elementsEqual(name.utf8)

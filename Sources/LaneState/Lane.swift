@@ -1,7 +1,7 @@
 /// The state of one partition's orders, beside the position in the log that it was derived from.
 ///
 /// Owned by one thread. All changes happen between `begin` and `commit`, and a crash at any point leaves what the
-/// last commit left. Keys are any bytes but empty; values are at most `LaneLimits.valueByteCountMax` bytes.
+/// last commit left. Keys are any bytes but empty; they and the values are bounded by `LaneLimits`.
 package protocol Lane: AnyObject {
     /// As of the last commit; nil for a lane that holds nothing yet.
     var position: LanePosition? { get }
@@ -59,5 +59,6 @@ package struct LaneError: Error, Equatable, Sendable, CustomStringConvertible {
 }
 
 package enum LaneLimits {
+    package static let keyByteCountMax = 8 << 10
     package static let valueByteCountMax = 64 << 10
 }

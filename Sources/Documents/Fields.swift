@@ -1,0 +1,120 @@
+/// Reads the fields of one object as tolerantly as WeChat's senders need it (wechat.md section 0): numbers as text or
+/// numbers, null as absent, an object or a list of one object, unknown fields ignored. What cannot be meant is a fault.
+package struct Fields {
+    private let document: Document
+    private let element: Document.Element?
+    /// `Sender.` in front of the names in faults; empty at the root.
+    private let path: String
+
+    /// The root of a document; a root that is no object is a fault.
+    package init(_ document: Document) throws(FieldFault) {
+        let root = document.root
+        guard document.kind(of: root) == .object else { throw FieldFault("the event is not an object with fields") }
+        self.init(document: document, element: root, path: "")
+    }
+
+    private init(document: Document, element: Document.Element?, path: String) {
+        self.document = document
+        self.element = element
+        self.path = path
+    }
+
+    /// The text, or the number as it was written; empty where it is absent or null.
+    package func text(_ name: String) throws(FieldFault) -> String {
+        guard let child = child(name) else { return "" }
+        switch document.kind(of: child) {
+        case .text, .number, .boolean: return document.text(of: child)
+        case .null: return ""
+        case .object, .list: throw FieldFault("\(path)\(name) is an object or a list; a text is expected")
+        }
+    }
+
+    /// The bytes of a text or number; nil where it is absent, null, an object or a list.
+    package func bytes(_ name: String) -> ArraySlice<UInt8>? {
+        guard let child = child(name) else { return nil }
+        switch document.kind(of: child) {
+        case .text, .number: return document.textBytes(of: child)
+        case .boolean, .null, .object, .list: return nil
+        }
+    }
+
+    /// False where the field is absent or null.
+    package func has(_ name: String) -> Bool {
+        child(name).map { document.kind(of: $0) != .null } ?? false
+    }
+
+    /// The object, or the only object of a list; without fields where it is absent, null, or an empty text or list.
+    package func object(_ name: String) throws(FieldFault) -> Fields {
+        let path = "\(path)\(name)."
+        let none = Fields(document: document, element: nil, path: path)
+        guard let child = child(name) else { return none }
+        guard !isRepeated(name, after: child) else { throw FieldFault("\(self.path)\(name) stands more than once") }
+        switch document.kind(of: child) {
+        case .object: return Fields(document: document, element: child, path: path)
+        case .null: return none
+        case .text where document.textBytes(of: child).allSatisfy { $0 <= 0x20 }: return none
+        case .list:
+            guard let first = document.firstChild(of: child) else { return none }
+            guard document.next(after: first) == nil else {
+                throw FieldFault("\(self.path)\(name) has more than one entry; one is expected")
+            }
+            guard document.kind(of: first) == .object else { break }
+            return Fields(document: document, element: first, path: path)
+        case .text, .number, .boolean: break
+        }
+        throw FieldFault("\(self.path)\(name) is not an object")
+    }
+
+    /// The objects of a list: a JSON array, or elements that repeat. At most `countMax` of them are read.
+    package func objects(_ name: String, countMax: Int) throws(FieldFault) -> [Fields] {
+        var found: [Fields] = []
+        var next = child(name)
+        while let current = next {
+            switch document.kind(of: current) {
+            case .list:
+                var item = document.firstChild(of: current)
+                while let entry = item {
+                    try append(entry, to: &found, name, countMax)
+                    item = document.next(after: entry)
+                }
+            case .null: break
+            case .text where document.textBytes(of: current).allSatisfy { $0 <= 0x20 }: break
+            case .text, .number, .boolean, .object: try append(current, to: &found, name, countMax)
+            }
+            next = sibling(name, after: current)
+        }
+        return found
+    }
+
+    private func append(
+        _ entry: Document.Element, to found: inout [Fields], _ name: String, _ countMax: Int
+    ) throws(FieldFault) {
+        guard document.kind(of: entry) == .object else { throw FieldFault("\(path)\(name) holds no objects") }
+        guard found.count < countMax else { throw FieldFault("\(path)\(name) has more than \(countMax) entries") }
+        found.append(Fields(document: document, element: entry, path: "\(path)\(name)."))
+    }
+
+    private func child(_ name: String) -> Document.Element? {
+        element.flatMap { document.child(name, of: $0) }
+    }
+
+    private func isRepeated(_ name: String, after child: Document.Element) -> Bool {
+        sibling(name, after: child) != nil
+    }
+
+    private func sibling(_ name: String, after element: Document.Element) -> Document.Element? {
+        var next = document.next(after: element)
+        while let current = next {
+            if document.isNamed(name, current) { return current }
+            next = document.next(after: current)
+        }
+        return nil
+    }
+}
+
+/// A field that cannot be read as what it should be. The message names the field and the rule, never the value.
+package struct FieldFault: Error, Equatable, Sendable {
+    package let message: String
+
+    package init(_ message: String) { self.message = message }
+}

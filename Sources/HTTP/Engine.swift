@@ -1,0 +1,50 @@
+import Dispatch
+import Synchronization
+
+/// What the callbacks, the connections and the watcher of one server share. Touched from every thread.
+final class Engine: Sendable {
+    /// The configuration in the units of the hot path: milliseconds.
+    struct Settings {
+        let bodyByteCountMax: Int
+        let connectionCountMax: Int
+        let receive: UInt64
+        let send: UInt64
+        /// From an answer until the next request must be whole.
+        let rest: UInt64
+    }
+
+    let settings: Settings
+    let handler: HTTPServer.Handler
+    let log: @Sendable (String) -> Void
+    let counters = Counters()
+    let watcher: Watcher
+    /// Answers close their connections from now on, and the end of the last open request is told to `drained`.
+    let isDraining = Atomic(false)
+    /// Nobody waits any more: new requests, and those that would wait, are answered 503.
+    let isGivingUp = Atomic(false)
+    let drained = DispatchSemaphore(value: 0)
+
+    init(configuration: HTTPConfiguration, watcher: Watcher, handler: @escaping HTTPServer.Handler) {
+        let receive = UInt64(configuration.receiveTimeout.boundedMilliseconds)
+        settings = Settings(
+            bodyByteCountMax: configuration.bodyByteCountMax, connectionCountMax: configuration.connectionCountMax,
+            receive: receive, send: UInt64(configuration.sendTimeout.boundedMilliseconds),
+            rest: receive + UInt64(configuration.idleTimeout.boundedMilliseconds))
+        self.handler = handler
+        self.log = configuration.log
+        self.watcher = watcher
+    }
+
+    /// Sequentially consistent, like `awaitDrained`'s store and load: either this sees the wish or that sees zero.
+    func requestEnded() {
+        let left = counters.openRequests.wrappingSubtract(1, ordering: .sequentiallyConsistent).newValue
+        if left == 0, isDraining.load(ordering: .sequentiallyConsistent) { drained.signal() }
+    }
+
+    /// Waits until no request is open, at most until `end`. Needs `isDraining`.
+    func awaitDrained(until end: DispatchTime) {
+        while counters.openRequests.load(ordering: .sequentiallyConsistent) > 0 {
+            guard drained.wait(timeout: end) == .success else { return }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+internal import CMicroHTTPD
+import Synchronization
+
+/// The steps of one request, each a call of MHD's access handler on MHD's thread.
+extension Connection {
+    /// Headers are there: admit the request or refuse it without reading its body.
+    @unsafe func begin(_ handle: OpaquePointer, version: UnsafePointer<CChar>?) -> MHD_Result {
+        unsafe intake.isBegun = true
+        engine.counters.openRequests.wrappingAdd(1, ordering: .relaxed)
+        if engine.isGivingUp.load(ordering: .acquiring) {
+            engine.counters.refuse(.stopping)
+            return unsafe send(.unavailable, handle)
+        }
+        let admission = unsafe Admission.of(
+            handle, intake: intake, version: version, bodyByteCountMax: engine.settings.bodyByteCountMax)
+        switch admission {
+        case .body(let reserve):
+            if reserve > 0 { unsafe intake.body.reserveCapacity(reserve) }
+            return .YES
+        case .refuse(let reason, let response):
+            engine.counters.refuse(reason)
+            return unsafe send(response, handle)
+        }
+    }
+
+    /// A piece of the body. Too much of a chunked one: MHD takes no answer here and would read on, so the client is
+    /// told past it and MHD closes.
+    @unsafe func append(_ bytes: UnsafeRawBufferPointer, _ handle: OpaquePointer) -> MHD_Result {
+        guard unsafe bytes.count <= engine.settings.bodyByteCountMax - intake.body.count else {
+            engine.counters.refuse(.bodyTooLarge)
+            unsafe RawAnswer.tooLarge.send(to: waybill_http_socket(handle))
+            return .NO
+        }
+        if unsafe !intake.isTimed {
+            unsafe intake.isTimed = true
+            engine.watcher.hasten(self, within: engine.settings.receive)
+        }
+        unsafe intake.body.append(contentsOf: bytes)
+        return .YES
+    }
+
+    /// The request is whole, or MHD was resumed to fetch the answer.
+    @unsafe func finish(
+        _ handle: OpaquePointer, target: UnsafePointer<CChar>?, verb: UnsafePointer<CChar>?
+    ) -> MHD_Result {
+        let (turn, answer) = state.withLock { state -> (UInt64?, HTTPResponse?) in
+            guard state.phase == .receiving else { return (nil, state.answer.take()) }
+            state.phase = .handling
+            return (state.turn, nil)
+        }
+        if let answer { return unsafe send(answer, handle) }
+        guard let turn, let target = unsafe target, let verb = unsafe verb else { return .YES }
+        engine.counters.requests.wrappingAdd(1, ordering: .relaxed)
+        // While the answer is ours to give no deadline runs.
+        deadline.store(.max, ordering: .releasing)
+        let request = unsafe HTTPRequest(connection: handle, target: target, verb: verb, body: intake.body)
+        unsafe intake.body = []
+        engine.handler(request, HTTPResponder(connection: self, turn: turn))
+        guard let answer = answerOrSuspend() else { return .YES }
+        return unsafe send(answer, handle)
+    }
+
+    /// Hands an answer to MHD, which sends it and closes when told to.
+    @unsafe private func send(_ response: HTTPResponse, _ handle: OpaquePointer) -> MHD_Result {
+        engine.watcher.schedule(self, within: engine.settings.send)
+        // The body is copied before the call returns.
+        let made = unsafe response.body.withUnsafeBytes { bytes in
+            unsafe waybill_http_response(bytes.baseAddress, bytes.count)
+        }
+        guard let made = unsafe made else { return .NO }
+        // MHD counts references: queueing takes its own, this one is given back here.
+        defer { unsafe MHD_destroy_response(made) }
+        // Names and fixed values are literals: NUL-terminated UTF-8 that never goes away. MHD copies them.
+        if !response.body.isEmpty, response.contentType.hasPointerRepresentation {
+            _ = unsafe waybill_http_header(made, contentTypeName.utf8Start, response.contentType.utf8Start)
+        }
+        for header in response.headers where header.name.hasPointerRepresentation {
+            _ = unsafe waybill_http_header(made, header.name.utf8Start, header.value)
+        }
+        if response.close || engine.isDraining.load(ordering: .relaxed) {
+            _ = unsafe waybill_http_header(made, connectionName.utf8Start, closeValue.utf8Start)
+        }
+        let status = (200...599).contains(response.status) ? response.status : 500
+        return unsafe MHD_queue_response(handle, UInt32(status), made)
+    }
+
+    /// The request is over, sent or cut.
+    func end() {
+        // First the long deadline, then the look whether the client has left, so that a short one set meanwhile stays.
+        engine.watcher.schedule(self, within: engine.settings.rest)
+        if endTurn() { engine.watcher.hasten(self, within: HTTPLimits.leftMilliseconds) }
+        guard unsafe intake.isBegun else { return }
+        unsafe intake = Intake()
+        engine.requestEnded()
+    }
+}
+
+private let contentTypeName: StaticString = "Content-Type"
+private let connectionName: StaticString = "Connection"
+private let closeValue: StaticString = "close"
+
+/// An answer sent past MHD, for a connection that is closed right after.
+struct RawAnswer {
+    let text: StaticString
+
+    static let tooLarge = RawAnswer(
+        text: "HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+    static let busy = RawAnswer(
+        text: "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n")
+
+    func send(to socket: Int32) {
+        // A literal of more than one character lies in memory and never goes away.
+        unsafe waybill_http_say(socket, text.utf8Start, text.utf8CodeUnitCount)
+    }
+}

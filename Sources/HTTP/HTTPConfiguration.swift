@@ -1,0 +1,62 @@
+/// How a server listens and what it allows a client. Every value has a default that suits an ingress; values outside
+/// of `HTTPLimits` are refused when the server starts.
+package struct HTTPConfiguration: Sendable {
+    /// Numeric IPv4 or IPv6 address to listen on.
+    package var address = "127.0.0.1"
+    /// 0 takes a free port; `HTTPServer.port` says which.
+    package var port: UInt16 = 0
+    /// Threads that read, parse and call the handler; connections are spread over them.
+    package var threadCount = 1
+    /// Connections open at a time; one more is answered 503 and closed.
+    package var connectionCountMax = 4_096
+    /// Memory of one connection for request line, headers and the piece of a body being read. Headers that do not fit
+    /// are answered 431.
+    package var connectionByteCountMax = 16 * 1_024
+    /// A longer body is answered 413 and its connection closed, without reading it.
+    package var bodyByteCountMax = 1_024 * 1_024
+    /// From the accept, or from a request's headers, until the whole request is there; then the connection is cut.
+    package var receiveTimeout: Duration = .seconds(10)
+    /// From an answer until the client has taken all of it; then the connection is cut.
+    package var sendTimeout: Duration = .seconds(30)
+    /// How long a connection may lie idle between two requests; rounded up to seconds. The next request must be whole
+    /// within this and `receiveTimeout` together.
+    package var idleTimeout: Duration = .seconds(60)
+    /// Gets libmicrohttpd's own messages, on its threads; must not block. They name no request content.
+    package var log: @Sendable (String) -> Void = { _ in }
+
+    package init() {}
+}
+
+/// The bounds of this room.
+package enum HTTPLimits {
+    package static let threadCountMax = 64
+    package static let connectionCountMax = 1_000_000
+    package static let connectionByteCount = 4_096...1_048_576
+    package static let bodyByteCountMax = 256 * 1_024 * 1_024
+    /// Longest timeout, in milliseconds: a day.
+    package static let timeoutMillisecondsMax: Int64 = 86_400_000
+    /// Clients that the kernel keeps waiting until they are accepted.
+    package static let backlogCount: Int32 = 1_024
+    /// What is put aside for an announced body before its bytes come: a client's word alone gets no more.
+    static let bodyReservationMax = 65_536
+    /// Clients accepted in one go before the watcher looks at its other work.
+    static let acceptCountMax = 64
+    /// Sockets looked at in one go.
+    static let eventCountMax = 64
+    /// Connections that may be on their way from accept to libmicrohttpd.
+    static let connectionSlack = 128
+    /// How long the last bytes of a client that has left may take to be read.
+    static let leftMilliseconds: UInt64 = 1_000
+    /// The part of the time to stop that is kept for telling waiting clients 503: one in this many.
+    static let farewellShare: Int64 = 4
+}
+
+extension Duration {
+    /// Whole milliseconds, at least 1 and at most `HTTPLimits.timeoutMillisecondsMax`.
+    var boundedMilliseconds: Int64 {
+        let (seconds, attoseconds) = components
+        guard seconds < HTTPLimits.timeoutMillisecondsMax / 1_000 else { return HTTPLimits.timeoutMillisecondsMax }
+        guard seconds >= 0, attoseconds >= 0 else { return 1 }
+        return max(1, seconds * 1_000 + attoseconds / 1_000_000_000_000_000)
+    }
+}

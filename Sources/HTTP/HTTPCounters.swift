@@ -1,0 +1,79 @@
+import Synchronization
+
+/// Why a client was refused, or cut off, before a handler was asked.
+package enum HTTPRefusal: String, Sendable, CaseIterable {
+    /// 503: more connections than configured.
+    case connectionLimit
+    /// 413: the body is too long.
+    case bodyTooLarge
+    /// 400: a bad percent escape or a NUL in the request target.
+    case badTarget
+    /// 400 or 501: Content-Length and Transfer-Encoding that contradict each other, or a coding other than chunked.
+    case badFraming
+    /// Cut: the request was not whole, or the answer not taken, in time.
+    case timedOut
+    /// 503: the server is stopping.
+    case stopping
+}
+
+/// What a server counted, read at one moment.
+package struct HTTPCounts: Sendable, Equatable {
+    /// Connections open now.
+    package var openConnections = 0
+    /// Requests open now: from their headers to the last byte of their answer.
+    package var openRequests = 0
+    /// Of these, the ones that wait for an answer outside of the handler.
+    package var waitingRequests = 0
+    /// Requests that handlers were given since the start.
+    package var requests = 0
+    /// Clients that went away while their answer was awaited.
+    package var disconnects = 0
+    /// Requests whose responder was dropped and that were answered 500.
+    package var abandoned = 0
+    package var refused: [HTTPRefusal: Int] = [:]
+}
+
+/// The counters themselves; each on its own, so that counting takes no lock.
+final class Counters: Sendable {
+    let openRequests = Atomic(0)
+    let waitingRequests = Atomic(0)
+    let requests = Atomic(0)
+    let disconnects = Atomic(0)
+    let abandoned = Atomic(0)
+    private let connectionLimit = Atomic(0)
+    private let bodyTooLarge = Atomic(0)
+    private let badTarget = Atomic(0)
+    private let badFraming = Atomic(0)
+    private let timedOut = Atomic(0)
+    private let stopping = Atomic(0)
+
+    func refuse(_ reason: HTTPRefusal) {
+        switch reason {
+        case .connectionLimit: connectionLimit.wrappingAdd(1, ordering: .relaxed)
+        case .bodyTooLarge: bodyTooLarge.wrappingAdd(1, ordering: .relaxed)
+        case .badTarget: badTarget.wrappingAdd(1, ordering: .relaxed)
+        case .badFraming: badFraming.wrappingAdd(1, ordering: .relaxed)
+        case .timedOut: timedOut.wrappingAdd(1, ordering: .relaxed)
+        case .stopping: stopping.wrappingAdd(1, ordering: .relaxed)
+        }
+    }
+
+    private func refused(_ reason: HTTPRefusal) -> Int {
+        switch reason {
+        case .connectionLimit: connectionLimit.load(ordering: .relaxed)
+        case .bodyTooLarge: bodyTooLarge.load(ordering: .relaxed)
+        case .badTarget: badTarget.load(ordering: .relaxed)
+        case .badFraming: badFraming.load(ordering: .relaxed)
+        case .timedOut: timedOut.load(ordering: .relaxed)
+        case .stopping: stopping.load(ordering: .relaxed)
+        }
+    }
+
+    func read(openConnections: Int) -> HTTPCounts {
+        HTTPCounts(
+            openConnections: openConnections, openRequests: openRequests.load(ordering: .relaxed),
+            waitingRequests: waitingRequests.load(ordering: .relaxed), requests: requests.load(ordering: .relaxed),
+            disconnects: disconnects.load(ordering: .relaxed), abandoned: abandoned.load(ordering: .relaxed),
+            refused: Dictionary(uniqueKeysWithValues: HTTPRefusal.allCases.map { ($0, refused($0)) }))
+    }
+}

@@ -1,0 +1,198 @@
+package import HTTP
+package import Log
+internal import Records
+internal import Synchronization
+internal import Waybill
+internal import WeChat
+
+/// The role: takes pushes in, appends them as commands, and answers each with its result once that is committed.
+///
+/// Stateless but for the waiters. `handle` runs on the server's threads and never blocks; replies come on the reply
+/// reader's thread.
+package final class Ingress: Sendable {
+    private let configuration: IngressConfiguration
+    private let log: any Log
+    private let telemetry: IngressTelemetry
+    private let apps: [String: App]
+    private let intake: PushIntake
+    private let waiters: Waiters
+    private let replies: ReplyReader
+    private let commandPartitionCount: Int32
+    private let replyPartition: Int32
+    private let clock: @Sendable () -> Int64
+    private let isDraining = Atomic(false)
+
+    /// Returns once every reply to a push taken from now on will be read. `clock` gives milliseconds since 1970.
+    /// `failed` is called when replies can no longer be read.
+    package init(
+        _ configuration: IngressConfiguration, log: any Log, telemetry: IngressTelemetry,
+        clock: @escaping @Sendable () -> Int64, failed: @escaping @Sendable (LogError) -> Void
+    ) throws(LogError) {
+        self.configuration = configuration
+        self.log = log
+        self.telemetry = telemetry
+        self.clock = clock
+        apps = Dictionary(configuration.apps.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        intake = PushIntake(secrets: configuration.secrets)
+        commandPartitionCount = try log.partitionCount(of: .commands)
+        replyPartition = Partitioner.partition(
+            of: Array(configuration.instance.utf8), among: try log.partitionCount(of: .replies))
+        waiters = Waiters(countMax: configuration.waiterCountMax, patience: configuration.deadline) { waiter in
+            telemetry.expired()
+            waiter.answer(Answer.expired)
+        }
+        let waiters = waiters
+        replies = ReplyReader(
+            instance: configuration.instance,
+            deliver: { Self.deliver($0, to: waiters, telemetry) },
+            dropped: { telemetry.dropped($0) },
+            failed: { error in
+                telemetry.failed(error)
+                failed(error)
+            })
+        try replies.start(log, partition: replyPartition)
+        telemetry.observeWaiters { waiters.count }
+    }
+
+    /// Whether a request is ours to handle.
+    package static func handles(path: String) -> Bool { path == "/push" || path.hasPrefix("/push/") }
+
+    /// Answers a request whose path is ours, at once or when its result is there.
+    package func handle(_ request: borrowing HTTPRequest, _ responder: consuming HTTPResponder) {
+        let start = ContinuousClock.now
+        do throws(PushRefusal) {
+            let app = try app(at: request.path)
+            try check(request, of: app)
+            switch request.method {
+            case "GET", "HEAD": responder.send(try handshake(request))
+            case "POST": take(request, of: app, start, responder)
+            default: throw PushRefusal(405, "method", "use GET for the handshake and POST for events")
+            }
+        } catch {
+            telemetry.refused(error.reason)
+            responder.send(HTTPResponse(status: error.status, text: error.message + "\n"))
+        }
+    }
+
+    /// Pushes are refused from now on; those that wait are still answered.
+    package func drain() { isDraining.store(true, ordering: .sequentiallyConsistent) }
+
+    package func stop() { replies.stop() }
+
+    private func app(at path: String) throws(PushRefusal) -> App {
+        if path == "/push" || path == "/push/", let only = configuration.apps.first, configuration.apps.count == 1 {
+            return only
+        }
+        guard let app = apps[String(path.dropFirst("/push/".count))] else {
+            throw PushRefusal(404, "path", "no app has this path; the paths are /push/<name of an app in apps.yaml>")
+        }
+        return app
+    }
+
+    private func check(_ request: borrowing HTTPRequest, of app: App) throws(PushRefusal) {
+        guard let signature = request.query("signature"), let timestamp = request.query("timestamp"),
+            let nonce = request.query("nonce")
+        else { throw PushRefusal(403, "signature", "signature, timestamp and nonce are required in the query") }
+        guard signature.utf8.count <= WeChatLimits.queryByteCountMax,
+            timestamp.utf8.count <= WeChatLimits.queryByteCountMax, nonce.utf8.count <= WeChatLimits.queryByteCountMax,
+            Signature.isValid(signature, token: app.pushToken, timestamp: timestamp, nonce: nonce)
+        else { throw PushRefusal(403, "signature", "the signature is wrong; check the push token in apps.yaml") }
+    }
+
+    private func handshake(_ request: borrowing HTTPRequest) throws(PushRefusal) -> HTTPResponse {
+        guard let echo = request.query("echostr"), echo.utf8.count <= WeChatLimits.queryByteCountMax else {
+            throw PushRefusal(400, "handshake", "echostr is required in the query")
+        }
+        telemetry.arrived(event: "handshake", format: "none")
+        return HTTPResponse(body: Array(echo.utf8))
+    }
+
+    private func take(
+        _ request: borrowing HTTPRequest, of app: App, _ start: ContinuousClock.Instant,
+        _ responder: consuming HTTPResponder
+    ) {
+        guard !isDraining.load(ordering: .sequentiallyConsistent) else {
+            telemetry.refused("draining")
+            return responder.send(Answer.overloaded)
+        }
+        switch intake.read(request.body, app: app) {
+        case .ignored(let event):
+            telemetry.arrived(event: event, format: "any")
+            responder.send(HTTPResponse(status: 200, text: "success"))
+        case .empty:
+            telemetry.refused("empty")
+            responder.send(HTTPResponse(status: 400, text: "the body is empty; an event in XML or JSON is expected\n"))
+        case .command(let command, let form, let sealedPayload):
+            telemetry.arrived(event: command.name.rawValue, format: form.label)
+            append(command, sealedPayload, Waiter(responder, form: form, start: start))
+        }
+    }
+
+    private func append(_ command: Command, _ sealedPayload: String?, _ waiter: Waiter) {
+        guard let id = waiters.add(waiter) else {
+            telemetry.refused("waiters")
+            return waiter.answer(Answer.overloaded)
+        }
+        let time = clock()
+        let address = ReplyAddress(
+            instance: configuration.instance, partition: replyPartition, correlationID: correlationID(id),
+            deadline: time + configuration.deadline.components.seconds * 1000)
+        let record = CommandRecord.record(
+            command, partitionCount: commandPartitionCount, source: "/waybill/ingress", time: time, reply: address,
+            sealedPayload: sealedPayload)
+        waiter.onDisconnect { [waiters, telemetry] in
+            if waiters.remove(id) != nil { telemetry.disconnected() }
+        }
+        log.append([record]) { [waiters, telemetry] outcome in
+            // The result itself comes through the replies; only a refusal is told here.
+            guard case .failure(let error) = outcome, let waiter = waiters.remove(id) else { return }
+            telemetry.notAppended(error)
+            waiter.answer(Answer.overloaded)
+        }
+    }
+
+    private static func deliver(_ reply: ReplyRecord, to waiters: Waiters, _ telemetry: IngressTelemetry) {
+        // A late reply: its push was answered 503, and the next push will find the stored result.
+        guard let id = waiterID(reply.correlationID), let waiter = waiters.remove(id) else { return }
+        waiter.answer(reply.result)
+        telemetry.answered(reply.result, after: .now - waiter.start)
+    }
+
+    private func correlationID(_ id: UInt64) -> String { "\(configuration.instance)/\(id)" }
+
+    private static func waiterID(_ correlationID: String) -> UInt64? {
+        correlationID.lastIndex(of: "/").flatMap { UInt64(correlationID[correlationID.index(after: $0)...]) }
+    }
+}
+
+/// A request that is answered without a command.
+struct PushRefusal: Error {
+    let status: Int
+    /// One word, the label of a metric.
+    let reason: String
+    let message: String
+
+    init(_ status: Int, _ reason: String, _ message: String) {
+        self.status = status
+        self.reason = reason
+        self.message = message
+    }
+}
+
+/// Answers that are always the same.
+enum Answer {
+    /// WeChat pushes again on anything but a 200 in time.
+    static let overloaded = HTTPResponse(
+        status: 503, text: "too much is waiting; push again\n", headers: [HTTPHeader(name: "Retry-After", value: "1")])
+    static let expired = HTTPResponse(status: 503, text: "no result within the deadline; push again\n")
+}
+
+extension Waiter.Form {
+    /// The format's name, the label of a metric.
+    var label: String {
+        switch self {
+        case .event(_, let format): format.rawValue
+        case .fault: "unreadable"
+        }
+    }
+}

@@ -1,0 +1,33 @@
+internal import Log
+package import Waybill
+package import WeChat
+
+/// What an ingress is told at its start.
+package struct IngressConfiguration: Sendable {
+    /// The mini programs whose pushes are taken, by the last segment of their path: `/push/<name>`.
+    package var apps: [App]
+    package var secrets: Secrets
+    /// Names this process among all ingresses, anew at each start: a reply to an earlier one is nobody's.
+    package var instance: String
+    /// How long a push may wait for its result; WeChat drops the connection after 5 s (wechat.md section 1.7).
+    package var deadline: Duration = .milliseconds(4800)
+    /// Pushes that wait at the same time; more are answered 503 at once.
+    package var waiterCountMax = 10_000
+
+    package init(apps: [App], secrets: Secrets, instance: String) {
+        self.apps = apps
+        self.secrets = secrets
+        self.instance = instance
+    }
+}
+
+package enum IngressLimits {
+    /// One push. A real one has 2 KB; a hundred parcel details fit many times.
+    package static let bodyByteCountMax = 256 << 10
+    package static let deadlineMax: Duration = .seconds(60)
+    package static let waiterCountMax = 1_000_000
+    /// Replies read at once.
+    static let replyCountMax = 4_096
+    /// Parsers kept for reuse; there are as many in use as the server has threads.
+    static let parserCountMax = 64
+}

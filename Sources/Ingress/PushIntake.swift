@@ -1,0 +1,86 @@
+internal import Documents
+internal import Synchronization
+internal import Waybill
+internal import WeChat
+
+/// From a body to the command it asks for.
+final class PushIntake: Sendable {
+    enum Reading {
+        case command(Command, Waiter.Form, sealedPayload: String?)
+        /// An event that has no answer of its own and asks nothing of us.
+        case ignored(event: String)
+        case empty
+    }
+
+    private let secrets: Secrets
+    /// Parsers not in use; each is used by one thread at a time.
+    private let parsers = Mutex<[ParserBox]>([])
+
+    init(secrets: Secrets) { self.secrets = secrets }
+
+    func read(_ body: [UInt8], app: App) -> Reading {
+        guard let format = PushFormat(body) else {
+            return body.allSatisfy { $0 <= 0x20 } ? .empty : unreadable(body, "the body is neither XML nor JSON", .fault)
+        }
+        let document: Document
+        do throws(FieldFault) {
+            document = try withParser { parser throws(FieldFault) in try parser.parse(body, as: format) }
+        } catch {
+            return unreadable(body, error.message, .fault)
+        }
+        do throws(FieldFault) {
+            return try read(Fields(document), body, format, app)
+        } catch {
+            return unreadable(body, error.message, .fault)
+        }
+    }
+
+    private func read(
+        _ fields: Fields, _ body: [UInt8], _ format: PushFormat, _ app: App
+    ) throws(FieldFault) -> Reading {
+        let head = EventHead(fields)
+        guard !head.event.isEmpty else {
+            if fields.has("Encrypt") {
+                throw FieldFault("the event is encrypted; set the push to plain mode, safe mode is not built yet")
+            }
+            // The probe of WeChat's cloud hosting (wechat.md section 1.7).
+            if fields.has("action") { return .ignored(event: "probe") }
+            throw FieldFault("Event is empty")
+        }
+        guard head.isAnswered else { return .ignored(event: "other") }
+        do throws(FieldFault) {
+            guard head.toUserName == app.userName else {
+                throw FieldFault("ToUserName is not the mini program that this path belongs to")
+            }
+            let event = try PushedEvent(fields, head: head)
+            let command = try event.command(carrier: app.carrier, secrets: secrets)
+            return .command(command, .event(head, format), sealedPayload: nil)
+        } catch {
+            return unreadable(body, error.message, .event(head, format))
+        }
+    }
+
+    /// What could not be read goes the same way as everything else and ends as a dead letter; sealed, since its secrets
+    /// cannot be told from the rest.
+    private func unreadable(_ body: [UInt8], _ fault: String, _ form: Waiter.Form) -> Reading {
+        let sealed = try? secrets.seal(payload: body)
+        return .command(.unreadable(Unreadable(fault: fault)), form, sealedPayload: sealed)
+    }
+
+    private func withParser<Value>(
+        _ body: (inout PushParser) throws(FieldFault) -> Value
+    ) throws(FieldFault) -> Value {
+        let box = parsers.withLock { $0.popLast() } ?? ParserBox()
+        defer {
+            parsers.withLock { parsers in
+                if parsers.count < IngressLimits.parserCountMax { parsers.append(box) }
+            }
+        }
+        return try body(&box.parser)
+    }
+}
+
+/// Unchecked: a box is out of the pool while it is used, so one thread has it at a time; the pool's lock hands it over.
+final class ParserBox: @unchecked Sendable {
+    var parser = PushParser()
+}

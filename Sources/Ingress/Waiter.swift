@@ -1,0 +1,50 @@
+internal import HTTP
+internal import Synchronization
+internal import Waybill
+internal import WeChat
+
+/// One push that waits: how to answer it, and what the answer repeats of it.
+final class Waiter: Sendable {
+    enum Form: Sendable {
+        /// The event's own reply.
+        case event(EventHead, PushFormat)
+        /// The push could not be read as an event, so its answer is a status and a line of text.
+        case fault
+    }
+
+    let form: Form
+    let start: ContinuousClock.Instant
+    private let responder: Mutex<HTTPResponder?>
+
+    init(_ responder: consuming HTTPResponder, form: Form, start: ContinuousClock.Instant) {
+        self.responder = Mutex(responder)
+        self.form = form
+        self.start = start
+    }
+
+    /// Answers; without effect the second time.
+    func answer(_ response: HTTPResponse) {
+        let responder = responder.withLock { $0.take() }
+        if let responder { responder.send(response) }
+    }
+
+    func answer(_ result: Result) {
+        switch form {
+        case .event(let head, let format):
+            answer(
+                HTTPResponse(contentType: format.contentType, body: Reply(to: head, result).bytes(as: format)))
+        case .fault:
+            answer(HTTPResponse(status: 400, text: result.message + "\n"))
+        }
+    }
+
+    /// `body` is called when the client goes away before it is answered.
+    func onDisconnect(_ body: @escaping @Sendable () -> Void) {
+        responder.withLock { responder in
+            switch responder {
+            case .some(let waiting): waiting.onDisconnect(body)
+            case .none: break
+            }
+        }
+    }
+}

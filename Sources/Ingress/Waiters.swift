@@ -1,0 +1,80 @@
+internal import Dispatch
+internal import HTTP
+internal import Synchronization
+internal import Waybill
+
+/// The pushes that wait for their results, by the number in their correlation id. Bounded; each leaves exactly once: by
+/// its result, its deadline, a refusal of the log, or because its client went away.
+final class Waiters: Sendable {
+    private struct State {
+        var waiting: [UInt64: Waiter] = [:]
+        /// In order of deadlines, since all wait equally long; those answered meanwhile are skipped.
+        var queue: ArraySlice<(id: UInt64, deadline: ContinuousClock.Instant)> = []
+        var isTimed = false
+        var idNext: UInt64 = 0
+    }
+
+    private let state = Mutex(State())
+    private let countMax: Int
+    private let patience: Duration
+    private let expired: @Sendable (consuming Waiter) -> Void
+    private let clockQueue = DispatchQueue(label: "waiters")
+
+    /// `expired` is called for each waiter whose deadline has come.
+    init(countMax: Int, patience: Duration, expired: @escaping @Sendable (consuming Waiter) -> Void) {
+        self.countMax = countMax
+        self.patience = patience
+        self.expired = expired
+    }
+
+    var count: Int { state.withLock { $0.waiting.count } }
+
+    /// The waiter's number, or nil when there are too many.
+    func add(_ waiter: Waiter) -> UInt64? {
+        let deadline = ContinuousClock.now + patience
+        let (id, startsTimer) = state.withLock { state -> (UInt64?, Bool) in
+            guard state.waiting.count < countMax else { return (nil, false) }
+            let id = state.idNext
+            state.idNext += 1
+            state.waiting[id] = waiter
+            state.queue.append((id, deadline))
+            let startsTimer = !state.isTimed
+            state.isTimed = true
+            return (id, startsTimer)
+        }
+        if startsTimer { wake(at: deadline) }
+        return id
+    }
+
+    /// Takes the waiter out; nil where it has left already.
+    func remove(_ id: UInt64) -> Waiter? {
+        state.withLock { $0.waiting.removeValue(forKey: id) }
+    }
+
+    /// One shot, at the first deadline that is still waited for; there is none while nobody waits.
+    private func wake(at deadline: ContinuousClock.Instant) {
+        let delay = ContinuousClock.now.duration(to: deadline).components
+        let nanoseconds = delay.seconds * 1_000_000_000 + delay.attoseconds / 1_000_000_000
+        clockQueue.asyncAfter(deadline: .now() + .nanoseconds(Int(max(0, nanoseconds)))) { [self] in expire() }
+    }
+
+    private func expire() {
+        let now = ContinuousClock.now
+        let (due, next) = state.withLock { state -> ([Waiter], ContinuousClock.Instant?) in
+            var due: [Waiter] = []
+            while let head = state.queue.first {
+                if state.waiting[head.id] != nil {
+                    guard head.deadline <= now else { break }
+                    if let waiter = state.waiting.removeValue(forKey: head.id) { due.append(waiter) }
+                }
+                state.queue.removeFirst()
+            }
+            // A slice keeps the room in front of it; start afresh once it is empty.
+            if state.queue.isEmpty { state.queue = [] }
+            state.isTimed = !state.queue.isEmpty
+            return (due, state.queue.first?.deadline)
+        }
+        for waiter in due { expired(waiter) }
+        if let next { wake(at: next) }
+    }
+}

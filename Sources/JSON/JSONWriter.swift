@@ -1,0 +1,147 @@
+/// Writes one JSON document into bytes, without white space. Commas come by themselves; balancing begin and end, and
+/// giving a key before each value of an object, is the caller's part. Every string is legal: what JSON does not allow
+/// raw is escaped.
+///
+///     var writer = JSONWriter()
+///     writer.beginObject()
+///     writer.field("OrderID", order)
+///     writer.endObject()
+package struct JSONWriter: Sendable {
+    /// What has been written so far.
+    package private(set) var bytes: [UInt8] = []
+    private var needsComma = false
+
+    /// `capacity` is the number of bytes to make room for; the writer grows beyond it by itself.
+    package init(capacity: Int = 256) {
+        bytes.reserveCapacity(capacity)
+    }
+
+    /// Empties the writer and keeps its storage for the next document.
+    package mutating func removeAll() {
+        bytes.removeAll(keepingCapacity: true)
+        needsComma = false
+    }
+
+    /// Opens an object.
+    package mutating func beginObject() { begin(UInt8(ascii: "{")) }
+    /// Closes the object opened last.
+    package mutating func endObject() { end(UInt8(ascii: "}")) }
+    /// Opens an array.
+    package mutating func beginArray() { begin(UInt8(ascii: "[")) }
+    /// Closes the array opened last.
+    package mutating func endArray() { end(UInt8(ascii: "]")) }
+
+    /// The key of the value written next.
+    package mutating func key(_ name: String) {
+        separate()
+        JSONText.append(name, to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
+    /// A string, escaped where JSON asks for it.
+    package mutating func string(_ text: String) {
+        separate()
+        JSONText.append(text, to: &bytes)
+    }
+
+    /// A string of UTF-8 bytes; sequences that are not UTF-8 become U+FFFD.
+    package mutating func string(utf8 text: ArraySlice<UInt8>) {
+        separate()
+        JSONText.append(utf8: text.span, to: &bytes)
+    }
+
+    /// An integer, all digits of it.
+    package mutating func integer(_ value: Int64) {
+        separate()
+        JSONText.append(integer: value, to: &bytes)
+    }
+
+    /// As above.
+    package mutating func integer(_ value: Int) { integer(Int64(value)) }
+
+    /// A number that is already text. Text that is not a JSON number is written as a string, so that the document
+    /// stays legal and nothing is lost.
+    package mutating func number(_ text: ArraySlice<UInt8>) {
+        guard JSONText.isNumber(text.span) else { return string(utf8: text) }
+        separate()
+        bytes.append(contentsOf: text)
+    }
+
+    /// The word true or false.
+    package mutating func boolean(_ value: Bool) {
+        separate()
+        bytes.append(contentsOf: (value ? "true" : "false").utf8)
+    }
+
+    /// The word null.
+    package mutating func null() {
+        separate()
+        bytes.append(contentsOf: "null".utf8)
+    }
+
+    /// One value that is already JSON, as the bytes say; it is the caller who knows that they are one legal value.
+    package mutating func raw(_ json: [UInt8]) {
+        separate()
+        bytes.append(contentsOf: json)
+    }
+
+    private mutating func begin(_ bracket: UInt8) {
+        separate()
+        bytes.append(bracket)
+        needsComma = false
+    }
+
+    private mutating func end(_ bracket: UInt8) {
+        bytes.append(bracket)
+        needsComma = true
+    }
+
+    /// Comes before every key and value.
+    private mutating func separate() {
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
+        needsComma = true
+    }
+}
+
+/// A key and its value in one call.
+extension JSONWriter {
+    /// A key and a string.
+    package mutating func field(_ name: String, _ value: String) {
+        key(name)
+        string(value)
+    }
+
+    /// A key and an integer.
+    package mutating func field(_ name: String, _ value: Int64) {
+        key(name)
+        integer(value)
+    }
+
+    /// As above.
+    package mutating func field(_ name: String, _ value: Int) { field(name, Int64(value)) }
+
+    /// A key and true or false.
+    package mutating func field(_ name: String, _ value: Bool) {
+        key(name)
+        boolean(value)
+    }
+
+    /// A value that is already JSON; see `raw`.
+    package mutating func field(_ name: String, raw json: [UInt8]) {
+        key(name)
+        raw(json)
+    }
+
+    /// A text of UTF-8 bytes; see `string(utf8:)`.
+    package mutating func field(_ name: String, utf8 text: ArraySlice<UInt8>) {
+        key(name)
+        string(utf8: text)
+    }
+
+    /// A number that is already text; see `number`.
+    package mutating func field(_ name: String, number text: ArraySlice<UInt8>) {
+        key(name)
+        number(text)
+    }
+}

@@ -1,0 +1,99 @@
+/// One command of the program, or a group of commands. Its options hold for every command below it too.
+package struct Command: Sendable {
+    package let name: String
+    /// What it does, in a line without a capital and a full stop: "plays WeChat against a carrier's URL".
+    package let summary: String
+    /// What it does, in about two sentences.
+    package let details: String
+    package let operands: [Operand]
+    package let options: [OptionRow]
+    package let examples: [Example]
+    package let exitCodes: [ExitCode]
+    package let commands: [Command]
+
+    /// A command that does something.
+    package init(
+        _ name: String, summary: String, details: String, operands: [Operand] = [],
+        options: [any DeclaredOption] = [], examples: [Example] = [], exitCodes: [ExitCode] = []
+    ) {
+        self.name = name
+        self.summary = summary
+        self.details = details
+        self.operands = operands
+        self.options = options.map(\.row)
+        self.examples = examples
+        self.exitCodes = exitCodes
+        commands = []
+    }
+
+    /// A group: does nothing itself.
+    package init(
+        group name: String, summary: String, details: String, options: [any DeclaredOption] = [],
+        examples: [Example] = [], exitCodes: [ExitCode] = [], commands: [Command]
+    ) {
+        self.name = name
+        self.summary = summary
+        self.details = details
+        operands = []
+        self.options = options.map(\.row)
+        self.examples = examples
+        self.exitCodes = exitCodes
+        self.commands = commands
+    }
+}
+
+/// What a command takes besides options.
+package struct Operand: Equatable, Sendable {
+    /// What it may hold, for the completion.
+    package enum Content: Equatable, Sendable {
+        case text
+        case file
+        case choice([String])
+    }
+
+    /// In capitals: `EVENT-FILE`.
+    package let name: String
+    package let summary: String
+    package let content: Content
+    package let isRequired: Bool
+    /// Takes all that is left; only the last one may.
+    package let repeats: Bool
+
+    package init(
+        _ name: String, _ summary: String, content: Content = .text, isRequired: Bool = true, repeats: Bool = false
+    ) {
+        self.name = name
+        self.summary = summary
+        self.content = content
+        self.isRequired = isRequired
+        self.repeats = repeats
+    }
+
+    /// As the usage line shows it.
+    var shape: String {
+        let shape = repeats ? name + "..." : name
+        return isRequired ? shape : "[\(shape)]"
+    }
+}
+
+/// A call that works, and what it does.
+package struct Example: Equatable, Sendable {
+    package let call: String
+    package let meaning: String
+
+    package init(_ call: String, _ meaning: String) {
+        self.call = call
+        self.meaning = meaning
+    }
+}
+
+/// What the process's exit code says.
+package struct ExitCode: Equatable, Sendable {
+    package let code: Int32
+    package let meaning: String
+
+    package init(_ code: Int32, _ meaning: String) {
+        self.code = code
+        self.meaning = meaning
+    }
+}

@@ -1,0 +1,97 @@
+/// Text to a value of a kind, or what is wrong with it.
+enum ValueParser {
+    /// The fault is the end of a sentence that names the option: "is not a number from 1 to 65535".
+    struct Fault: Error {
+        let text: String
+    }
+
+    static func value(_ text: String, _ kind: OptionKind) throws(Fault) -> OptionValue {
+        guard text.utf8.count <= OptionsLimits.valueByteCountMax, !text.utf8.contains(0) else {
+            throw Fault(text: "is too long or holds a NUL; at most \(OptionsLimits.valueByteCountMax) bytes")
+        }
+        switch kind {
+        case .flag: return .flag(try flag(text))
+        case .text, .secret: return .text(text)
+        case .integer(let range): return .integer(try integer(text, range))
+        case .duration(let range): return .duration(try duration(text, range))
+        case .byteCount(let range): return .integer(try byteCount(text, range))
+        case .choice(let choices): return .text(try choice(text, choices))
+        case .file, .folder:
+            if text.isEmpty { throw Fault(text: "is empty; a path is needed") }
+            return .text(text)
+        case .hostPort: return .hostPort(try hostPort(text))
+        }
+    }
+
+    /// What is legal, for the help; nil when the placeholder says it all.
+    static func rule(_ kind: OptionKind) -> String? {
+        switch kind {
+        case .integer(let range): span("\(range.lowerBound)", range.upperBound == .max ? nil : "\(range.upperBound)")
+        case .duration(let range): span(Units.text(range.lowerBound), Units.text(range.upperBound))
+        case .byteCount(let range):
+            span(Units.text(bytes: range.lowerBound), range.upperBound == .max ? nil : Units.text(bytes: range.upperBound))
+        case .choice(let choices): choices.joined(separator: ", ")
+        case .flag, .text, .file, .folder, .hostPort, .secret: nil
+        }
+    }
+
+    private static func span(_ low: String, _ high: String?) -> String {
+        high.map { "\(low) to \($0)" } ?? "\(low) or more"
+    }
+
+    private static func flag(_ text: String) throws(Fault) -> Bool {
+        switch text.lowercased() {
+        case "true", "yes", "on", "1": return true
+        case "false", "no", "off", "0": return false
+        default: throw Fault(text: "is \(shown(text)); true or false is needed")
+        }
+    }
+
+    private static func integer(_ text: String, _ range: ClosedRange<Int>) throws(Fault) -> Int {
+        guard let value = Int(text), range.contains(value) else {
+            throw Fault(text: "is \(shown(text)); a whole number is needed, \(rule(.integer(range)) ?? "")")
+        }
+        return value
+    }
+
+    private static func duration(_ text: String, _ range: ClosedRange<Duration>) throws(Fault) -> Duration {
+        guard let value = Units.duration(text) else {
+            throw Fault(text: "is \(shown(text)); a time with its unit is needed, such as 250ms, 5s, 2m, 1h or 7d")
+        }
+        guard range.contains(value) else {
+            throw Fault(text: "is \(shown(text)); it must be \(rule(.duration(range)) ?? "")")
+        }
+        return value
+    }
+
+    private static func byteCount(_ text: String, _ range: ClosedRange<Int>) throws(Fault) -> Int {
+        guard let value = Units.byteCount(text) else {
+            throw Fault(text: "is \(shown(text)); a number of bytes is needed, such as 512, 64KiB or 10MB")
+        }
+        guard range.contains(value) else {
+            throw Fault(text: "is \(shown(text)); it must be \(rule(.byteCount(range)) ?? "")")
+        }
+        return value
+    }
+
+    private static func choice(_ text: String, _ choices: [String]) throws(Fault) -> String {
+        if choices.contains(text) { return text }
+        let guess = Suggestion.nearest(to: text, in: choices).map { "did you mean \($0)? " } ?? ""
+        throw Fault(text: "is \(shown(text)); \(guess)it must be one of \(choices.joined(separator: ", "))")
+    }
+
+    private static func hostPort(_ text: String) throws(Fault) -> HostPort {
+        let fault = Fault(text: "is \(shown(text)); a host and a port are needed, such as localhost:8080 or [::1]:8080")
+        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
+            throw fault
+        }
+        var host = text[..<colon]
+        if host.hasPrefix("["), host.hasSuffix("]") {
+            host = host.dropFirst().dropLast()
+        } else if host.contains(":") {
+            throw fault
+        }
+        guard !host.isEmpty, host.allSatisfy({ $0.isASCII && !$0.isWhitespace && $0 != "/" }) else { throw fault }
+        return HostPort(host: String(host), port: port)
+    }
+}

@@ -1,0 +1,12 @@
+internal import Log
+
+/// Bounds of the processor.
+package enum ProcessorLimits {
+    /// Commands decided in one transaction: enough to share its cost, few enough to answer in time.
+    package static let batchRecordCountMax = 2_000
+    /// Changelog records applied to a lane between two commits while it is restored.
+    package static let restoreRecordCountMax = 10_000
+    /// Transactions in a row that may fail before the worker gives up and says why.
+    package static let failureCountMax = 10
+    package static let workerCountMax = 64
+}

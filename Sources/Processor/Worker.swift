@@ -1,0 +1,207 @@
+internal import JSON
+package import LaneState
+package import Log
+package import Records
+internal import Telemetry
+package import Waybill
+
+/// Why a worker could not go on.
+package enum WorkerError: Error, Equatable, Sendable, CustomStringConvertible {
+    case log(LogError)
+    case lane(LaneError)
+
+    package var description: String {
+        switch self {
+        case .log(let error): error.description
+        case .lane(let error): error.description
+        }
+    }
+}
+
+/// What a worker is made of.
+package struct WorkerParts {
+    package var log: any Log
+    package var member: any GroupMember
+    package var lanes: any LaneStore
+    package var reference: Reference
+    package var writer: OutputWriter
+    package var telemetry: ProcessorTelemetry
+    /// Milliseconds since 1970.
+    package var clock: @Sendable () -> Int64
+    /// Told the partitions whose lanes are open, each time that changes.
+    package var lanesChanged: @Sendable ([Int32]) -> Void
+
+    package init(
+        log: any Log, member: any GroupMember, lanes: any LaneStore, reference: Reference, writer: OutputWriter,
+        telemetry: ProcessorTelemetry, clock: @escaping @Sendable () -> Int64,
+        lanesChanged: @escaping @Sendable ([Int32]) -> Void = { _ in }
+    ) {
+        self.log = log
+        self.member = member
+        self.lanes = lanes
+        self.reference = reference
+        self.writer = writer
+        self.telemetry = telemetry
+        self.clock = clock
+        self.lanesChanged = lanesChanged
+    }
+}
+
+/// One thread's share of the work: reads commands, decides them, and commits results, offsets and lane state so that
+/// each command counts exactly once (design: "Exactly once").
+///
+/// The order of the steps is the proof: the lane's transaction is open while the log commits, and is committed after
+/// it. A crash in between leaves the lane behind the log, never ahead, and `LaneSet.catchUp` reads the difference.
+/// Owned by one thread.
+package final class Worker {
+    private let parts: WorkerParts
+    private let lanes: LaneSet
+    private var parser = JSONParser()
+    private let partitionCount: Int32
+    private var failureCount = 0
+
+    package init(_ parts: WorkerParts) throws(WorkerError) {
+        self.parts = parts
+        lanes = LaneSet(store: parts.lanes, log: parts.log)
+        do throws(LogError) {
+            partitionCount = try parts.log.partitionCount(of: .commands)
+        } catch {
+            throw .log(error)
+        }
+    }
+
+    /// Works until the member is closed or something fails for good; leaves the group and closes the lanes either way.
+    package func run(until isStopped: () -> Bool) throws(WorkerError) {
+        defer {
+            lanes.close(lanes.partitions)
+            parts.lanesChanged([])
+            parts.member.close()
+        }
+        while !isStopped(), try step() {}
+    }
+
+    /// One event of the member. False once the log is closed.
+    package func step() throws(WorkerError) -> Bool {
+        let event: MemberEvent
+        do throws(LogError) {
+            event = try parts.member.next(recordCountMax: ProcessorLimits.batchRecordCountMax)
+        } catch {
+            throw .log(error)
+        }
+        switch event {
+        case .assigned(let partitions): try open(partitions)
+        case .revoked(let partitions):
+            lanes.close(partitions)
+            parts.telemetry.closed(partitions)
+            parts.lanesChanged(lanes.partitions)
+        case .lost(let partitions):
+            lanes.close(partitions)
+            parts.telemetry.lost(partitions)
+            parts.lanesChanged(lanes.partitions)
+        case .records(let records): try process(records)
+        case .woken: break
+        case .closed: return false
+        }
+        return true
+    }
+
+    private func open(_ partitions: [Int32]) throws(WorkerError) {
+        let start = ContinuousClock.now
+        let count = try lanes.open(positions(of: partitions))
+        parts.telemetry.opened(partitions, restoredCount: count, elapsed: .now - start)
+        parts.lanesChanged(lanes.partitions)
+    }
+
+    private func positions(of partitions: [Int32]) throws(WorkerError) -> [Int32: Int64] {
+        var positions: [Int32: Int64] = [:]
+        do throws(LogError) {
+            for partition in partitions { positions[partition] = try parts.member.position(of: partition) }
+        } catch {
+            throw .log(error)
+        }
+        return positions
+    }
+
+    private func process(_ records: [Record]) throws(WorkerError) {
+        let context = DecisionContext(
+            reference: parts.reference, writer: parts.writer, partitionCount: partitionCount, time: parts.clock())
+        var batch = Batch(context: context)
+        do throws(LaneError) {
+            for record in records {
+                let lane = try begunLane(of: record, in: batch)
+                try batch.decide(record, LaneMemory(lane: lane), parser: &parser)
+            }
+        } catch {
+            abortLanes(of: batch)
+            throw .lane(error)
+        }
+        batch.finish()
+        try commit(batch, inputCount: records.count)
+    }
+
+    /// The lane of a record, begun by the batch's first record of its partition.
+    private func begunLane(of record: Record, in batch: Batch) throws(LaneError) -> any Lane {
+        guard let lane = lanes.lane(record.partition) else {
+            throw LaneError("a record of partition \(record.partition) arrived, which is not assigned here")
+        }
+        if batch.offsetsNext[record.partition] == nil {
+            if let position = lane.position, record.offset < position.inputOffsetNext {
+                throw LaneError("a record of partition \(record.partition) arrived a second time")
+            }
+            try lane.begin()
+        }
+        return lane
+    }
+
+    private func commit(_ batch: Batch, inputCount: Int) throws(WorkerError) {
+        let start = ContinuousClock.now
+        let offsets: [Int64]
+        do throws(CommitFailure) {
+            offsets = try parts.member.commit(batch.outputs, offsetsNext: batch.offsetsNext)
+        } catch {
+            abortLanes(of: batch)
+            try recover(from: error)
+            return
+        }
+        failureCount = 0
+        try commitLanes(batch, offsets)
+        parts.telemetry.committed(batch, inputCount: inputCount, elapsed: .now - start)
+    }
+
+    /// The log has committed: whatever happens now, the lanes can only be behind.
+    private func commitLanes(_ batch: Batch, _ offsets: [Int64]) throws(WorkerError) {
+        var changelogOffsetNext: [Int32: Int64] = [:]
+        for (output, offset) in zip(batch.outputs, offsets) where output.topic == .waybills {
+            changelogOffsetNext[output.partition] = offset + 1
+        }
+        do throws(LaneError) {
+            for (partition, inputOffsetNext) in batch.offsetsNext {
+                guard let lane = lanes.lane(partition) else { continue }
+                try lane.commit(
+                    LanePosition(
+                        inputOffsetNext: inputOffsetNext,
+                        changelogOffsetNext: changelogOffsetNext[partition] ?? lane.position?.changelogOffsetNext ?? 0))
+            }
+        } catch {
+            abortLanes(of: batch)
+            throw .lane(error)
+        }
+    }
+
+    private func abortLanes(of batch: Batch) {
+        for partition in batch.offsetsNext.keys { lanes.lane(partition)?.abort() }
+    }
+
+    /// The lanes are where they were before the batch. If its outcome is not known, the changelog tells it.
+    private func recover(from failure: CommitFailure) throws(WorkerError) {
+        failureCount += 1
+        parts.telemetry.failed(failure)
+        switch failure {
+        case .fatal(let error): throw .log(error)
+        case .aborted(let error), .unknown(let error), .fenced(let error):
+            guard failureCount < ProcessorLimits.failureCountMax else { throw .log(error) }
+            if case .fenced = failure { return }
+            _ = try lanes.catchUp(positions(of: lanes.partitions))
+        }
+    }
+}

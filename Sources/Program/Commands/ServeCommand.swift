@@ -1,0 +1,87 @@
+internal import Foundation
+internal import Options
+internal import Telemetry
+
+/// `waybill serve`, `ingress` and `process`: the same wiring with more or fewer roles.
+enum ServeCommand {
+    static let serve = Command(
+        "serve", summary: "runs all roles in one process, on the embedded log",
+        details: """
+            Takes WeChat's pushes over HTTP, decides them, and answers. Everything is kept in the data folder; \
+            start it again on the same folder and it goes on where it was, whatever ended it.
+            """,
+        options: Setting.folders + Setting.server + Setting.waiting + [Setting.workers] + Setting.logs,
+        examples: [
+            Example("waybill serve", "on 127.0.0.1:8080, with ./config, ./topics and ./data"),
+            Example("waybill serve --listen 0.0.0.0:80 --data /var/lib/waybill", "open to other machines"),
+            Example("WAYBILL_LOG_FORMAT=json waybill serve", "options can come from the environment"),
+        ],
+        exitCodes: Exit.table)
+
+    static let ingress = Command(
+        "ingress", summary: "runs only the HTTP side",
+        details: """
+            Takes pushes and appends them to the log; another process on the same data folder decides them \
+            (waybill process) and this one answers.
+            """,
+        options: Setting.folders + Setting.server + Setting.waiting + Setting.logs,
+        examples: [Example("waybill ingress --data /var/lib/waybill", "beside waybill process on the same folder")],
+        exitCodes: Exit.table)
+
+    static let process = Command(
+        "process", summary: "runs only the processor",
+        details: """
+            Decides the commands in the log and keeps the lanes' state. Of several processes on one data folder only \
+            one may do this at a time.
+            """,
+        options: Setting.folders + Setting.server + [Setting.workers] + Setting.logs,
+        examples: [Example("waybill process --listen 127.0.0.1:8081", "with /ready and /metrics on port 8081")],
+        exitCodes: Exit.table)
+
+    static func run(_ roles: [ServiceSettings.Role], _ values: Values) throws -> Int32 {
+        let settings = ServiceSettings(roles: roles, values)
+        let logger = settings.logger
+        let signals = Signals()
+        let failure = FirstFailure()
+        logger.info(.serviceStarting, [.version: .text(ServiceLimits.version)])
+        let service = try Service(settings) { message in
+            failure.set(message)
+            signals.release()
+        }
+        if let file = settings.portFile { try write(service.port, to: file) }
+        logger.info(.httpListening, [.address: .text(settings.address), .port: .count(service.port)])
+        signals.wait()
+        logger.info(.serviceStopping)
+        service.stop()
+        logger.info(.serviceStopped)
+        guard let message = failure.message else { return Exit.success }
+        logger.error(.serviceFailed, [.message: .text(message)])
+        return Exit.failure
+    }
+
+    /// Whole or not there, so that who waits for the file never reads half a number.
+    private static func write(_ port: UInt16, to file: String) throws {
+        try Foundation.Data("\(port)\n".utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
+    }
+}
+
+extension ServiceSettings {
+    init(roles: [Role], _ values: Values) {
+        let listen = values[Setting.listen]
+        self.init(
+            roles: roles,
+            configFolder: values[Setting.config],
+            topicsFolder: values[Setting.topics],
+            dataFolder: values[Setting.data],
+            keyFile: values[Setting.keys],
+            address: listen.host,
+            port: listen.port,
+            portFile: values[Setting.portFile],
+            workerCount: roles.contains(.processor) ? values[Setting.workers] : 0,
+            deadline: roles.contains(.ingress) ? values[Setting.deadline] : .seconds(5),
+            waiterCountMax: roles.contains(.ingress) ? values[Setting.waiters] : 1,
+            connectionCountMax: values[Setting.connections],
+            threadCount: values[Setting.threads],
+            logger: Logger(level: values[Setting.logLevel], format: values[Setting.logFormat]))
+    }
+}

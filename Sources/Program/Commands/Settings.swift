@@ -1,0 +1,49 @@
+internal import Options
+internal import Telemetry
+
+/// The options that several commands share; each stands here once.
+enum Setting {
+    static let config = Option.folder(
+        "config", default: "config", "Carriers, apps, accounts, areas and routes; checked whole at the start.")
+    static let topics = Option.folder("topics", default: "topics", "One YAML file a topic.")
+    static let data = Option.folder("data", default: "data", "The embedded log, the lanes' state, and the keys.")
+    static let keys = Option<String?>.file(
+        "keys", "The keys that seal tokens and digest passwords. [default: keys.yaml in the data folder, made anew]")
+    static let listen = Option.hostPort(
+        "listen", default: HostPort(host: "127.0.0.1", port: 8080),
+        "Where to take pushes and answer /live, /ready and /metrics; port 0 finds a free one.")
+    static let portFile = Option<String?>.file("port-file", "Write the port that is listened on into this file.")
+    static let workers = Option.integer(
+        "workers", in: 1...64, default: 1, "Threads that decide commands; the partitions are divided among them.")
+    static let deadline = Option.duration(
+        "deadline", in: .milliseconds(100)...(.seconds(60)), default: .milliseconds(4800),
+        "How long a push may wait for its result before it is answered 503; WeChat gives up after 5 s.")
+    static let waiters = Option.integer(
+        "waiters", in: 1...1_000_000, default: 10_000, "Pushes that may wait at once; more are answered 503 at once.")
+    static let connections = Option.integer(
+        "connections", in: 1...1_000_000, default: 4096, "Connections that may be open at once.")
+    static let threads = Option.integer("http-threads", in: 1...64, default: 1, "Threads that serve HTTP.")
+    static let logLevel = Option.choice("log-level", default: LogLevel.info, placeholder: "LEVEL", "The least to log.")
+    static let logFormat = Option.choice(
+        "log-format", default: LogFormat.logfmt, placeholder: "FORMAT", "How log lines are written to standard error.")
+
+    static let folders: [any DeclaredOption] = [config, topics, data, keys]
+    static let server: [any DeclaredOption] = [listen, portFile, threads, connections]
+    static let logs: [any DeclaredOption] = [logLevel, logFormat]
+    static let waiting: [any DeclaredOption] = [deadline, waiters]
+}
+
+/// Exit codes, as sysexits.h has them where it has one.
+enum Exit {
+    static let success: Int32 = 0
+    static let failure: Int32 = 1
+    static let usage: Int32 = 64
+    static let configuration: Int32 = 78
+
+    static let table = [
+        ExitCode(success, "it did what it was asked"),
+        ExitCode(failure, "it failed; the last line on standard error says why"),
+        ExitCode(usage, "the command line is wrong"),
+        ExitCode(configuration, "a configuration file is wrong; each fault is printed with file and line"),
+    ]
+}

@@ -1,0 +1,23 @@
+internal import HTTP
+internal import Telemetry
+
+/// `GET /live`, `/ready` and `/metrics`: for the platform and the engineer on call.
+struct Operations: Sendable {
+    let readiness: Readiness
+    let registry: Registry
+
+    func handles(_ path: String) -> Bool { ["/live", "/ready", "/metrics"].contains(path) }
+
+    func answer(_ method: String, _ path: String) -> HTTPResponse {
+        guard method == "GET" || method == "HEAD" else { return HTTPResponse(status: 405, text: "use GET\n") }
+        switch path {
+        case "/ready":
+            let reasons = readiness.reasons
+            guard !reasons.isEmpty else { return HTTPResponse(status: 200, text: "ready\n") }
+            return HTTPResponse(status: 503, text: "not ready\n" + reasons.map { $0 + "\n" }.joined())
+        case "/metrics":
+            return HTTPResponse(contentType: "text/plain; version=0.0.4; charset=utf-8", body: registry.render())
+        default: return HTTPResponse(status: 200, text: "live\n")
+        }
+    }
+}

@@ -1,0 +1,36 @@
+internal import Telemetry
+
+/// What the options say, for the commands that start roles.
+struct ServiceSettings: Sendable {
+    enum Role: String, Sendable {
+        case ingress
+        case processor
+    }
+
+    var roles: [Role]
+    var configFolder: String
+    var topicsFolder: String
+    var dataFolder: String
+    /// Nil: `keys.yaml` in the data folder, made at the first start.
+    var keyFile: String?
+    var address: String
+    var port: UInt16
+    /// Gets the port number once the service listens, for scripts that start it on port 0.
+    var portFile: String?
+    var workerCount: Int
+    var deadline: Duration
+    var waiterCountMax: Int
+    var connectionCountMax: Int
+    var threadCount: Int
+    var logger: Logger
+}
+
+enum ServiceLimits {
+    /// How long a stop may take before what is open is cut off.
+    static let stopMax: Duration = .seconds(10)
+    /// Pause before a worker that failed is started again, doubled each time up to the longest.
+    static let restartPauseMin: Duration = .seconds(1)
+    static let restartPauseMax: Duration = .seconds(30)
+    static let group = "waybill-processor"
+    static let version = "0.1.0"
+}

@@ -1,0 +1,25 @@
+internal import Dispatch
+internal import Glibc
+
+/// SIGTERM and SIGINT as events. SIGPIPE is ignored: a client that went away is an error of its connection, no more.
+final class Signals: Sendable {
+    private let arrived = DispatchSemaphore(value: 0)
+    private let sources: [any DispatchSourceSignal]
+
+    init() {
+        signal(SIGPIPE, SIG_IGN)
+        let arrived = arrived
+        sources = [SIGTERM, SIGINT].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { arrived.signal() }
+            source.activate()
+            return source
+        }
+    }
+
+    /// Blocks until a signal came or `release` was called.
+    func wait() { arrived.wait() }
+
+    func release() { arrived.signal() }
+}

@@ -1,0 +1,114 @@
+internal import Dispatch
+internal import LaneState
+internal import Log
+internal import Processor
+internal import Records
+internal import SQLiteLog
+internal import Synchronization
+internal import Telemetry
+internal import Waybill
+
+/// The processor's workers, and what happens when one of them ends by itself: it is started again after a pause, and
+/// `/ready` says why it is not there.
+final class WorkerCrew: Sendable {
+    private struct State {
+        var lanes: [Int: [Int32]] = [:]
+        var failureCount = 0
+        var isStopping = false
+    }
+
+    private let settings: ServiceSettings
+    private let log: any Log
+    private let store: LMDBLaneStore
+    private let reference: Reference
+    private let writer: OutputWriter
+    private let telemetry: ProcessorTelemetry
+    private let readiness: Readiness
+    private let partitionCount: Int32
+    private let state = Mutex(State())
+    private let processor = Processor()
+    private let pauses = DispatchQueue(label: "worker-restarts")
+
+    init(
+        _ settings: ServiceSettings, log: any Log, reference: Reference, registry: Registry, readiness: Readiness
+    ) throws {
+        self.settings = settings
+        self.log = log
+        self.reference = reference
+        self.readiness = readiness
+        store = try LMDBLaneStore(folder: settings.dataFolder + "/lanes")
+        telemetry = ProcessorTelemetry(registry, settings.logger)
+        partitionCount = try log.partitionCount(of: .commands)
+        writer = OutputWriter(
+            source: "/waybill/processor", version: ServiceLimits.version,
+            replyPartitionCount: try log.partitionCount(of: .replies))
+        observeLag(registry)
+    }
+
+    func start() {
+        for worker in 0..<settings.workerCount { start(worker) }
+    }
+
+    func stop() {
+        state.withLock { $0.isStopping = true }
+        processor.stop()
+    }
+
+    private func start(_ worker: Int) {
+        let parts: @Sendable () throws(WorkerError) -> WorkerParts = { [self] in
+            do throws(LogError) {
+                let member = try log.member(of: ServiceLimits.group, topic: .commands)
+                return WorkerParts(
+                    log: log, member: member, lanes: store, reference: reference, writer: writer, telemetry: telemetry,
+                    clock: wallClock, lanesChanged: { [self] in changed(worker, $0) })
+            } catch {
+                throw .log(error)
+            }
+        }
+        processor.start(parts, failed: { [self] error in failed(worker, error) })
+    }
+
+    private func changed(_ worker: Int, _ lanes: [Int32]) {
+        let openCount = state.withLock { state in
+            state.lanes[worker] = lanes
+            return state.lanes.values.reduce(0) { $0 + $1.count }
+        }
+        // On the embedded log this process owns the whole group.
+        if openCount == Int(partitionCount) {
+            state.withLock { $0.failureCount = 0 }
+            readiness.clear("processor")
+        } else {
+            readiness.set("processor", "\(openCount) of \(partitionCount) lanes are open")
+        }
+    }
+
+    private func failed(_ worker: Int, _ error: WorkerError) {
+        settings.logger.error(.laneFailed, [.message: .text(error.description)])
+        readiness.set("processor", error.description)
+        let pause = state.withLock { state -> Duration? in
+            guard !state.isStopping else { return nil }
+            state.failureCount += 1
+            let doubled = ServiceLimits.restartPauseMin * Double(1 << min(state.failureCount - 1, 5))
+            return min(doubled, ServiceLimits.restartPauseMax)
+        }
+        guard let pause else { return }
+        pauses.asyncAfter(deadline: .now() + .milliseconds(Int(pause.components.seconds) * 1000)) { [self] in
+            guard !state.withLock({ $0.isStopping }) else { return }
+            start(worker)
+        }
+    }
+
+    /// Read when somebody asks for the metrics, not before.
+    private func observeLag(_ registry: Registry) {
+        let (log, partitionCount) = (log, partitionCount)
+        registry.observedGauges(
+            "waybill_lag_commands", "Commands not yet decided, by partition.", labels: ["partition"]
+        ) {
+            (0..<partitionCount).compactMap { partition in
+                guard let end = try? log.endOffset(of: .commands, partition: partition) else { return nil }
+                let committed = try? log.committedOffset(of: ServiceLimits.group, topic: .commands, partition: partition)
+                return Registry.Observation([String(partition)], Double(max(0, end - ((committed ?? nil) ?? 0))))
+            }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+internal import Crypto
+internal import Documents
+package import JSON
+package import Log
+package import Waybill
+
+/// A command as it stands in waybill.commands: the value in JSON under the API's own field names, the kind in `ce_type`.
+package struct CommandRecord: Equatable, Sendable {
+    package var command: Command
+    /// The parcel in canonical JSON, which an order document takes over byte for byte; empty for other commands.
+    package var content: [UInt8]
+}
+
+// MARK: - Writing
+
+extension CommandRecord {
+    /// The record of a command that an ingress takes in. `time` is in milliseconds since 1970.
+    package static func record(
+        _ command: Command, partitionCount: Int32, source: String, time: Int64, reply: ReplyAddress,
+        sealedPayload: String? = nil
+    ) -> NewRecord {
+        var headers = Headers(id: reply.correlationID, type: command.name.rawValue, source: source, time: time)
+        reply.write(to: &headers)
+        let key = [UInt8](command.orderKey.map { $0.orderID.utf8 } ?? reply.correlationID.utf8)
+        return NewRecord(
+            topic: .commands, partition: Partitioner.partition(of: key, among: partitionCount), timestamp: time,
+            key: key, value: value(of: command, sealedPayload: sealedPayload), headers: headers)
+    }
+
+    static func value(of command: Command, sealedPayload: String? = nil) -> [UInt8] {
+        var writer = JSONWriter(capacity: 2048)
+        writer.beginObject()
+        switch command {
+        case .addWaybill(let add):
+            writer.orderKey(add.key)
+            writer.field("CreateTime", add.createTime)
+            writer.field("ShopAppID", add.shopAppID)
+            writer.field("WayBillID", add.waybillID)
+            writer.field("BizPwdDigest", Hex.encode(add.passwordDigest.bytes))
+            writer.field("SealedToken", add.sealedToken)
+            add.content.write(to: &writer)
+        case .cancelWaybill(let cancel):
+            writer.orderKey(cancel.key)
+            writer.field("CreateTime", cancel.createTime)
+            writer.field("ShopAppID", cancel.shopAppID)
+            writer.field("WayBillID", cancel.waybillID)
+            writer.field("BizPwdDigest", Hex.encode(cancel.passwordDigest.bytes))
+        case .recordPath(let path):
+            writer.orderKey(path.key)
+            writer.trace(path)
+        case .unreadable(let unreadable):
+            writer.field("Fault", unreadable.fault)
+            writer.field("SealedPayload", sealedPayload ?? "")
+        }
+        writer.endObject()
+        return writer.bytes
+    }
+
+    /// The parcel's canonical JSON and the digest by which a repeated push is known: of the shop and the parcel.
+    package static func canonical(_ content: Content, shopAppID: String) -> (bytes: [UInt8], digest: Digest) {
+        var writer = JSONWriter(capacity: 1536)
+        writer.beginObject()
+        content.write(to: &writer)
+        writer.endObject()
+        let bytes = writer.bytes
+        var digested = bytes
+        digested.append(0)
+        digested.append(contentsOf: shopAppID.utf8)
+        // A SHA-256 has thirty-two bytes, so this digest is always there.
+        return (bytes, Digest(SHA256.digest(digested)) ?? .zero)
+    }
+}
+
+// MARK: - Reading
+
+extension CommandRecord {
+    /// Reads a record of waybill.commands, whoever wrote it. `parser` belongs to the calling thread.
+    package init(_ record: Record, parser: inout JSONParser, partitionCount: Int32) throws(RecordFault) {
+        guard let value = record.value else { throw RecordFault("the record has no value") }
+        guard let name = record.headers.text(Header.type).flatMap(Command.Name.init(rawValue:)) else {
+            throw RecordFault("the header ce_type is not add_waybill, cancel_waybill, record_path or unreadable")
+        }
+        do throws(FieldFault) {
+            let fields = try Fields(json: value, parser: &parser)
+            try self.init(name, fields)
+        } catch {
+            throw RecordFault(error.message)
+        }
+        if let key = command.orderKey {
+            // Two lanes must never decide on one order.
+            let home = Partitioner.partition(of: [UInt8](key.orderID.utf8), among: partitionCount)
+            guard home == record.partition else {
+                throw RecordFault("the record is in partition \(record.partition), but its OrderID belongs to \(home)")
+            }
+        }
+    }
+
+    private init(_ name: Command.Name, _ fields: Fields) throws(FieldFault) {
+        content = []
+        switch name {
+        case .addWaybill:
+            let parcel = try Content(fields)
+            let shopAppID = try fields.text("ShopAppID")
+            let (bytes, digest) = Self.canonical(parcel, shopAppID: shopAppID)
+            content = bytes
+            command = .addWaybill(
+                AddWaybill(
+                    key: try fields.orderKey(), createTime: try fields.integer("CreateTime"), shopAppID: shopAppID,
+                    waybillID: try fields.text("WayBillID"), content: parcel, contentDigest: digest,
+                    passwordDigest: try fields.digest("BizPwdDigest"),
+                    sealedToken: try fields.bounded("SealedToken", RecordLimits.sealedTokenByteCountMax)))
+        case .cancelWaybill:
+            command = .cancelWaybill(
+                CancelWaybill(
+                    key: try fields.orderKey(), createTime: try fields.integer("CreateTime"),
+                    shopAppID: try fields.text("ShopAppID"), waybillID: try fields.text("WayBillID"),
+                    passwordDigest: try fields.digest("BizPwdDigest")))
+        case .recordPath:
+            command = .recordPath(
+                RecordPath(
+                    key: try fields.orderKey(), waybillID: try fields.text("waybill_id"),
+                    actionTime: try fields.integer("action_time"), actionType: try fields.integer("action_type"),
+                    actionMessage: try fields.text("action_msg")))
+        case .unreadable:
+            command = .unreadable(Unreadable(fault: try fields.text("Fault")))
+        }
+    }
+}
+
+extension Command {
+    /// Nil for what could not be read.
+    package var orderKey: OrderKey? {
+        switch self {
+        case .addWaybill(let add): add.key
+        case .cancelWaybill(let cancel): cancel.key
+        case .recordPath(let path): path.key
+        case .unreadable: nil
+        }
+    }
+}
+
+extension JSONWriter {
+    mutating func orderKey(_ key: OrderKey) {
+        field("DeliveryID", key.carrier)
+        field("BizID", key.bizID)
+        field("OrderID", key.orderID)
+    }
+
+    mutating func trace(_ path: RecordPath) {
+        field("waybill_id", path.waybillID)
+        field("action_time", path.actionTime)
+        field("action_type", path.actionType)
+        field("action_msg", path.actionMessage)
+    }
+}
+
+extension Fields {
+    func orderKey() throws(FieldFault) -> OrderKey {
+        let orderID = try text("OrderID")
+        guard !orderID.isEmpty else { throw FieldFault("OrderID is empty") }
+        return OrderKey(carrier: try text("DeliveryID"), bizID: try text("BizID"), orderID: orderID)
+    }
+
+    func digest(_ name: String) throws(FieldFault) -> Digest {
+        guard let bytes = Hex.decode(try text(name)), bytes.count == Digest.byteCount, let digest = Digest(bytes) else {
+            throw FieldFault("\(name) is not a digest of \(Digest.byteCount) bytes in hexadecimal")
+        }
+        return digest
+    }
+
+    func bounded(_ name: String, _ byteCountMax: Int) throws(FieldFault) -> String {
+        let text = try text(name)
+        guard text.utf8.count <= byteCountMax else { throw FieldFault("\(name) is longer than \(byteCountMax) bytes") }
+        return text
+    }
+}
+
+extension CommandRecord {
+    /// The sealed payload in the value of an `unreadable` command; nil where there is none.
+    package static func sealedPayload(in value: [UInt8]) -> String? {
+        var parser = JSONParser()
+        guard let fields = try? Fields(json: value, parser: &parser), let sealed = try? fields.text("SealedPayload") else {
+            return nil
+        }
+        return sealed.isEmpty ? nil : sealed
+    }
+}

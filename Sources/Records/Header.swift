@@ -1,0 +1,61 @@
+package import Log
+
+/// The names of the headers that our records carry: CloudEvents' Kafka binding in binary mode, and what a reply needs.
+package enum Header {
+    package static let specVersion = "ce_specversion"
+    package static let id = "ce_id"
+    package static let type = "ce_type"
+    package static let source = "ce_source"
+    package static let time = "ce_time"
+    package static let contentType = "content-type"
+    package static let instance = "waybill_instance"
+    package static let replyPartition = "waybill_reply_partition"
+    package static let deadline = "waybill_deadline"
+}
+
+/// Who waits for the result of a command, and where.
+package struct ReplyAddress: Equatable, Sendable {
+    /// The ingress that waits; another that reads the same partition drops the reply.
+    package var instance: String
+    /// Of waybill.replies.
+    package var partition: Int32
+    /// Also the key of the reply, and ce_id of the command.
+    package var correlationID: String
+    /// Milliseconds since 1970 after which nobody waits.
+    package var deadline: Int64
+
+    package init(instance: String, partition: Int32, correlationID: String, deadline: Int64) {
+        self.instance = instance
+        self.partition = partition
+        self.correlationID = correlationID
+        self.deadline = deadline
+    }
+
+    /// Nil where the command names nobody who waits.
+    package init?(_ headers: Headers) {
+        guard let instance = headers.text(Header.instance), let id = headers.text(Header.id),
+            let partition = headers.text(Header.replyPartition).flatMap({ Int32($0) }),
+            let deadline = headers.text(Header.deadline).flatMap({ Int64($0) })
+        else { return nil }
+        self.init(instance: instance, partition: partition, correlationID: id, deadline: deadline)
+    }
+
+    func write(to headers: inout Headers) {
+        headers.append(Header.instance, instance)
+        headers.append(Header.replyPartition, String(partition))
+        headers.append(Header.deadline, String(deadline))
+    }
+}
+
+extension Headers {
+    /// The CloudEvents attributes of a record of ours. `time` is in milliseconds since 1970.
+    init(id: String, type: String, source: String, time: Int64) {
+        self.init()
+        append(Header.specVersion, "1.0")
+        append(Header.id, id)
+        append(Header.type, type)
+        append(Header.source, source)
+        append(Header.time, Timestamp.text(milliseconds: time))
+        append(Header.contentType, "application/json")
+    }
+}

@@ -1,0 +1,119 @@
+internal import Crypto
+internal import Documents
+package import JSON
+package import Log
+package import Waybill
+
+/// What stands in waybill.waybills, the changelog of the lanes and the source of the views. Three kinds of records:
+///
+/// - `waybill.order`, key `carrier/BizID/OrderID`: the whole order, state and content. It replaces all that was said of
+///   the order before.
+/// - `waybill.status`, key `carrier/BizID/OrderID#status`: the state alone, after a cancel or a trace. The lane keeps only
+///   the small state, so it could not write the content again; a status belongs to the last order before it.
+/// - `waybill.serial`, key `#serial/carrier`: how many of the carrier's numbers this partition has used up.
+package enum OrderRecord: Equatable, Sendable {
+    case order(OrderKey, OrderState)
+    case status(OrderKey, OrderState)
+    case serial(carrier: String, next: UInt64)
+    /// The order under this key is gone (a record without a value).
+    case tombstone(key: [UInt8])
+
+    package static let orderType = "waybill.order"
+    package static let statusType = "waybill.status"
+    package static let serialType = "waybill.serial"
+    private static let statusSuffix = Array("#status".utf8)
+    private static let serialPrefix = Array("#serial/".utf8)
+}
+
+// MARK: - Writing
+
+extension OrderRecord {
+    /// The key and value of the record; `content` is the canonical JSON of an order's parcel, `createTime` its event's.
+    package static func order(
+        _ key: OrderKey, _ state: OrderState, content: [UInt8], createTime: Int64
+    ) -> (key: [UInt8], value: [UInt8]) {
+        var writer = JSONWriter(capacity: 1024 + content.count)
+        writer.beginObject()
+        writer.orderKey(key)
+        writer.state(state)
+        writer.field("CreateTime", createTime)
+        writer.field("Content", raw: content)
+        writer.endObject()
+        return (key.bytes, writer.bytes)
+    }
+
+    package static func status(_ key: OrderKey, _ state: OrderState) -> (key: [UInt8], value: [UInt8]) {
+        var writer = JSONWriter(capacity: 512)
+        writer.beginObject()
+        writer.orderKey(key)
+        writer.state(state)
+        writer.endObject()
+        return (key.bytes + statusSuffix, writer.bytes)
+    }
+
+    package static func serial(carrier: String, next: UInt64) -> (key: [UInt8], value: [UInt8]) {
+        var writer = JSONWriter(capacity: 64)
+        writer.beginObject()
+        writer.field("DeliveryID", carrier)
+        writer.field("SerialNext", String(next))
+        writer.endObject()
+        return (serialPrefix + Array(carrier.utf8), writer.bytes)
+    }
+}
+
+// MARK: - Reading
+
+extension OrderRecord {
+    /// Reads a record of waybill.waybills. Only our processor writes there, so a fault means a damaged or foreign topic.
+    package init(_ record: Record, parser: inout JSONParser) throws(RecordFault) {
+        guard let value = record.value else {
+            self = .tombstone(key: record.key ?? [])
+            return
+        }
+        do throws(FieldFault) {
+            let fields = try Fields(json: value, parser: &parser)
+            switch record.headers.text(Header.type) {
+            case Self.orderType: self = .order(try fields.orderKey(), try fields.state())
+            case Self.statusType: self = .status(try fields.orderKey(), try fields.state())
+            case Self.serialType:
+                guard let next = UInt64(try fields.text("SerialNext")) else {
+                    throw FieldFault("SerialNext is not a whole number")
+                }
+                self = .serial(carrier: try fields.text("DeliveryID"), next: next)
+            default: throw FieldFault("the header ce_type is not one of waybill.order, .status and .serial")
+            }
+        } catch {
+            throw RecordFault(error.message)
+        }
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func state(_ state: OrderState) {
+        field("WayBillID", state.waybillID)
+        field("WayBillIDGiven", state.isNumberGiven)
+        field("WaybillData", state.waybillData)
+        field("Status", Int64(state.status.rawValue))
+        field("ShopAppID", state.shopAppID)
+        field("TraceCount", Int64(state.traceCount))
+        field("CancelTime", state.cancelTime)
+        field("ContentDigest", Hex.encode(state.contentDigest.bytes))
+        field("BizPwdDigest", Hex.encode(state.passwordDigest.bytes))
+    }
+}
+
+extension Fields {
+    fileprivate func state() throws(FieldFault) -> OrderState {
+        guard let status = UInt8(exactly: try integer("Status")).flatMap(OrderState.Status.init(rawValue:)) else {
+            throw FieldFault("Status is neither 0 nor 1")
+        }
+        guard let traceCount = UInt32(exactly: try integer("TraceCount")) else {
+            throw FieldFault("TraceCount is out of range")
+        }
+        return OrderState(
+            status: status, waybillID: try text("WayBillID"), isNumberGiven: try text("WayBillIDGiven") == "true",
+            waybillData: try text("WaybillData"), shopAppID: try text("ShopAppID"),
+            contentDigest: try digest("ContentDigest"), passwordDigest: try digest("BizPwdDigest"),
+            traceCount: traceCount, cancelTime: try integer("CancelTime"))
+    }
+}

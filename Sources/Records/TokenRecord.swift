@@ -1,0 +1,33 @@
+internal import JSON
+package import Waybill
+
+/// The sealed token of updatePath in waybill.tokens, keyed like the order; the newest push wins by being the last.
+package enum TokenRecord {
+    package static let type = "waybill.token"
+
+    package static func value(_ key: OrderKey, waybillID: String, sealedToken: String) -> [UInt8] {
+        var writer = JSONWriter(capacity: 256)
+        writer.beginObject()
+        writer.orderKey(key)
+        writer.field("WayBillID", waybillID)
+        writer.field("SealedToken", sealedToken)
+        writer.endObject()
+        return writer.bytes
+    }
+}
+
+/// A trace in waybill.traces, keyed `carrier/waybill id/sequence`, with the fields of updatePath.
+package enum TraceRecord {
+    package static let type = "waybill.trace"
+
+    package static func keyValue(_ path: RecordPath, sequence: UInt32) -> (key: [UInt8], value: [UInt8]) {
+        var writer = JSONWriter(capacity: 256)
+        writer.beginObject()
+        writer.orderKey(path.key)
+        writer.trace(path)
+        writer.field("Sequence", Int64(sequence))
+        writer.endObject()
+        let key = OrderKey(carrier: path.key.carrier, bizID: path.waybillID, orderID: String(sequence)).bytes
+        return (key, writer.bytes)
+    }
+}

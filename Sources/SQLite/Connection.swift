@@ -1,0 +1,159 @@
+internal import CSQLite
+
+/// One connection to one SQLite file, used by one thread at a time (it may be handed on between calls).
+///
+/// Closed when the last reference to it and to its statements goes.
+@safe package final class Connection {
+    package enum Access: Sendable {
+        /// Makes the file where there is none; its folder must exist.
+        case readWriteCreate
+        case readWrite
+        case readOnly
+    }
+
+    package enum TransactionMode: String, Sendable {
+        /// Takes its snapshot with the first read.
+        case deferred = "BEGIN DEFERRED"
+        /// Takes the write lock at once.
+        case immediate = "BEGIN IMMEDIATE"
+    }
+
+    /// The file's path as it was given.
+    package let path: String
+    let handle: OpaquePointer
+    private let walFrames: UnsafeMutablePointer<Int32>
+
+    /// A lock that another connection holds is waited for at most `busyTimeout` milliseconds; then `.busy`.
+    package init(path: String, access: Access, busyTimeout: Int32) throws(SQLiteError) {
+        let mode: Int32 =
+            switch access {
+            case .readWriteCreate: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+            case .readWrite: SQLITE_OPEN_READWRITE
+            case .readOnly: SQLITE_OPEN_READONLY
+            }
+        var opened: OpaquePointer?
+        // NOMUTEX: no two threads are in one connection at a time, this type's own rule.
+        let flags = mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        let result = unsafe sqlite3_open_v2(path, &opened, flags, nil)
+        guard let handle = unsafe opened, result == SQLITE_OK else {
+            let error = unsafe SQLiteError(result, opened, path)
+            // A failed open may leave a handle, which is ours to close; closing nil does nothing.
+            unsafe sqlite3_close_v2(opened)
+            throw error
+        }
+        self.path = path
+        unsafe self.handle = handle
+        unsafe walFrames = .allocate(capacity: 1)
+        unsafe walFrames.initialize(to: 0)
+        unsafe sqlite3_busy_timeout(handle, busyTimeout)
+    }
+
+    deinit {
+        // Every other statement holds a reference to us, so that none is left and the handle is freed here and now.
+        controls.removeAll()
+        unsafe sqlite3_close_v2(handle)
+        unsafe walFrames.deallocate()
+    }
+
+    /// Runs statements that return nothing of interest and take no values.
+    package func execute(_ sql: String) throws(SQLiteError) {
+        let result = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
+        if result != SQLITE_OK { throw error(result) }
+    }
+
+    /// One prepared statement, to be kept and run many times.
+    package func prepare(_ sql: String) throws(SQLiteError) -> Statement {
+        try Statement(self, sql)
+    }
+
+    /// The first column of the first row as an integer; nil where there is no row or the value is null.
+    package func integer(_ sql: String) throws(SQLiteError) -> Int64? {
+        let statement = try prepare(sql)
+        guard try statement.step(), !statement.isNull(0) else { return nil }
+        return statement.integer(0)
+    }
+
+    private var controls: [String: Statement] = [:]
+
+    package func begin(_ mode: TransactionMode) throws(SQLiteError) {
+        try control(mode.rawValue)
+    }
+
+    package func commit() throws(SQLiteError) {
+        try control("COMMIT")
+    }
+
+    /// Ends the transaction, if there is one, and undoes it. A failure leaves nothing to undo.
+    package func rollback() {
+        if isInTransaction { try? control("ROLLBACK") }
+    }
+
+    /// SQLite may itself roll back on an error, so that this can turn false within a transaction.
+    package var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
+
+    /// Rows changed by the statement that last ran.
+    package var changeCount: Int64 { unsafe sqlite3_changes64(handle) }
+
+    private func control(_ sql: String) throws(SQLiteError) {
+        if let statement = controls[sql] { return try statement.run() }
+        // It must not hold a reference to us, since we keep it.
+        let statement = try Statement(unowned: self, sql)
+        controls[sql] = statement
+        try statement.run()
+    }
+
+    func error(_ result: Int32) -> SQLiteError {
+        unsafe SQLiteError(result, handle, path)
+    }
+
+    // MARK: - Write-ahead log
+
+    package enum CheckpointMode: Sendable {
+        /// Copies what it can without waiting for anybody.
+        case passive
+        /// Waits for writers and readers (at most the busy timeout each), so that the next write begins the file anew.
+        case restart
+        /// As `restart`, and makes the write-ahead file empty.
+        case truncate
+    }
+
+    /// The frames in the write-ahead file and how many of them the database file has by now.
+    package func checkpoint(_ mode: CheckpointMode) throws(SQLiteError) -> (frames: Int32, copied: Int32) {
+        let code: Int32 =
+            switch mode {
+            case .passive: SQLITE_CHECKPOINT_PASSIVE
+            case .restart: SQLITE_CHECKPOINT_RESTART
+            case .truncate: SQLITE_CHECKPOINT_TRUNCATE
+            }
+        var frames: Int32 = 0
+        var copied: Int32 = 0
+        let result = unsafe sqlite3_wal_checkpoint_v2(handle, nil, code, &frames, &copied)
+        if result != SQLITE_OK { throw error(result) }
+        return (frames, copied)
+    }
+
+    /// From now on the connection checkpoints nothing of itself and keeps `walFrameCount` instead.
+    package func countWALFrames() {
+        let count: @convention(c) (UnsafeMutableRawPointer?, OpaquePointer?, UnsafePointer<CChar>?, Int32) -> Int32 = {
+            context, _, _, frames in
+            // The context is `walFrames`, which lives as long as the connection that calls.
+            unsafe context?.assumingMemoryBound(to: Int32.self).pointee = frames
+            return SQLITE_OK
+        }
+        _ = unsafe sqlite3_wal_hook(handle, count, walFrames)
+    }
+
+    /// Frames in the write-ahead file as of this connection's last commit.
+    package var walFrameCount: Int32 { unsafe walFrames.pointee }
+}
+
+extension SQLiteError {
+    /// `handle` may be nil, when not even a handle could be made.
+    init(_ result: Int32, _ handle: OpaquePointer?, _ path: String) {
+        let extended = unsafe handle == nil ? result : sqlite3_extended_errcode(handle)
+        // SQLite owns the text until the next call on the handle; String copies it.
+        let text = unsafe handle == nil ? sqlite3_errstr(result) : sqlite3_errmsg(handle)
+        let reason = unsafe text.map { unsafe String(cString: $0) } ?? "error \(result)"
+        self.init(extendedCode: extended & 0xff == result & 0xff ? extended : result, message: "\(path): \(reason)")
+    }
+}

@@ -1,0 +1,89 @@
+internal import Log
+
+/// One partition and the table that holds it.
+struct PartitionName: Hashable, Sendable {
+    let topic: Topic
+    let partition: Int32
+
+    /// Quoted for SQL; topic names hold no quotes.
+    var table: String { "\"\(topic.name)/\(partition)\"" }
+}
+
+/// The topics this log was opened with; its partitions have dense indices 0..<partitions.count.
+struct Layout: Sendable {
+    struct Room: Sendable {
+        let first: Int
+        let policy: TopicPolicy
+    }
+
+    let partitions: [PartitionName]
+    let rooms: [Topic: Room]
+
+    init(_ policies: [TopicPolicy]) throws(LogError) {
+        var partitions: [PartitionName] = []
+        var rooms: [Topic: Room] = [:]
+        for policy in policies {
+            guard (1...SQLiteLogLimits.partitionCountMax).contains(policy.partitionCount) else {
+                throw LogError(
+                    .invalid,
+                    "topic \(policy.topic.name): \(policy.partitionCount) partitions; "
+                        + "give it 1 to \(SQLiteLogLimits.partitionCountMax)")
+            }
+            let room = Room(first: partitions.count, policy: policy)
+            guard rooms.updateValue(room, forKey: policy.topic) == nil else {
+                throw LogError(.invalid, "topic \(policy.topic.name) is given twice; give it once")
+            }
+            for partition in 0..<policy.partitionCount {
+                partitions.append(PartitionName(topic: policy.topic, partition: partition))
+            }
+        }
+        self.partitions = partitions
+        self.rooms = rooms
+    }
+
+    func policy(of topic: Topic) throws(LogError) -> TopicPolicy {
+        guard let room = rooms[topic] else {
+            throw LogError(.invalid, "topic \(topic.name) is not among the topics this log was opened with; add it")
+        }
+        return room.policy
+    }
+
+    func index(of topic: Topic, _ partition: Int32) throws(LogError) -> Int {
+        let policy = try policy(of: topic)
+        guard partition >= 0, partition < policy.partitionCount else {
+            throw LogError(
+                .invalid,
+                "topic \(topic.name) has no partition \(partition); it has 0 to \(policy.partitionCount - 1)")
+        }
+        return (rooms[topic]?.first ?? 0) + Int(partition)
+    }
+
+    /// Refuses records that this log could never take; returns their bytes.
+    func validate(_ records: [NewRecord]) throws(LogError) -> Int {
+        var total = 0
+        for record in records {
+            _ = try index(of: record.topic, record.partition)
+            let size = record.byteCount
+            guard size <= LogLimits.recordByteCountMax else {
+                throw LogError(
+                    .invalid,
+                    "a record of \(size) bytes for topic \(record.topic.name); "
+                        + "key, value and headers may have \(LogLimits.recordByteCountMax) together")
+            }
+            if record.key == nil, case .compact = rooms[record.topic]?.policy.cleanup {
+                throw LogError(.invalid, "a record without a key for the compacted topic \(record.topic.name); give it one")
+            }
+            total += size
+        }
+        guard total <= SQLiteLogLimits.pendingByteCountMax else {
+            throw LogError(
+                .invalid,
+                "\(total) bytes in one append; it may have \(SQLiteLogLimits.pendingByteCountMax), divide it")
+        }
+        return total
+    }
+}
+
+extension NewRecord {
+    var byteCount: Int { (key?.count ?? 0) + (value?.count ?? 0) + headers.bytes.count }
+}

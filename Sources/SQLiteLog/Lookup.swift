@@ -1,0 +1,46 @@
+internal import Log
+internal import SQLite
+
+/// Answers single questions about what is committed, on a connection that all threads take turns at.
+final class Lookup: Sendable {
+    private let connection: Monitor<Connection>
+
+    init(path: String) throws(LogError) {
+        connection = Monitor(try logged { () throws(SQLiteError) in try Schema.connectReader(path) })
+    }
+
+    func endOffset(_ name: PartitionName) throws(LogError) -> Int64 {
+        (try integer("SELECT max(record_offset) FROM \(name.table)") ?? -1) + 1
+    }
+
+    /// The end offset where there is no record: the last record of a partition always stays, so that is zero.
+    func startOffset(_ name: PartitionName) throws(LogError) -> Int64 {
+        try integer("SELECT min(record_offset) FROM \(name.table)") ?? 0
+    }
+
+    func committedOffset(of group: String, _ name: PartitionName) throws(LogError) -> Int64? {
+        try answer { (connection: Connection) throws(SQLiteError) in
+            let statement = try connection.prepare(
+                "SELECT next FROM group_offsets WHERE member_group=?1 AND topic=?2 AND partition=?3")
+            try statement.bind(group, at: 1)
+            try statement.bind(name.topic.name, at: 2)
+            try statement.bind(Int64(name.partition), at: 3)
+            return try statement.step() ? statement.integer(0) : nil
+        }
+    }
+
+    private func integer(_ sql: String) throws(LogError) -> Int64? {
+        try answer { (connection: Connection) throws(SQLiteError) in try connection.integer(sql) }
+    }
+
+    private func answer<R>(_ body: (Connection) throws(SQLiteError) -> R) throws(LogError) -> R {
+        let result = connection.withLock { connection -> Result<R, SQLiteError> in
+            do throws(SQLiteError) {
+                return .success(try body(connection))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try logged { () throws(SQLiteError) in try result.get() }
+    }
+}

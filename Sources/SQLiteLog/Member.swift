@@ -1,0 +1,172 @@
+internal import Log
+
+/// A member of a group within this process.
+final class Member: GroupMember {
+    private let group: String
+    private let topic: Topic
+    private let engine: Engine
+    /// The log closes with its last reference, of which this is one.
+    private let log: SQLiteLog
+    private let signal = Signal()
+    private let number: Division.Member
+    private var cursor: RecordCursor?
+    /// What `assigned` told and no later `revoked` or `lost` took back.
+    private var assigned: Set<Int32> = []
+    /// What `revoked` told; the next call of `next` lets it go.
+    private var leaving: Set<Int32> = []
+    /// What a commit found to be another's.
+    private var lost: Set<Int32> = []
+    private var mustRewind = false
+
+    init(_ group: String, _ topic: Topic, _ engine: Engine, of log: SQLiteLog) throws(LogError) {
+        self.group = group
+        self.topic = topic
+        self.engine = engine
+        self.log = log
+        let count = try engine.layout.policy(of: topic).partitionCount
+        let cursor = try RecordCursor(path: engine.path, topic: topic)
+        number = try engine.groups.join(group, topic, partitionCount: count, signal)
+        self.cursor = cursor
+        engine.subscriptions.add(signal, to: topic)
+    }
+
+    deinit {
+        close()
+    }
+
+    var waker: any Waker { signal }
+
+    func close() {
+        guard cursor != nil else { return }
+        cursor = nil
+        engine.subscriptions.remove(signal, from: topic)
+        engine.groups.leave(group, topic, number)
+    }
+
+    func position(of partition: Int32) throws(LogError) -> Int64 {
+        _ = try engine.layout.index(of: topic, partition)
+        guard cursor != nil else { throw .closed }
+        guard assigned.contains(partition) || leaving.contains(partition) else {
+            throw LogError(
+                .invalid, "partition \(partition) of \(topic.name) is not assigned to this member of \(group)")
+        }
+        return try committed(partition)
+    }
+
+    func next(recordCountMax: Int) throws(LogError) -> MemberEvent {
+        letGo()
+        var notices = signal.take()
+        while true {
+            if notices.closed { close() }
+            guard let cursor else { return .closed }
+            cursor.hear(notices)
+            if let event = try divisionEvent(cursor) {
+                if notices.woken { signal.wake() }
+                return event
+            }
+            if notices.woken { return .woken }
+            try rewindIfNeeded(cursor)
+            let records = try cursor.read(recordCountMax: recordCountMax)
+            if !records.isEmpty { return .records(records) }
+            notices = signal.wait()
+        }
+    }
+
+    func commit(_ outputs: [NewRecord], offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64] {
+        guard let cursor else { throw .fatal(.closed) }
+        do throws(CommitFailure) {
+            try check(offsetsNext, cursor)
+            return try write(outputs, offsetsNext)
+        } catch {
+            mustRewind = true
+            throw error
+        }
+    }
+
+    // MARK: - Transactions
+
+    private func check(_ offsetsNext: [Int32: Int64], _ cursor: RecordCursor) throws(CommitFailure) {
+        let owned = engine.groups.standing(group, topic, number).owned.intersection(assigned.union(leaving))
+        let others = Set(offsetsNext.keys).subtracting(owned)
+        if !others.isEmpty {
+            do throws(LogError) {
+                for partition in others { _ = try engine.layout.index(of: topic, partition) }
+            } catch {
+                throw .aborted(error)
+            }
+            lost.formUnion(others)
+            let list = others.sorted().map(String.init).joined(separator: ", ")
+            throw .fenced(
+                LogError(.conflict, "partitions \(list) of \(topic.name) belong to another member of \(group)"))
+        }
+        for (partition, next) in offsetsNext {
+            // Also what was handed out before a failed commit has to come again first.
+            let reached = mustRewind ? 0 : cursor.position(of: partition) ?? 0
+            guard (0...reached).contains(next) else {
+                throw .aborted(
+                    LogError(
+                        .invalid,
+                        "offset \(next) of partition \(partition) of \(topic.name) lies beyond what this member was handed"
+                    ))
+            }
+        }
+    }
+
+    private func write(_ outputs: [NewRecord], _ offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64] {
+        do throws(LogError) {
+            let byteCount = try engine.layout.validate(outputs)
+            let offsets = Job.GroupOffsets(group: group, topic: topic, next: offsetsNext)
+            return try engine.writer.perform { completion in
+                Job(records: outputs, byteCount: byteCount, groupOffsets: offsets, completion: completion)
+            }
+        } catch {
+            throw error.code == .closed ? .fatal(error) : .aborted(error)
+        }
+    }
+
+    // MARK: - Division
+
+    /// What was revoked goes to others now.
+    private func letGo() {
+        guard !leaving.isEmpty else { return }
+        for partition in leaving { cursor?.remove(partition) }
+        engine.groups.release(leaving, group, topic, number)
+        leaving = []
+    }
+
+    private func divisionEvent(_ cursor: RecordCursor) throws(LogError) -> MemberEvent? {
+        if !lost.isEmpty {
+            defer { lost = [] }
+            for partition in lost { cursor.remove(partition) }
+            assigned.subtract(lost)
+            return .lost(lost.sorted())
+        }
+        let (owned, due) = engine.groups.standing(group, topic, number)
+        let revoked = assigned.subtracting(due)
+        if !revoked.isEmpty {
+            assigned.subtract(revoked)
+            leaving = revoked
+            return .revoked(revoked.sorted())
+        }
+        // Given to us and due to others again before we heard of it.
+        let passing = owned.subtracting(assigned).subtracting(due)
+        if !passing.isEmpty { engine.groups.release(passing, group, topic, number) }
+        let granted = owned.intersection(due).subtracting(assigned)
+        if granted.isEmpty { return nil }
+        for partition in granted { try cursor.add(partition, from: committed(partition)) }
+        assigned.formUnion(granted)
+        return .assigned(granted.sorted())
+    }
+
+    private func rewindIfNeeded(_ cursor: RecordCursor) throws(LogError) {
+        guard mustRewind else { return }
+        for partition in assigned { try cursor.add(partition, from: committed(partition)) }
+        mustRewind = false
+    }
+
+    private func committed(_ partition: Int32) throws(LogError) -> Int64 {
+        let name = PartitionName(topic: topic, partition: partition)
+        if let offset = try engine.lookup.committedOffset(of: group, name) { return offset }
+        return try engine.lookup.startOffset(name)
+    }
+}

@@ -1,0 +1,98 @@
+package import Log
+internal import Foundation
+
+/// The embedded engine of the log: one SQLite file in a folder, for one machine.
+///
+/// An append is acknowledged once it has reached the disk. Several processes may open the same folder at the same time;
+/// a consumer group belongs to one of them. The folder must lie on a local disk (shared memory, file locks and inotify
+/// do not reach across machines). It closes with its last reference at the latest; readers and members hold one.
+package final class SQLiteLog: Log {
+    private let engine: Engine
+
+    /// Opens the log in `folder`, or makes it. A topic that holds records keeps its partition count; another one is
+    /// refused with `.invalid`. Other errors: `.unavailable` where the disk refuses, `.corrupt` where the file is no log.
+    package init(folder: String, topics: [TopicPolicy]) throws(LogError) {
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw LogError(.unavailable, "cannot make the folder \(folder) of the log: see who may write there")
+        }
+        engine = try Engine(folder: folder, layout: Layout(topics))
+        engine.start()
+    }
+
+    deinit {
+        engine.close()
+    }
+
+    package func partitionCount(of topic: Topic) throws(LogError) -> Int32 {
+        try engine.layout.policy(of: topic).partitionCount
+    }
+
+    package func append(
+        _ records: [NewRecord], completion: @escaping @Sendable (Result<[Int64], LogError>) -> Void
+    ) {
+        do throws(LogError) {
+            let byteCount = try engine.layout.validate(records)
+            let job = Job(records: records, byteCount: byteCount, isAppend: true, completion: completion)
+            if let refusal = engine.writer.submit(job) { throw refusal }
+        } catch {
+            completion(.failure(error))
+        }
+    }
+
+    package func endOffset(of topic: Topic, partition: Int32) throws(LogError) -> Int64 {
+        try engine.lookup.endOffset(name(topic, partition))
+    }
+
+    package func startOffset(of topic: Topic, partition: Int32) throws(LogError) -> Int64 {
+        try engine.lookup.startOffset(name(topic, partition))
+    }
+
+    package func reader(of topic: Topic, from offsets: [Int32: Int64]) throws(LogError) -> any LogReader {
+        try engine.refuseIfClosed()
+        let cursor = try RecordCursor(path: engine.path, topic: topic)
+        for (partition, offset) in offsets.sorted(by: { $0.key < $1.key }) {
+            let end = try endOffset(of: topic, partition: partition)
+            guard (0...end).contains(offset) else {
+                throw LogError(
+                    .invalid,
+                    "offset \(offset) of partition \(partition) of \(topic.name): it ends at \(end); read from 0 to there")
+            }
+            try cursor.add(partition, from: offset)
+        }
+        return Reader(cursor, topic, engine.subscriptions, of: self)
+    }
+
+    package func member(of group: String, topic: Topic) throws(LogError) -> any GroupMember {
+        try engine.refuseIfClosed()
+        return try Member(group, topic, engine, of: self)
+    }
+
+    package func committedOffset(of group: String, topic: Topic, partition: Int32) throws(LogError) -> Int64? {
+        try engine.lookup.committedOffset(of: group, name(topic, partition))
+    }
+
+    package func close() {
+        engine.close()
+    }
+
+    /// Applies the topics' policies as of `now` (milliseconds since 1970). The engine does so itself at the start and
+    /// every hour. Records older than a topic's retention go, superseded records and old tombstones of a compacted
+    /// topic go, the last record of a partition stays.
+    package func retain(now: Int64) throws(LogError) {
+        try engine.refuseIfClosed()
+        try Retention(engine).run(now: now)
+    }
+
+    private func name(_ topic: Topic, _ partition: Int32) throws(LogError) -> PartitionName {
+        try engine.refuseIfClosed()
+        _ = try engine.layout.index(of: topic, partition)
+        return PartitionName(topic: topic, partition: partition)
+    }
+}
+
+/// The clock that the engine's own run of retention reads.
+func millisecondsSince1970() -> Int64 {
+    Int64(Date().timeIntervalSince1970 * 1_000)
+}

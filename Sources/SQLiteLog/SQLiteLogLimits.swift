@@ -1,0 +1,26 @@
+/// The bounds of the embedded engine, besides those of the contract.
+package enum SQLiteLogLimits {
+    /// Keys, values and headers of all appends that wait; more are refused with `.overloaded`.
+    package static let pendingByteCountMax = 256 << 20
+    /// What one group commit writes at most, or one job.
+    package static let transactionByteCountMax = 32 << 20
+    /// A transaction waits this long for the write lock of another process, in milliseconds.
+    package static let busyTimeout: Int32 = 10_000
+    /// Each time the write-ahead file grew by this much, what is in it is copied to the database file, beside the
+    /// commits.
+    package static let checkpointByteCount = 16 << 20
+    /// Above this the commits wait for the copying once, so that the write-ahead file begins anew.
+    package static let writeAheadByteCountMax = 64 << 20
+    /// Partitions of one topic.
+    package static let partitionCountMax: Int32 = 1_024
+    /// A group's name in UTF-8.
+    package static let groupNameByteCountMax = 64
+    /// Records that one slice of retention or compaction looks at or removes, and their bytes.
+    package static let sliceRecordCountMax = 512
+    package static let sliceByteCountMax = 4 << 20
+    /// Keys, and bytes of keys, that one pass of compaction holds in memory; what is beyond waits for the next pass.
+    package static let compactionKeyCountMax = 1_000_000
+    package static let compactionKeyByteCountMax = 64 << 20
+    /// Between two runs of retention, in seconds.
+    package static let retentionInterval = 3_600.0
+}

@@ -1,0 +1,98 @@
+/// Every event that is ever logged. The raw value is what stands in the line: dotted, lower case, a noun and what
+/// happened to it. It is an interface: operators' searches and alerts name these.
+package enum LogEvent: String, CaseIterable, Sendable {
+    // The service as a whole.
+    case serviceStarting = "service.starting"
+    case serviceReady = "service.ready"
+    case serviceStopping = "service.stopping"
+    case serviceStopped = "service.stopped"
+    case serviceFailed = "service.failed"
+    case signalReceived = "signal.received"
+
+    // Configuration.
+    case configurationLoaded = "configuration.loaded"
+    case configurationRefused = "configuration.refused"
+    case variableUnknown = "variable.unknown"
+
+    // HTTP.
+    case httpListening = "http.listening"
+    case httpRefused = "http.refused"
+    case httpFailed = "http.failed"
+
+    // The ingress.
+    case pushArrived = "push.arrived"
+    case pushAnswered = "push.answered"
+    case pushRefused = "push.refused"
+    case pushExpired = "push.expired"
+    case pushOverloaded = "push.overloaded"
+    case handshakeAnswered = "handshake.answered"
+    case repliesDropped = "replies.dropped"
+    case repliesFailed = "replies.failed"
+
+    // The processor.
+    case laneOpened = "lane.opened"
+    case laneRestored = "lane.restored"
+    case laneClosed = "lane.closed"
+    case laneLost = "lane.lost"
+    case laneDropped = "lane.dropped"
+    case laneFailed = "lane.failed"
+    case batchCommitted = "batch.committed"
+    case batchAborted = "batch.aborted"
+    case deadLetterWritten = "deadletter.written"
+
+    // The log and its topics.
+    case logOpened = "log.opened"
+    case logClosed = "log.closed"
+    case logFailed = "log.failed"
+    case topicCreated = "topic.created"
+    case topicChanged = "topic.changed"
+    case topicRefused = "topic.refused"
+    case retentionApplied = "retention.applied"
+    case compactionApplied = "compaction.applied"
+}
+
+/// Every key a field can have. The raw value is what stands in the line. `time`, `level`, `event` and `truncated` are
+/// the logger's own and therefore not here.
+package enum LogKey: String, CaseIterable, Sendable {
+    case account
+    case address
+    case attempt
+    case batch
+    case bytes
+    case carrier
+    case cause
+    case code
+    case command
+    case count
+    case deadline
+    case elapsed
+    case file
+    case folder
+    case format
+    case group
+    case instance
+    case lag
+    case limit
+    case line
+    case member
+    case message
+    case name
+    case offset
+    case order
+    case partition
+    case partitions
+    case path
+    case pid
+    case port
+    case reason
+    case records
+    case role
+    case signal
+    case state
+    case status
+    case topic
+    case transaction
+    case version
+    case waiters
+    case waybill
+}

@@ -1,0 +1,54 @@
+/// What one field holds. Whoever logs sees to it that no text is personal data or a secret; the type only sees to it
+/// that no text can break the line.
+package enum LogValue: Equatable, Sendable {
+    case text(String)
+    case integer(Int64)
+    case real(Double)
+    /// Written in seconds.
+    case duration(Duration)
+    case boolean(Bool)
+
+    /// Any integer of the language; what Int64 cannot hold is held at its end.
+    package static func count(_ value: some BinaryInteger) -> LogValue { .integer(Int64(clamping: value)) }
+
+    /// An error or any other value by its description.
+    package static func describing(_ value: some CustomStringConvertible) -> LogValue { .text(value.description) }
+}
+
+extension LogValue: ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
+    package init(stringLiteral value: String) { self = .text(value) }
+}
+
+extension LogValue: ExpressibleByIntegerLiteral {
+    package init(integerLiteral value: Int64) { self = .integer(value) }
+}
+
+extension LogValue: ExpressibleByFloatLiteral {
+    package init(floatLiteral value: Double) { self = .real(value) }
+}
+
+extension LogValue: ExpressibleByBooleanLiteral {
+    package init(booleanLiteral value: Bool) { self = .boolean(value) }
+}
+
+/// The fields of one line, in the order in which they are written: `[.partition: 3, .reason: .text(reason)]`.
+package struct LogFields: Equatable, Sendable, ExpressibleByDictionaryLiteral {
+    /// One key with what it holds.
+    package struct Field: Equatable, Sendable {
+        package let key: LogKey
+        package let value: LogValue
+    }
+
+    package private(set) var fields: [Field]
+
+    package init(dictionaryLiteral elements: (LogKey, LogValue)...) {
+        fields = elements.map { Field(key: $0.0, value: $0.1) }
+    }
+
+    /// These fields, then those.
+    package func followed(by others: LogFields) -> LogFields {
+        var all = self
+        all.fields.append(contentsOf: others.fields)
+        return all
+    }
+}

@@ -1,0 +1,14 @@
+/// The bounds of logs and metrics. What would pass a bound is cut or folded together, never refused: telling about an
+/// event must not make the event fail.
+package enum TelemetryLimits {
+    /// Bytes of one field's text before escaping; what is over is cut at a character and marked with `...`.
+    package static let valueByteCountMax = 512
+    /// Bytes of one line with its newline: PIPE_BUF, so that one write to a pipe is never torn apart.
+    package static let lineByteCountMax = 4_096
+    /// Bytes of one label's value; what is over is cut.
+    package static let labelByteCountMax = 128
+    /// Series of one family unless the family says otherwise; all further ones share the series `other`.
+    package static let seriesCountMax = 64
+    /// Bounds of one histogram.
+    package static let histogramBoundCountMax = 64
+}

@@ -1,0 +1,98 @@
+/// One side of the parcel: completeness (20002, 20004) and whether the carrier goes there (20003, 20005).
+struct ContactCheck {
+    enum Side: String {
+        case sender = "Sender"
+        case receiver = "Receiver"
+    }
+
+    private let side: Side
+    private let contact: Contact
+
+    init(_ side: Side, _ contact: Contact) {
+        self.side = side
+        self.contact = contact
+    }
+
+    func checkCompleteness() throws(Refusal) {
+        try require(contact.name, "Name")
+        guard !isBlank(contact.mobile) || !isBlank(contact.tel) else {
+            throw incomplete("\(side.rawValue).Mobile and \(side.rawValue).Tel are both empty; one of them is required")
+        }
+        try checkPhone(contact.mobile, "Mobile")
+        try checkPhone(contact.tel, "Tel")
+        try require(contact.province, "Province")
+        try require(contact.city, "City")
+        try require(contact.address, "Address")
+        try checkLengths()
+    }
+
+    func route(_ carrier: Carrier, _ gazetteer: Gazetteer) throws(Refusal) -> Route {
+        let country = contact.country
+        guard isBlank(country) || Self.homeCountries.contains(country) else {
+            throw unreachable("Country is not China")
+        }
+        let location = gazetteer.locate(province: contact.province, city: contact.city, area: contact.area)
+        switch location {
+        case .unknownProvince: throw unreachable("Province is not a province of China")
+        case .unknownCity: throw unreachable("City is not a city of that Province")
+        case .found: break
+        }
+        guard let route = carrier.routes.route(for: location) else {
+            throw unreachable("Province, City and Area are outside of the carrier's service area")
+        }
+        return route
+    }
+
+    private static let homeCountries: Set<String> = [
+        "China", "china", "CHINA", "CN", "CHN", "PRC", "P.R. China", "People's Republic of China",
+        "\u{4e2d}\u{56fd}", "\u{4e2d}\u{534e}\u{4eba}\u{6c11}\u{5171}\u{548c}\u{56fd}",
+    ]
+
+    private func require(_ text: String, _ field: String) throws(Refusal) {
+        guard !isBlank(text) else { throw incomplete("\(side.rawValue).\(field) is empty") }
+        // Masked data (137****1234) cannot be delivered to.
+        guard !text.utf8.contains(UInt8(ascii: "*")) else {
+            throw incomplete("\(side.rawValue).\(field) is masked with asterisks; the full text is required")
+        }
+    }
+
+    private func checkPhone(_ text: String, _ field: String) throws(Refusal) {
+        guard !isBlank(text) else { return }
+        guard !text.utf8.contains(UInt8(ascii: "*")) else {
+            throw incomplete("\(side.rawValue).\(field) is masked with asterisks; the full number is required")
+        }
+        let digits = text.utf8.reduce(0) { (0x30...0x39).contains($1) ? $0 + 1 : $0 }
+        guard digits >= WaybillLimits.phoneDigitCountMin else {
+            throw incomplete("\(side.rawValue).\(field) has fewer than \(WaybillLimits.phoneDigitCountMin) digits")
+        }
+    }
+
+    private func checkLengths() throws(Refusal) {
+        try limit(contact.name, "Name", WaybillLimits.nameByteCountMax)
+        try limit(contact.tel, "Tel", WaybillLimits.phoneByteCountMax)
+        try limit(contact.mobile, "Mobile", WaybillLimits.phoneByteCountMax)
+        try limit(contact.company, "Company", WaybillLimits.nameByteCountMax)
+        try limit(contact.postCode, "PostCode", WaybillLimits.postCodeByteCountMax)
+        try limit(contact.country, "Country", WaybillLimits.nameByteCountMax)
+        try limit(contact.province, "Province", WaybillLimits.nameByteCountMax)
+        try limit(contact.city, "City", WaybillLimits.nameByteCountMax)
+        try limit(contact.area, "Area", WaybillLimits.nameByteCountMax)
+        try limit(contact.address, "Address", WaybillLimits.addressByteCountMax)
+    }
+
+    private func limit(_ text: String, _ field: String, _ byteCountMax: Int) throws(Refusal) {
+        guard text.utf8.count <= byteCountMax else {
+            throw incomplete("\(side.rawValue).\(field) is longer than \(byteCountMax) bytes")
+        }
+    }
+
+    private func isBlank(_ text: String) -> Bool { text.utf8.allSatisfy { $0 <= 0x20 } }
+
+    private func incomplete(_ message: String) -> Refusal {
+        Refusal(side == .sender ? .incompleteSender : .incompleteReceiver, message)
+    }
+
+    private func unreachable(_ message: String) -> Refusal {
+        Refusal(side == .sender ? .unreachableSender : .unreachableReceiver, "\(side.rawValue).\(message)")
+    }
+}

@@ -1,0 +1,154 @@
+/// The core: what a command does to its order. A pure function of its arguments, without clock, I/O or randomness, so
+/// that it can be enumerated, simulated and replayed.
+package func decide(_ command: Command, facts: Facts, reference: Reference) -> Outcome {
+    do throws(Refusal) {
+        switch command {
+        case .addWaybill(let add): return try decide(add, facts, reference)
+        case .cancelWaybill(let cancel): return try decide(cancel, facts, reference)
+        case .recordPath(let path): return try decide(path, facts)
+        case .unreadable(let unreadable): throw Refusal(.other, unreadable.fault)
+        }
+    } catch {
+        return Outcome(result: Result(code: error.code, message: error.message))
+    }
+}
+
+private func decide(_ add: AddWaybill, _ facts: Facts, _ reference: Reference) throws(Refusal) -> Outcome {
+    if let order = facts.order, order.status == .live, isRepeat(add, of: order) {
+        // The stored result, whatever became of account or routes since: the parcel has its number.
+        let result = Result.success(waybillID: order.waybillID, waybillData: order.waybillData)
+        return Outcome(result: result, keepsToken: true)
+    }
+    let carrier = try AccountCheck(reference: reference).carrier(of: add.key, passwordDigest: add.passwordDigest)
+    try NumberCheck(carrier: carrier, facts: facts).check(add)
+    let destination = try ContentCheck(carrier: carrier, gazetteer: reference.gazetteer).check(add)
+    let waybillData = carrier.waybillData(for: destination)
+
+    if let order = facts.order {
+        guard order.status == .cancelled || !order.isTraced else {
+            return Outcome(result: .traced(order))
+        }
+        var state = order
+        state.accept(add, waybillData)
+        let result = Result.success(waybillID: order.waybillID, waybillData: waybillData)
+        return Outcome(result: result, change: .content(state), keepsToken: true)
+    }
+    return try issue(add, waybillData, carrier, facts)
+}
+
+/// A first push: the order gets its number, once and for ever.
+private func issue(
+    _ add: AddWaybill, _ waybillData: String, _ carrier: Carrier, _ facts: Facts
+) throws(Refusal) -> Outcome {
+    let asksForNumber = add.waybillID == "0"
+    let waybillID = asksForNumber ? try carrier.number(at: facts) : add.waybillID
+    let state = OrderState(
+        status: .live, waybillID: waybillID, isNumberGiven: !asksForNumber, waybillData: waybillData,
+        shopAppID: add.shopAppID, contentDigest: add.contentDigest, passwordDigest: add.passwordDigest)
+    return Outcome(
+        result: .success(waybillID: waybillID, waybillData: waybillData),
+        change: .content(state),
+        keepsToken: true,
+        serialNext: asksForNumber ? facts.serialNext + 1 : nil)
+}
+
+private func decide(_ cancel: CancelWaybill, _ facts: Facts, _ reference: Reference) throws(Refusal) -> Outcome {
+    let carrier = try AccountCheck(reference: reference).carrier(of: cancel.key, passwordDigest: cancel.passwordDigest)
+    guard carrier.canCancel else {
+        throw Refusal(.cancelUnsupported, "the carrier does not support cancelling")
+    }
+    guard var order = facts.order else {
+        throw Refusal(.unknownOrder, "there is no waybill for this BizID and OrderID")
+    }
+    guard order.waybillID == cancel.waybillID else {
+        throw Refusal(.unknownOrder, "WayBillID is not the one that this order has")
+    }
+    guard order.shopAppID == cancel.shopAppID else {
+        throw Refusal(.unknownOrder, "ShopAppID is not the one that placed this order")
+    }
+    if order.status == .cancelled {
+        // WeChat repeats an event whose answer it did not get, with the same CreateTime: it must not fail. Any other
+        // cancel is a second one.
+        guard order.cancelTime == cancel.createTime else {
+            throw Refusal(.alreadyCancelled, "the waybill was cancelled before")
+        }
+        return Outcome(result: .success(waybillID: order.waybillID))
+    }
+    guard !order.isTraced else {
+        throw Refusal(.alreadyCollected, "the parcel was collected: a trace of the waybill exists")
+    }
+    order.status = .cancelled
+    order.cancelTime = cancel.createTime
+    return Outcome(result: .success(waybillID: order.waybillID), change: .status(order))
+}
+
+private func decide(_ path: RecordPath, _ facts: Facts) throws(Refusal) -> Outcome {
+    guard var order = facts.order, order.waybillID == path.waybillID else {
+        throw Refusal(.unknownWaybill, "there is no order with this waybill_id")
+    }
+    guard path.actionTime > 0 else {
+        throw Refusal(.other, "action_time is not a time in seconds since 1970")
+    }
+    guard TraceAction.types.contains(path.actionType) else {
+        throw Refusal(.other, "action_type is not one of those that updatePath knows")
+    }
+    guard (1...WaybillLimits.actionMessageByteCountMax).contains(path.actionMessage.utf8.count) else {
+        throw Refusal(.other, "action_msg must have 1 to \(WaybillLimits.actionMessageByteCountMax) bytes")
+    }
+    let (sequence, overflow) = order.traceCount.addingReportingOverflow(1)
+    guard !overflow else { throw Refusal(.other, "the waybill has as many traces as can be counted") }
+    order.traceCount = sequence
+    return Outcome(
+        result: .success(waybillID: order.waybillID), change: .status(order), traceSequence: sequence)
+}
+
+/// A repeat has the same content under the same password; token, time and a number given anew do not make it another.
+private func isRepeat(_ add: AddWaybill, of order: OrderState) -> Bool {
+    order.contentDigest == add.contentDigest && order.passwordDigest == add.passwordDigest
+}
+
+/// action_type of updatePath (wechat.md section 2.1); 300001 is only seen in a sample of getPath.
+package enum TraceAction {
+    package static let types: Set<Int64> = [
+        100_001, 100_002, 100_003, 200_001, 300_001, 300_002, 300_003, 300_004, 400_001, 400_002,
+    ]
+}
+
+extension OrderState {
+    /// New content under the old number.
+    fileprivate mutating func accept(_ add: AddWaybill, _ waybillData: String) {
+        status = .live
+        cancelTime = 0
+        self.waybillData = waybillData
+        shopAppID = add.shopAppID
+        contentDigest = add.contentDigest
+        passwordDigest = add.passwordDigest
+    }
+}
+
+extension Result {
+    fileprivate static func traced(_ order: OrderState) -> Result {
+        Result(
+            code: .other,
+            message: "the parcel was collected: a trace exists, so its content can no longer change; the waybill stays",
+            waybillID: order.waybillID)
+    }
+}
+
+extension Carrier {
+    fileprivate func waybillData(for route: Route) -> String {
+        "##\(bagKey)##\(route.bagAddress)##\(markKey)##\(route.mark)##"
+    }
+
+    /// Serials are dealt out among the partitions in turn, so that none meets another's and all are used.
+    fileprivate func number(at facts: Facts) throws(Refusal) -> String {
+        let stride = UInt64(facts.partitionCount)
+        let (product, overflow) = facts.serialNext.multipliedReportingOverflow(by: stride)
+        let (offset, overflow2) = product.addingReportingOverflow(UInt64(facts.partition))
+        let (serial, overflow3) = offset.addingReportingOverflow(issued.first)
+        guard !overflow, !overflow2, !overflow3, let number = issued.number(serial: serial) else {
+            throw Refusal(.other, "the carrier's waybill numbers are used up")
+        }
+        return number
+    }
+}

@@ -1,0 +1,99 @@
+/// What can happen to an order. All commands of one order go through one partition, one after the other.
+package enum Command: Equatable, Sendable {
+    case addWaybill(AddWaybill)
+    case cancelWaybill(CancelWaybill)
+    case recordPath(RecordPath)
+    /// A push that named no order: kept as it came, sealed, so that an operator can look at it.
+    case unreadable(Unreadable)
+
+    /// The CloudEvents type in the header `ce_type`; the API's own name where it has one.
+    package enum Name: String, CaseIterable, Sendable {
+        case addWaybill = "add_waybill"
+        case cancelWaybill = "cancel_waybill"
+        case recordPath = "record_path"
+        case unreadable
+    }
+
+    package var name: Name {
+        switch self {
+        case .addWaybill: .addWaybill
+        case .cancelWaybill: .cancelWaybill
+        case .recordPath: .recordPath
+        case .unreadable: .unreadable
+        }
+    }
+}
+
+/// The add_waybill event of seed 003, without its secrets: the token is sealed, the password is a keyed digest.
+package struct AddWaybill: Equatable, Sendable {
+    package var key: OrderKey
+    package var createTime: Int64
+    package var shopAppID: String
+    /// "0" asks the carrier for a number.
+    package var waybillID: String
+    package var content: Content
+    /// Digest of shop and content as they are stored.
+    package var contentDigest: Digest
+    package var passwordDigest: Digest
+    /// The token of updatePath, sealed by the ingress; opaque here.
+    package var sealedToken: String
+
+    package init(
+        key: OrderKey, createTime: Int64, shopAppID: String, waybillID: String, content: Content, contentDigest: Digest,
+        passwordDigest: Digest, sealedToken: String
+    ) {
+        self.key = key
+        self.createTime = createTime
+        self.shopAppID = shopAppID
+        self.waybillID = waybillID
+        self.content = content
+        self.contentDigest = contentDigest
+        self.passwordDigest = passwordDigest
+        self.sealedToken = sealedToken
+    }
+}
+
+/// The cancel_waybill event (wechat.md section 2).
+package struct CancelWaybill: Equatable, Sendable {
+    package var key: OrderKey
+    package var createTime: Int64
+    package var shopAppID: String
+    package var waybillID: String
+    package var passwordDigest: Digest
+
+    package init(
+        key: OrderKey, createTime: Int64, shopAppID: String, waybillID: String, passwordDigest: Digest
+    ) {
+        self.key = key
+        self.createTime = createTime
+        self.shopAppID = shopAppID
+        self.waybillID = waybillID
+        self.passwordDigest = passwordDigest
+    }
+}
+
+/// A trace of the carrier's, with the fields of updatePath (wechat.md section 2.1).
+package struct RecordPath: Equatable, Sendable {
+    package var key: OrderKey
+    package var waybillID: String
+    /// Seconds since 1970.
+    package var actionTime: Int64
+    package var actionType: Int64
+    package var actionMessage: String
+
+    package init(key: OrderKey, waybillID: String, actionTime: Int64, actionType: Int64, actionMessage: String) {
+        self.key = key
+        self.waybillID = waybillID
+        self.actionTime = actionTime
+        self.actionType = actionType
+        self.actionMessage = actionMessage
+    }
+}
+
+/// A payload from which no order could be read.
+package struct Unreadable: Equatable, Sendable {
+    /// What is wrong with it, without any of its content.
+    package var fault: String
+
+    package init(fault: String) { self.fault = fault }
+}

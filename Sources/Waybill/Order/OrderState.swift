@@ -1,0 +1,82 @@
+/// What a lane remembers of an order: enough to answer a repeated push with the stored result and to judge a cancel, a
+/// trace, or a push with other content. The whole document is in waybill.waybills.
+package struct OrderState: Equatable, Sendable {
+    package enum Status: UInt8, Sendable {
+        /// order_status 0 of the merchant's API (seed 001).
+        case live = 0
+        /// order_status 1.
+        case cancelled = 1
+    }
+
+    package var status: Status
+    package var waybillID: String
+    /// The number came with the push and is held against other orders; otherwise it is one of the carrier's own.
+    package var isNumberGiven: Bool
+    /// `##key##value##...` of seed 003, as it was answered.
+    package var waybillData: String
+    package var shopAppID: String
+    /// Digest of the accepted content (shop and parcel), to know a repeated push.
+    package var contentDigest: Digest
+    /// Keyed digest of the BizPwd the content was accepted with.
+    package var passwordDigest: Digest
+    /// How many traces the carrier reported; any trace makes a cancel fail.
+    package var traceCount: UInt32
+    /// CreateTime of the cancel event that cancelled it, 0 for a cancel by call or where it is live: WeChat's repeat of
+    /// that very event is answered as it was, another cancel is not.
+    package var cancelTime: Int64
+
+    package init(
+        status: Status, waybillID: String, isNumberGiven: Bool, waybillData: String, shopAppID: String,
+        contentDigest: Digest, passwordDigest: Digest, traceCount: UInt32 = 0, cancelTime: Int64 = 0
+    ) {
+        self.status = status
+        self.waybillID = waybillID
+        self.isNumberGiven = isNumberGiven
+        self.waybillData = waybillData
+        self.shopAppID = shopAppID
+        self.contentDigest = contentDigest
+        self.passwordDigest = passwordDigest
+        self.traceCount = traceCount
+        self.cancelTime = cancelTime
+    }
+
+    package var isTraced: Bool { traceCount > 0 }
+}
+
+/// The first sixteen bytes of a SHA-256 or HMAC-SHA-256.
+package struct Digest: Hashable, Sendable {
+    package let high: UInt64
+    package let low: UInt64
+
+    package static let byteCount = 16
+    package static let zero = Digest(high: 0, low: 0)
+
+    /// Nil unless there are sixteen bytes or more; the first sixteen count.
+    private init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
+    package init?(_ bytes: some Collection<UInt8>) {
+        guard bytes.count >= Self.byteCount else { return nil }
+        var words: (UInt64, UInt64) = (0, 0)
+        for (index, byte) in bytes.prefix(Self.byteCount).enumerated() {
+            if index < 8 { words.0 = words.0 << 8 | UInt64(byte) } else { words.1 = words.1 << 8 | UInt64(byte) }
+        }
+        (high, low) = words
+    }
+
+    package var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Self.byteCount)
+        for word in [high, low] {
+            for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: word >> shift)) }
+        }
+        return bytes
+    }
+
+    /// Compares without an early exit, so that the time taken says nothing of where two digests differ.
+    package static func == (left: Digest, right: Digest) -> Bool {
+        (left.high ^ right.high) | (left.low ^ right.low) == 0
+    }
+}

@@ -1,0 +1,44 @@
+/// Where parcels for a place go.
+package struct Route: Equatable, Sendable {
+    /// The bag's destination.
+    package let bagAddress: String
+    /// The three-section code.
+    package let mark: String
+    /// Whether parcels are collected there.
+    package let accepts: Bool
+    /// Whether parcels are delivered there.
+    package let delivers: Bool
+
+    package init(bagAddress: String, mark: String, accepts: Bool, delivers: Bool) {
+        self.bagAddress = bagAddress
+        self.mark = mark
+        self.accepts = accepts
+        self.delivers = delivers
+    }
+}
+
+/// A carrier's routes by the code of a province, city or area.
+package struct RouteTable: Sendable {
+    private let routes: [Int32: Route]
+
+    /// Throws where a value cannot stand in WaybillData.
+    package init(routes: [Int32: Route]) throws(ReferenceFault) {
+        for route in routes.values { try Self.check(route) }
+        self.routes = routes
+    }
+
+    package var count: Int { routes.count }
+
+    /// The most specific row wins: of the area, else of the city, else of the province. Nil where no row covers it.
+    package func route(for location: Location) -> Route? {
+        guard case .found(let city, let area) = location else { return nil }
+        if let area, let route = routes[area] { return route }
+        return routes[city] ?? routes[city / 10_000 * 10_000]
+    }
+
+    package static func check(_ route: Route) throws(ReferenceFault) {
+        let byteCountMax = ReferenceLimits.waybillValueByteCountMax
+        try WaybillText.check(route.bagAddress, "bag_address", byteCountMax: byteCountMax)
+        try WaybillText.check(route.mark, "mark", byteCountMax: byteCountMax)
+    }
+}

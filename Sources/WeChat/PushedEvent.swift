@@ -1,0 +1,103 @@
+package import Documents
+internal import Records
+package import Waybill
+
+/// What WeChat pushed, with its secrets still in clear: never stored, never logged.
+package struct PushedEvent: Sendable {
+    package enum Kind: Sendable {
+        case addWaybill(Content, token: String)
+        case cancelWaybill
+    }
+
+    package var head: EventHead
+    package var kind: Kind
+    package var shopAppID: String
+    package var waybillID: String
+    package var password: String
+}
+
+/// What an answer repeats of its event (seed 003, "Message Responses").
+package struct EventHead: Equatable, Sendable {
+    package var toUserName = ""
+    package var fromUserName = ""
+    package var createTime: Int64 = 0
+    /// In lower case, whatever the push had.
+    package var event = ""
+    package var token = ""
+    package var orderID = ""
+    package var bizID = ""
+
+    package static let addWaybill = "add_waybill"
+    package static let cancelWaybill = "cancel_waybill"
+
+    package init() {}
+
+    /// Reads what can be read: an event with a fault further down is still answered by name. Never fails.
+    package init(_ fields: Fields) {
+        func text(_ name: String) -> String {
+            fields.bytes(name).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        }
+        toUserName = text("ToUserName")
+        fromUserName = text("FromUserName")
+        createTime = (try? fields.integer("CreateTime")) ?? 0
+        event = text("Event").lowercased()
+        token = text("Token")
+        orderID = text("OrderID")
+        bizID = text("BizID")
+    }
+
+    /// The events whose reply has fields of its own; others are answered with `success` (wechat.md section 1.6).
+    package var isAnswered: Bool { event == Self.addWaybill || event == Self.cancelWaybill }
+}
+
+extension PushedEvent {
+    /// `fields` of an event whose head says add_waybill or cancel_waybill. The fault names the first field that cannot be
+    /// read as what it must be; whether what it says can be right is for the checks.
+    package init(_ fields: Fields, head: EventHead) throws(FieldFault) {
+        self.head = head
+        _ = try fields.integer("CreateTime")
+        guard !(try fields.text("OrderID")).isEmpty else { throw FieldFault("OrderID is empty") }
+        _ = try fields.text("BizID")
+        shopAppID = try fields.text("ShopAppID")
+        waybillID = try fields.text("WayBillID")
+        password = try fields.text("BizPwd")
+        if head.event == EventHead.cancelWaybill {
+            kind = .cancelWaybill
+        } else {
+            let token = try fields.text("Token")
+            guard token.utf8.count <= WeChatLimits.tokenByteCountMax else {
+                throw FieldFault("Token is longer than \(WeChatLimits.tokenByteCountMax) bytes")
+            }
+            kind = .addWaybill(try Content(fields), token: token)
+        }
+    }
+
+    /// The command that the event asks for, its secrets sealed or digested.
+    package func command(carrier: String, secrets: Secrets) throws(FieldFault) -> Command {
+        let key = OrderKey(carrier: carrier, bizID: head.bizID, orderID: head.orderID)
+        let digest = secrets.passwordDigest(carrier: carrier, bizID: head.bizID, password: password)
+        switch kind {
+        case .addWaybill(let content, let token):
+            guard let sealed = try? secrets.seal(token: token, for: key) else {
+                throw FieldFault("Token could not be sealed")
+            }
+            return .addWaybill(
+                AddWaybill(
+                    key: key, createTime: head.createTime, shopAppID: shopAppID, waybillID: waybillID, content: content,
+                    // Made by whoever reads the command, from the bytes that are stored.
+                    contentDigest: .zero, passwordDigest: digest, sealedToken: sealed))
+        case .cancelWaybill:
+            return .cancelWaybill(
+                CancelWaybill(
+                    key: key, createTime: head.createTime, shopAppID: shopAppID, waybillID: waybillID,
+                    passwordDigest: digest))
+        }
+    }
+}
+
+package enum WeChatLimits {
+    /// WeChat asks to reserve 256 characters (wechat.md section 2); UTF-8 has up to four bytes for one.
+    package static let tokenByteCountMax = 512
+    /// Signature, timestamp, nonce and echostr of a query.
+    package static let queryByteCountMax = 512
+}

@@ -1,0 +1,43 @@
+package import Crypto
+package import Waybill
+
+/// What turns a push's secrets into something that may stand in a topic: tokens are sealed, passwords become keyed
+/// digests, and a payload that nobody could read is sealed whole, since its secrets cannot be told from the rest.
+package struct Secrets: Sendable {
+    private let keyring: Keyring
+    private let digestKey: HMACSHA256
+    private static let payloadContext = Array("payload".utf8)
+
+    package init(keyring: Keyring, digestKey: HMACSHA256) {
+        self.keyring = keyring
+        self.digestKey = digestKey
+    }
+
+    /// The digest that stands for a BizPwd. Bound to carrier and account, so that equal passwords of two accounts
+    /// look different.
+    package func passwordDigest(carrier: String, bizID: String, password: String) -> Digest {
+        let separator: [UInt8] = [0]
+        let code = digestKey.code(for: [
+            Array(carrier.utf8)[...], separator[...], Array(bizID.utf8)[...], separator[...], Array(password.utf8)[...],
+        ])
+        // An HMAC-SHA-256 has thirty-two bytes, so this digest is always there.
+        return Digest(code) ?? .zero
+    }
+
+    /// Seals updatePath's token for one order; it cannot be opened for another.
+    package func seal(token: String, for key: OrderKey) throws(CryptoError) -> String {
+        try keyring.seal(Array(token.utf8), boundTo: key.bytes)
+    }
+
+    package func openToken(_ sealed: String, for key: OrderKey) throws(CryptoError) -> [UInt8] {
+        try keyring.open(Array(sealed.utf8)[...], boundTo: key.bytes)
+    }
+
+    package func seal(payload: [UInt8]) throws(CryptoError) -> String {
+        try keyring.seal(payload, boundTo: Self.payloadContext)
+    }
+
+    package func openPayload(_ sealed: String) throws(CryptoError) -> [UInt8] {
+        try keyring.open(Array(sealed.utf8)[...], boundTo: Self.payloadContext)
+    }
+}

@@ -1,0 +1,141 @@
+internal import Documents
+
+/// Collects the nodes of one document as its elements open and close. Reused between documents; one thread.
+struct TreeBuilder {
+    /// An open element.
+    private struct Level {
+        var node = 0
+        /// -1 while it has no child.
+        var lastChild = -1
+        /// Where its text starts in `bytes`.
+        var textStart = 0
+    }
+
+    /// Why building stopped; nothing is added once it is set.
+    private(set) var refusal: XMLError.Reason?
+    /// Whether `refusal` is set, for the way that is taken for every element.
+    private(set) var isRefused = false
+    private(set) var isRootClosed = false
+    private var nodes: [Document.Node] = []
+    private var bytes: [UInt8] = []
+    private var levels = InlineArray<16, Level>(repeating: Level())
+    private var depth = 0
+    private var textByteCount = 0
+
+    /// Makes room for a document of that many bytes. Its names and texts never take more than it: each comes from
+    /// bytes of its own, and a reference is longer than the character it stands for.
+    mutating func begin(documentByteCount: Int) {
+        refusal = nil
+        isRefused = false
+        isRootClosed = false
+        nodes.removeAll()
+        bytes.removeAll()
+        depth = 0
+        textByteCount = 0
+        nodes.reserveCapacity(min(documentByteCount / 16 + 8, XMLLimits.nodeCountMax))
+        bytes.reserveCapacity(documentByteCount)
+    }
+
+    /// The document, or nil if no element was seen or one is still open.
+    mutating func finish() -> Document? {
+        guard isRootClosed, !isRefused else { return nil }
+        let document = Document(nodes: nodes, bytes: bytes)
+        // Gives the storage to the document alone, so that nothing is copied.
+        nodes = []
+        bytes = []
+        return document
+    }
+
+    mutating func refuse(_ reason: XMLError.Reason) {
+        guard !isRefused else { return }
+        refusal = reason
+        isRefused = true
+    }
+
+    /// `name` is a C string of a parser callback, valid for the call.
+    mutating func open(_ name: UnsafeBufferPointer<UInt8>) {
+        guard !isRefused else { return }
+        guard depth < min(XMLLimits.depthMax, levels.count) else { return refuse(.tooDeep) }
+        guard nodes.count < XMLLimits.nodeCountMax else { return refuse(.tooManyElements) }
+        let index = nodes.count
+        if depth > 0 {
+            attach(index)
+            guard !isRefused else { return }
+        }
+        var node = Document.Node(kind: .text)
+        node.nameStart = Int32(truncatingIfNeeded: bytes.count)
+        node.nameCount = Int32(truncatingIfNeeded: name.count)
+        unsafe bytes.append(contentsOf: name)
+        node.textStart = Int32(truncatingIfNeeded: bytes.count)
+        nodes.append(node)
+        levels[depth] = Level(node: index, lastChild: -1, textStart: bytes.count)
+        depth &+= 1
+    }
+
+    mutating func close() {
+        guard !isRefused, depth > 0 else { return }
+        depth &-= 1
+        let level = levels[depth]
+        if level.lastChild < 0 {
+            nodes[level.node].textCount = Int32(truncatingIfNeeded: bytes.count &- level.textStart)
+        }
+        if depth == 0 { isRootClosed = true }
+    }
+
+    /// Adds text to the innermost element; between child elements only white space may stand, and is dropped.
+    mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
+        guard !isRefused, depth > 0 else { return }
+        if levels[depth &- 1].lastChild >= 0 {
+            if unsafe !text.allSatisfy(Self.isSpace) { refuse(.mixedContent) }
+            return
+        }
+        textByteCount &+= text.count
+        guard textByteCount <= XMLLimits.textByteCountMax else { return refuse(.tooMuchText) }
+        unsafe bytes.append(contentsOf: text)
+    }
+
+    /// Adds the text of a CDATA section. The push parser gives it as it was written, so line ends become one line feed
+    /// here, as XML 1.0 (2.11) asks.
+    mutating func appendSection(_ text: UnsafeBufferPointer<UInt8>) {
+        guard unsafe text.contains(0x0D) else { return unsafe append(text) }
+        var normalized: [UInt8] = []
+        normalized.reserveCapacity(text.count)
+        var isAfterReturn = false
+        for index in 0..<text.count {
+            let byte = unsafe text[index]
+            if byte == 0x0A && isAfterReturn {
+                isAfterReturn = false
+                continue
+            }
+            isAfterReturn = byte == 0x0D
+            normalized.append(isAfterReturn ? 0x0A : byte)
+        }
+        unsafe normalized.withUnsafeBufferPointer { unsafe append($0) }
+    }
+
+    /// Links the node about to be added behind its siblings.
+    private mutating func attach(_ index: Int) {
+        let level = levels[depth &- 1]
+        if level.lastChild < 0 {
+            dropText(from: level.textStart)
+            nodes[level.node].kind = .object
+            nodes[level.node].firstChild = Int32(truncatingIfNeeded: index)
+        } else {
+            nodes[level.lastChild].next = Int32(truncatingIfNeeded: index)
+        }
+        levels[depth &- 1].lastChild = index
+    }
+
+    /// Takes back the white space before an element's first child.
+    private mutating func dropText(from start: Int) {
+        let count = bytes.count &- start
+        guard count > 0 else { return }
+        guard bytes[start...].allSatisfy(Self.isSpace) else { return refuse(.mixedContent) }
+        bytes.removeLast(count)
+        textByteCount &-= count
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
+    }
+}

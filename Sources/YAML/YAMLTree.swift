@@ -1,0 +1,104 @@
+/// Reads a YAML text, or the part of YAML that a configuration needs: one document of mappings, lists and scalars.
+///
+/// Anchors, aliases, tags, directives and duplicate keys are refused, so that what a reader of the file sees is what
+/// the program gets, and so that no small file can grow large.
+package func parseYAML(_ bytes: [UInt8], file: String) throws(YAMLError) -> YAMLNode {
+    guard bytes.count <= YAMLLimits.fileByteCountMax else {
+        throw YAMLError(file: file, line: 0, message: "larger than \(YAMLLimits.fileByteCountMax) bytes")
+    }
+    guard String(validating: bytes, as: UTF8.self) != nil else {
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let index = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
+        throw YAMLError(file: file, line: index + 1, message: "not UTF-8; save the file as UTF-8")
+    }
+    var tree = try YAMLTree(parser: YAMLParser(bytes, file: file), file: file)
+    return try tree.document()
+}
+
+/// As for bytes.
+package func parseYAML(_ text: String, file: String) throws(YAMLError) -> YAMLNode {
+    try parseYAML([UInt8](text.utf8), file: file)
+}
+
+/// Builds the tree from the events.
+private struct YAMLTree: ~Copyable {
+    private var parser: YAMLParser
+    private let file: String
+    private var nodeCount = 0
+
+    init(parser: consuming YAMLParser, file: String) {
+        self.parser = parser
+        self.file = file
+    }
+
+    mutating func document() throws(YAMLError) -> YAMLNode {
+        var root: YAMLNode?
+        while true {
+            let event = try parser.next()
+            switch event.kind {
+            case .streamStart, .documentEnd: continue
+            case .documentStart(let hasDirectives):
+                guard root == nil else { throw error(event, "a second document; a file holds one") }
+                guard !hasDirectives else { throw error(event, "a directive (%); remove it") }
+            case .streamEnd:
+                guard let root else { throw YAMLError(file: file, line: 0, message: "empty") }
+                return root
+            default:
+                root = try node(event, name: "", depth: 1)
+            }
+        }
+    }
+
+    private mutating func node(_ event: YAMLEvent, name: String, depth: Int) throws(YAMLError) -> YAMLNode {
+        try check(event, depth: depth)
+        let content: YAMLNode.Content
+        switch event.kind {
+        case .scalar(let text, let isPlain): content = .scalar(text, isPlain: isPlain)
+        case .sequenceStart: content = .sequence(try items(depth: depth))
+        case .mappingStart: content = .mapping(try entries(depth: depth))
+        case .streamStart, .streamEnd, .documentStart, .documentEnd, .alias, .sequenceEnd, .mappingEnd:
+            throw error(event, "not valid YAML: a value is missing")
+        }
+        return YAMLNode(content: content, name: name, file: file, line: event.line, column: event.column)
+    }
+
+    private mutating func check(_ event: YAMLEvent, depth: Int) throws(YAMLError) {
+        nodeCount += 1
+        guard nodeCount <= YAMLLimits.nodeCountMax else {
+            throw error(event, "more than \(YAMLLimits.nodeCountMax) values")
+        }
+        guard depth <= YAMLLimits.depthMax else { throw error(event, "nested deeper than \(YAMLLimits.depthMax)") }
+        guard event.kind != .alias else { throw error(event, "an alias (*); write the value out") }
+        guard !event.hasAnchor else { throw error(event, "an anchor (&); remove it") }
+        guard !event.hasTag else { throw error(event, "a tag (!); remove it") }
+    }
+
+    private mutating func items(depth: Int) throws(YAMLError) -> [YAMLNode] {
+        var items: [YAMLNode] = []
+        while true {
+            let event = try parser.next()
+            if event.kind == .sequenceEnd { return items }
+            items.append(try node(event, name: "[\(items.count)]", depth: depth + 1))
+        }
+    }
+
+    private mutating func entries(depth: Int) throws(YAMLError) -> [YAMLEntry] {
+        var entries: [YAMLEntry] = []
+        var keys: Set<String> = []
+        while true {
+            let event = try parser.next()
+            if event.kind == .mappingEnd { return entries }
+            try check(event, depth: depth + 1)
+            guard case .scalar(let key, let isPlain) = event.kind, !key.isEmpty,
+                !(isPlain && (key == "~" || key == "null"))
+            else { throw error(event, "a key must be text") }
+            guard keys.insert(key).inserted else { throw error(event, "a second key \(key.quotedForMessage)") }
+            let value = try node(try parser.next(), name: key, depth: depth + 1)
+            entries.append(YAMLEntry(key: key, keyLine: event.line, value: value))
+        }
+    }
+
+    private func error(_ event: YAMLEvent, _ message: String) -> YAMLError {
+        YAMLError(file: file, line: event.line, message: message)
+    }
+}

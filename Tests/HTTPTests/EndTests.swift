@@ -1,0 +1,161 @@
+import Dispatch
+import Glibc
+import Testing
+
+@testable import HTTP
+
+@Suite("Clients that leave and servers that stop")
+struct EndTests {
+    enum Leaving: CaseIterable { case close, reset, halfClose }
+
+    @Test("a client that leaves while it waits is noticed once", arguments: Leaving.allCases)
+    func leaves(how: Leaving) throws {
+        let (held, left) = (Held(), Signal())
+        let server = try serve { request, responder in
+            guard request.path == "/wait" else { return responder.send(HTTPResponse(status: 200)) }
+            responder.onDisconnect { left.fire() }
+            held.put(responder)
+        }
+        var client = Client(server.port)
+        client?.request("GET", "/wait")
+        held.awaitArrival()
+        if how == .reset { client?.resetOnClose() }
+        if how == .halfClose { client?.halfClose() } else { client = nil }
+        left.wait()
+        #expect(server.counts.disconnects == 1)
+        // Too late, and harmless.
+        held.send(HTTPResponse(status: 200))
+        if how == .halfClose { #expect(client?.reply()?.status == 503) }
+        let other = try #require(Client(server.port))
+        other.request("GET", "/")
+        #expect(other.reply()?.status == 200)
+        server.stop(within: .seconds(5))
+        #expect(left.count == 1)
+        #expect(server.counts.openRequests == 0 && server.counts.waitingRequests == 0)
+    }
+
+    @Test("a client that leaves during the handler is noticed, too, before or after the hook is there")
+    func leavesEarly() throws {
+        let (entered, closed, left) = (Signal(), Signal(), Signal())
+        let held = Held()
+        let server = try serve { _, responder in
+            entered.fire()
+            closed.wait()
+            responder.onDisconnect { left.fire() }
+            held.put(responder)
+        }
+        var client = Client(server.port)
+        client?.request("GET", "/")
+        entered.wait()
+        client = nil
+        closed.fire()
+        left.wait()
+        server.stop(within: .seconds(5))
+        #expect(left.count == 1)
+    }
+
+    @Test("an answered request is never reported as left")
+    func answered() throws {
+        let left = Signal()
+        let server = try serve { _, responder in
+            responder.onDisconnect { left.fire() }
+            responder.send(HTTPResponse(status: 200))
+        }
+        let client = try #require(Client(server.port))
+        client.request("GET", "/")
+        #expect(client.reply()?.status == 200)
+        client.halfClose()
+        #expect(client.readsToEnd())
+        server.stop(within: .seconds(5))
+        #expect(left.count == 0)
+    }
+
+    @Test("stop waits for the answer that is due, and lets no one in")
+    func stops() throws {
+        let held = Held()
+        let server = try serve { _, responder in held.put(responder) }
+        let idle = try #require(Client(server.port))
+        let client = try #require(Client(server.port))
+        client.request("GET", "/")
+        held.awaitArrival()
+        server.stopAccepting()
+        #expect(Client(server.port) == nil)
+        let stopped = Signal()
+        DispatchQueue.global().async {
+            server.stop(within: .seconds(10))
+            stopped.fire()
+        }
+        held.send(HTTPResponse(status: 200, text: "due"))
+        let reply = client.reply()
+        #expect(reply?.body == "due" && reply?.headers["connection"] == "close")
+        stopped.wait()
+        #expect(idle.readsToEnd())
+        server.stop(within: .seconds(10))
+    }
+
+    @Test("an answer that never comes does not hold up the stop")
+    func neverAnswered() throws {
+        let (held, left) = (Held(), Signal())
+        let server = try serve { _, responder in
+            responder.onDisconnect { left.fire() }
+            held.put(responder)
+        }
+        let client = try #require(Client(server.port))
+        client.request("GET", "/")
+        held.awaitArrival()
+        let clock = ContinuousClock()
+        let took = clock.measure { server.stop(within: .milliseconds(400)) }
+        #expect(took >= .milliseconds(250) && took < .seconds(5))
+        #expect(client.reply()?.status == 503)
+        #expect(left.count == 1)
+        held.send(HTTPResponse(status: 200))
+        #expect(client.readsToEnd())
+    }
+
+    @Test("a server let go of is stopped, also with requests waiting")
+    func letGo() throws {
+        let held = Held()
+        var server: HTTPServer? = try serve { _, responder in held.put(responder) }
+        let client = try #require(Client(server?.port ?? 0))
+        client.request("GET", "/")
+        held.awaitArrival()
+        server = nil
+        #expect(client.readsToEnd())
+        held.drop()
+    }
+
+    @Test("no descriptor is left behind by 1,000 connections, however they end")
+    func descriptors() async {
+        // In a process of its own: other tests open descriptors, too.
+        await #expect(processExitsWith: .success) {
+            func count() -> Int {
+                guard let folder = unsafe opendir("/proc/self/fd") else { return -1 }
+                defer { unsafe closedir(folder) }
+                var count = 0
+                while unsafe readdir(folder) != nil { count += 1 }
+                return count
+            }
+            let before = count()
+            // A silent client is cut after the time that those who left have.
+            var server: HTTPServer? = try serve(short(receive: .seconds(3)), echo)
+            let running = count()
+            for number in 0..<1_000 {
+                guard let port = server?.port, let client = Client(port) else { exit(1) }
+                switch number % 4 {
+                case 0: client.request("GET", "/", headers: "Connection: close\r\n")
+                case 1: client.send("GET / HT")
+                case 2: client.request("POST", "/", headers: "Content-Length: 1073741824\r\n")
+                default: client.resetOnClose()
+                }
+                if number % 2 == 0, !client.readsToEnd() { exit(2) }
+            }
+            do {
+                guard let port = server?.port, let last = Client(port), last.readsToEnd() else { exit(3) }
+            }
+            if count() > running + 50 { exit(4) }
+            server?.stop(within: .seconds(5))
+            server = nil
+            if count() != before { exit(5) }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+internal import Log
+internal import Testing
+
+extension LogPromise {
+    static let reading: [LogPromise] = [
+        LogPromise("a reader begins where it is told to") { fixture in
+            let log = try fixture.open()
+            let offsets = try log.appended((0..<10).map { record("\($0)") })
+            for start in [0, 3, 9] {
+                let reader = try log.reader(of: .commands, from: [0: offsets[start]])
+                #expect(try reader.event() == .records(expected(log, offsets, from: start)))
+            }
+            let end = try log.endOffset(of: .commands, partition: 0)
+            #expect(try log.reader(of: .commands, from: [0: end]).event() == .caughtUp(partition: 0, offsetNext: end))
+            #expect(try LogError.code { _ = try log.reader(of: .commands, from: [0: end + 1]) } == .invalid)
+            #expect(try LogError.code { _ = try log.reader(of: .commands, from: [0: -1]) } == .invalid)
+            #expect(try LogError.code { _ = try log.reader(of: .commands, from: [4: 0]) } == .invalid)
+            #expect(try LogError.code { _ = try log.reader(of: .accounts, from: [0: 0]) } == .invalid)
+        },
+        LogPromise("reaching the end is told once each time, for an empty partition too") { fixture in
+            let log = try fixture.open()
+            let reader = try log.reader(of: .commands, from: [0: 0, 1: 0])
+            #expect(try reader.event() == .caughtUp(partition: 0, offsetNext: 0))
+            #expect(try reader.event() == .caughtUp(partition: 1, offsetNext: 0))
+            for round in 0..<3 {
+                try log.appended([record("\(round)", .commands, 1), record("\(round)", .commands, 1)])
+                guard case .records(let records) = try reader.event() else { return #expect(Bool(false)) }
+                #expect(records.map(\.text) == ["\(round)", "\(round)"])
+                let end = try log.endOffset(of: .commands, partition: 1)
+                #expect(try reader.event() == .caughtUp(partition: 1, offsetNext: end))
+            }
+            reader.waker.wake()
+            #expect(try reader.event() == .woken)
+        },
+        LogPromise("a waiting reader wakes for an append through the same handle") { fixture in
+            let log = try fixture.open()
+            try checkWaking(log, log)
+        },
+        LogPromise("a waiting reader wakes for an append through another handle") { fixture in
+            try checkWaking(fixture.open(), fixture.open())
+        },
+        LogPromise("a waker wakes the current or the next call") { fixture in
+            let log = try fixture.open()
+            let reader = try log.reader(of: .commands, from: [:])
+            let waker = reader.waker
+            waker.wake()
+            #expect(try reader.event() == .woken)
+            try inParallel(1) { _ in waker.wake() }
+            #expect(try reader.event() == .woken)
+        },
+        LogPromise("batches keep to the bounds of records and bytes") { fixture in
+            let log = try fixture.open()
+            try log.appended((0..<7).map { record("\($0)") })
+            let reader = try log.reader(of: .commands, from: [0: 0])
+            for count in [3, 3, 1] {
+                guard case .records(let records) = try reader.event(3) else { return #expect(Bool(false)) }
+                #expect(records.count == count)
+            }
+            var large = record("", .commands, 1)
+            large.value = [UInt8](repeating: 1, count: LogLimits.recordByteCountMax)
+            try log.appended(Array(repeating: large, count: 20))
+            let other = try log.reader(of: .commands, from: [1: 0])
+            for count in [8, 8, 4] {
+                guard case .records(let records) = try other.event() else { return #expect(Bool(false)) }
+                #expect(records.count == count)
+            }
+        },
+        LogPromise("several partitions are read together, each in its order") { fixture in
+            let log = try fixture.open()
+            for index in 0..<50 {
+                try log.appended((0..<4).map { record("\(index)", .commands, $0) })
+            }
+            let records = try log.reader(of: .commands, from: [0: 0, 1: 0, 3: 0]).records(150)
+            for partition: Int32 in [0, 1, 3] {
+                let own = records.filter { $0.partition == partition }
+                #expect(own.map(\.text) == (0..<50).map { "\($0)" })
+            }
+        },
+    ]
+
+    private static func expected(_ log: any Log, _ offsets: [Int64], from start: Int) -> [Record] {
+        (start..<offsets.count).map { index in
+            Record(
+                topic: .commands, partition: 0, offset: offsets[index], timestamp: 1, key: nil,
+                value: Array("\(index)".utf8), headers: Headers())
+        }
+    }
+
+    /// Each append is made only after the reader was at the end, and the reader may already wait.
+    private static func checkWaking(_ reading: any Log, _ appending: any Log) throws {
+        let rounds = 200
+        let turns = (0..<rounds).map { _ in Answer<Void>() }
+        try inParallel(2) { role in
+            if role == 0 {
+                let reader = try reading.reader(of: .commands, from: [0: 0])
+                for round in 0..<rounds {
+                    guard case .caughtUp = try reader.event() else { throw NotInTime() }
+                    turns[round].give(())
+                    let texts = try reader.records(1).map(\.text)
+                    #expect(texts == ["\(round)"])
+                }
+            } else {
+                for round in 0..<rounds {
+                    try turns[round].wait()
+                    try appending.appended(record("\(round)"))
+                }
+            }
+        }
+        reading.close()
+        appending.close()
+    }
+}
