@@ -40,6 +40,8 @@ let package = Package(
         library("CLibXML2", package: "libxml-2.0", apt: "libxml2-dev"),
         library("COpenSSL", package: "libcrypto", apt: "libssl-dev"),
         library("CYAML", package: "yaml-0.1", apt: "libyaml-dev"),
+        // getopt_long is part of glibc: there is no package to look for.
+        .systemLibrary(name: "CGetopt", path: "Sources/CLibraries/CGetopt"),
         .target(
             name: "CSimdJSON", path: "Sources/CLibraries/CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
@@ -70,12 +72,16 @@ let package = Package(
         room("Ingress", ["HTTP", "Log", "Records", "Telemetry", "Waybill", "WeChat"]),
         room("Processor", ["LaneState", "Log", "Records", "Telemetry", "Waybill"]),
 
+        // The command line: its options, and the load that plays WeChat.
+        room("Options", ["CGetopt"]),
+        room("Push", ["Crypto"]),
+
         // The only target that knows them all.
         .executableTarget(
             name: "Program",
             dependencies: [
-                "Configuration", "Crypto", "HTTP", "Ingress", "LaneState", "Log", "Processor", "SQLiteLog", "Telemetry",
-                "Waybill", "WeChat",
+                "Configuration", "Crypto", "HTTP", "Ingress", "LaneState", "Log", "Options", "Processor", "Push",
+                "Records", "SQLiteLog", "Telemetry", "Waybill", "WeChat",
             ],
             swiftSettings: strict),
     ],

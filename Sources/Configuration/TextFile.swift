@@ -17,7 +17,7 @@ struct TextFile {
         guard attributes[.type] as? FileAttributeType == .typeRegular else {
             throw ConfigurationError(file: path, line: nil, message: "not a regular file")
         }
-        guard let size = attributes[.size] as? any BinaryInteger, size <= byteCountMax else {
+        guard let size = Self.integer(attributes[.size]), size <= byteCountMax else {
             throw ConfigurationError(file: path, line: nil, message: "larger than \(byteCountMax) bytes")
         }
         do {
@@ -26,8 +26,7 @@ struct TextFile {
             throw ConfigurationError(file: path, line: nil, message: "cannot be read; check its permissions")
         }
         bytes = [UInt8](data)
-        let permissions = attributes[.posixPermissions] as? any BinaryInteger
-        isReadableByOthers = permissions.map { Int($0) & 0o004 != 0 } ?? false
+        isReadableByOthers = Self.integer(attributes[.posixPermissions]).map { $0 & 0o004 != 0 } ?? false
     }
 
     /// The line (from 1) of the first byte that is not UTF-8; nil where all are.
@@ -35,6 +34,11 @@ struct TextFile {
         guard String(validating: bytes, as: UTF8.self) == nil else { return nil }
         let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         return (lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0) + 1
+    }
+
+    /// An attribute is an integer, or an NSNumber where the whole of Foundation is in the process: both print alike.
+    private static func integer(_ attribute: Any?) -> Int? {
+        attribute.flatMap { Int(String(describing: $0)) }
     }
 
     /// Attributes are of a link itself, and Kubernetes mounts secrets as links.

@@ -76,15 +76,14 @@ import Synchronization
     /// client sent before it left is still read, for a moment: MHD 0.9.75 does not see an end of stream that came
     /// together with the last bytes, and would keep the connection.
     func clientLeft() {
-        let (hook, isReceiving) = state.withLock { state in
+        let (hook, isReceiving) = state.withLock { state -> ((@Sendable () -> Void)?, Bool) in
             state.isGone = true
-            let isReceiving = state.phase == .receiving
-            return (state.phase == .waiting ? settle(&state, with: .unavailable) : nil, isReceiving)
+            guard state.phase == .waiting else { return (nil, state.phase == .receiving) }
+            engine.counters.disconnects.wrappingAdd(1, ordering: .relaxed)
+            return (settle(&state, with: .unavailable), false)
         }
         if isReceiving { engine.watcher.hasten(self, within: HTTPLimits.leftMilliseconds) }
-        guard let hook else { return }
-        engine.counters.disconnects.wrappingAdd(1, ordering: .relaxed)
-        hook()
+        hook?()
     }
 
     /// The server stops: a client that waits is told to come again.
@@ -116,6 +115,7 @@ import Synchronization
             if state.phase == .answered { return (state.answer.take(), nil) }
             // `isGivingUp` is set before `giveUp` takes this lock: either it is seen here or it finds us waiting.
             if state.isGone || engine.isGivingUp.load(ordering: .acquiring) {
+                if state.isGone { engine.counters.disconnects.wrappingAdd(1, ordering: .relaxed) }
                 state.phase = .answered
                 return (.unavailable, state.hook.take())
             }
@@ -125,10 +125,7 @@ import Synchronization
             unsafe MHD_suspend_connection(handle)
             return (nil, nil)
         }
-        if let hook {
-            engine.counters.disconnects.wrappingAdd(1, ordering: .relaxed)
-            hook()
-        }
+        hook?()
         return answer
     }
 

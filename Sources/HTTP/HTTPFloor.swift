@@ -1,20 +1,12 @@
 internal import CMicroHTTPD
-internal import Glibc
 
 /// For benchmarks only: the least that an echo over libmicrohttpd costs, in C, so that what this room adds can be
-/// measured. Unbounded connections, bodies of at most 8 KiB, one thread.
-@safe package final class HTTPFloor: Sendable {
-    package let port: UInt16
-    private nonisolated(unsafe) let floor: OpaquePointer
-
-    /// `suspends`: each request is suspended and resumed by a second thread.
-    package init(suspends: Bool) throws(HTTPError) {
-        guard let floor = unsafe OpaquePointer(waybill_floor_start(suspends ? 1 : 0)) else {
-            throw .resources(part: "HTTP floor", code: errno)
-        }
-        unsafe self.floor = floor
-        port = unsafe UnsafeMutablePointer<waybill_floor>(floor).pointee.port
+/// measured.
+package enum HTTPFloor {
+    /// Starts an echo on 127.0.0.1 that lasts as long as the process: one thread, bodies of at most 8 KiB; with
+    /// `suspends` each request is suspended and resumed by a second thread. Its port; nil when it did not start.
+    package static func start(suspends: Bool) -> UInt16? {
+        let port = waybill_floor_start(suspends ? 1 : 0)
+        return port == 0 ? nil : port
     }
-
-    deinit { unsafe waybill_floor_stop(UnsafeMutablePointer(floor)) }
 }

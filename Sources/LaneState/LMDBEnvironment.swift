@@ -33,12 +33,14 @@ struct LMDBEnvironment: ~Copyable {
     private var tables: [MDB_dbi] = []
 
     /// Opens or creates the file. Neither syncs nor orders its writes: it survives the process, not the machine.
-    init(path: String, mapByteCountMax: Int) throws(LMDBError) {
+    /// `markDescriptor` is the mark's, which must stay open for as long as this.
+    init(path: String, mapByteCountMax: Int, markDescriptor: Int32) throws(LMDBError) {
         var environment: OpaquePointer?
         try unsafe check(mdb_env_create(&environment), "mdb_env_create")
         guard let environment = unsafe environment else { throw LMDBError(code: ENOMEM, operation: "mdb_env_create") }
         let flags = UInt32(MDB_NOSUBDIR | MDB_WRITEMAP | MDB_NOSYNC | MDB_NOLOCK)
         do throws(LMDBError) {
+            try unsafe Self.distrustAfterAbort(environment, markDescriptor: markDescriptor)
             try unsafe check(mdb_env_set_mapsize(environment, mapByteCountMax), "mdb_env_set_mapsize")
             try unsafe check(mdb_env_set_maxdbs(environment, UInt32(Table.allCases.count)), "mdb_env_set_maxdbs")
             // Swift passes the path as a C string that is good for the call.
@@ -55,6 +57,21 @@ struct LMDBEnvironment: ~Copyable {
         // LMDB asks that transactions end before their environment.
         if let transaction = unsafe transaction { unsafe mdb_txn_abort(transaction) }
         unsafe mdb_env_close(environment)
+    }
+
+    /// LMDB ends the process where some of a damaged page's properties surprise it. It tells us before: an empty mark
+    /// makes the next opening begin anew, instead of ending the process again and again.
+    private static func distrustAfterAbort(
+        _ environment: OpaquePointer, markDescriptor: Int32
+    ) throws(LMDBError) {
+        // The context is no pointer but the descriptor, plus 1 since 0 would be nil; nobody follows it.
+        let context = unsafe UnsafeMutableRawPointer(bitPattern: Int(markDescriptor) + 1)
+        try unsafe check(mdb_env_set_userctx(environment, context), "mdb_env_set_userctx")
+        let code = unsafe mdb_env_set_assert(environment) { environment, _ in
+            let context = unsafe Int(bitPattern: mdb_env_get_userctx(environment))
+            ftruncate(Int32(truncatingIfNeeded: context - 1), 0)
+        }
+        try check(code, "mdb_env_set_assert")
     }
 
     /// Makes the tables known, and creates them where they are not there. Once, before anything else.

@@ -15,7 +15,8 @@ final class LMDBLane: Lane {
     private(set) var position: LanePosition?
 
     init(path: String, mark: LaneMark, mapByteCountMax: Int) throws(LMDBError) {
-        var environment = try LMDBEnvironment(path: path, mapByteCountMax: mapByteCountMax)
+        var environment = try LMDBEnvironment(
+            path: path, mapByteCountMax: mapByteCountMax, markDescriptor: mark.descriptor)
         let pages = try environment.pageGeometry()
         var reserve = DiskReserve(pageByteCount: pages.byteCount, pageCountMax: pages.countMax)
         try reserve.open(in: environment)

@@ -6,7 +6,7 @@ internal import Glibc
 /// Partition 7 is `lane-7`, and `lane-7.mark` beside it is its lock. A lane survives the death of the process; after
 /// that of the machine, or a change of format, or damage, it opens empty and is to be read from its changelog again.
 package final class LMDBLaneStore: LaneStore, Sendable {
-    /// Of address space; a file takes what is in it, and at most 16 MiB more.
+    /// Of address space; a file takes on the disk what is in it, and what the next changes may need.
     package static let mapByteCountMax = 64 << 30
 
     private let folder: String

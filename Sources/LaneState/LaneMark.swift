@@ -21,7 +21,7 @@ final class LaneMark {
     private static let lockAttemptCountMax = 8
 
     let path: String
-    private let descriptor: Int32
+    let descriptor: Int32
 
     /// Throws where another process, or another lane of this one, holds it.
     init(path: String) throws(LaneError) {

@@ -16,14 +16,9 @@ package struct Command: Sendable {
         _ name: String, summary: String, details: String, operands: [Operand] = [],
         options: [any DeclaredOption] = [], examples: [Example] = [], exitCodes: [ExitCode] = []
     ) {
-        self.name = name
-        self.summary = summary
-        self.details = details
-        self.operands = operands
-        self.options = options.map(\.row)
-        self.examples = examples
-        self.exitCodes = exitCodes
-        commands = []
+        self.init(
+            name: name, summary: summary, details: details, operands: operands, rows: options.map(\.row),
+            examples: examples, exitCodes: exitCodes, commands: [])
     }
 
     /// A group: does nothing itself.
@@ -31,11 +26,20 @@ package struct Command: Sendable {
         group name: String, summary: String, details: String, options: [any DeclaredOption] = [],
         examples: [Example] = [], exitCodes: [ExitCode] = [], commands: [Command]
     ) {
+        self.init(
+            name: name, summary: summary, details: details, operands: [], rows: options.map(\.row), examples: examples,
+            exitCodes: exitCodes, commands: commands)
+    }
+
+    init(
+        name: String, summary: String, details: String, operands: [Operand], rows: [OptionRow], examples: [Example],
+        exitCodes: [ExitCode], commands: [Command]
+    ) {
         self.name = name
         self.summary = summary
         self.details = details
-        operands = []
-        self.options = options.map(\.row)
+        self.operands = operands
+        options = rows
         self.examples = examples
         self.exitCodes = exitCodes
         self.commands = commands

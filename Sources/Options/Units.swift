@@ -1,5 +1,5 @@
 /// Durations and byte counts as a person writes them.
-enum Units {
+package enum Units {
     private static let durations: [(unit: String, value: Duration)] = [
         ("us", .microseconds(1)), ("ms", .milliseconds(1)), ("s", .seconds(1)), ("m", .seconds(60)),
         ("h", .seconds(3_600)), ("d", .seconds(86_400)),
@@ -32,7 +32,7 @@ enum Units {
     }
 
     /// In the largest unit that leaves no fraction.
-    static func text(_ duration: Duration) -> String {
+    package static func text(_ duration: Duration) -> String {
         if duration == .zero { return "0" }
         let fitting = durations.last { (duration / $0.value).isWhole }
         guard let fitting else { return "\(duration / .microseconds(1))us" }

@@ -19,20 +19,27 @@ final class Checkpointer: @unchecked Sendable {
     }
 
     /// The writer's thread says so after each commit. Where a pass just ended and the file is still too large, because
-    /// commits go on and on, it is begun anew here: little is left to be copied then.
+    /// commits go on and on, it is begun anew here: little is left to be copied then. Beyond the bound this waits for
+    /// the pass.
     func committed(_ store: WriteStore) {
         let size = store.writeAheadByteCount
         if size < asked { asked = 0 }
-        if size > SQLiteLogLimits.writeAheadByteCountMax, plan.withLock({ $0.passEnded }) {
-            _ = try? store.connection.checkpoint(.restart)
-            plan.withLock { $0.passEnded = false }
-        } else if size >= asked + SQLiteLogLimits.checkpointByteCount {
-            asked = size
-            plan.change {
-                $0.wanted = true
-                $0.passEnded = false
-            }
+        if size > SQLiteLogLimits.restartByteCount, plan.withLock({ $0.passEnded }) { return beginAnew(store) }
+        guard size >= asked + SQLiteLogLimits.checkpointByteCount else { return }
+        asked = size
+        plan.change {
+            $0.wanted = true
+            $0.passEnded = false
         }
+        guard size > SQLiteLogLimits.writeAheadByteCountMax else { return }
+        plan.wait { $0.passEnded || $0.closing ? () : nil }
+        beginAnew(store)
+    }
+
+    /// What fails here (a reader that keeps its snapshot) is tried again after the next pass.
+    private func beginAnew(_ store: WriteStore) {
+        _ = try? store.connection.checkpoint(.restart)
+        plan.withLock { $0.passEnded = false }
     }
 
     /// The body of the checkpointer's thread.
@@ -41,7 +48,7 @@ final class Checkpointer: @unchecked Sendable {
             plan.withLock { $0.wanted = false }
             // What fails here (a full disk, another process at the same) is done by a later pass.
             _ = try? connection.checkpoint(.passive)
-            plan.withLock { $0.passEnded = true }
+            plan.change { $0.passEnded = true }
         }
     }
 

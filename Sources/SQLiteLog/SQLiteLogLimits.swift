@@ -9,8 +9,11 @@ package enum SQLiteLogLimits {
     /// Each time the write-ahead file grew by this much, what is in it is copied to the database file, beside the
     /// commits.
     package static let checkpointByteCount = 16 << 20
-    /// Above this the commits wait for the copying once, so that the write-ahead file begins anew.
-    package static let writeAheadByteCountMax = 64 << 20
+    /// Above this the writer copies the rest itself once a copying has ended, so that the write-ahead file begins anew.
+    package static let restartByteCount = 64 << 20
+    /// Above this commits wait for the copying to end. One transaction may come on top, and whatever is written while a
+    /// reader of some process keeps an old snapshot.
+    package static let writeAheadByteCountMax = 128 << 20
     /// Partitions of one topic.
     package static let partitionCountMax: Int32 = 1_024
     /// A group's name in UTF-8.

@@ -51,7 +51,7 @@ enum Schema {
         }
     }
 
-    private static let journalSizeMax = SQLiteLogLimits.writeAheadByteCountMax
+    private static let journalSizeMax = SQLiteLogLimits.restartByteCount
 
     private static func checkVersion(_ connection: Connection) throws(LogError) {
         let found = try logged { () throws(SQLiteError) in

@@ -5,6 +5,8 @@ import Testing
 enum LaneStoreRules {
     private struct Stop: Error {}
 
+    private static func ignore(_ key: [UInt8], _ value: [UInt8]) {}
+
     static func aNewLaneIsEmpty(_ store: any LaneStore) throws {
         let lane = try store.open(partition: 0)
         #expect(lane.position == nil)
@@ -190,10 +192,11 @@ enum LaneStoreRules {
         try lane.change(to: .at(1), [[1]: [10], [2]: [20], [3]: [30]])
         var count = 0
         #expect(throws: Stop.self) {
-            try lane.forEach { _, _ in
+            let stopAtTheSecond: ([UInt8], [UInt8]) throws -> Void = { _, _ in
                 count += 1
                 if count == 2 { throw Stop() }
             }
+            try lane.forEach(stopAtTheSecond)
         }
         #expect(count == 2)
         try lane.change(to: .at(2), [[1]: nil])
@@ -208,13 +211,13 @@ enum LaneStoreRules {
         #expect(throws: LaneError.self) { try lane.commit(.at(1)) }
         try lane.begin()
         #expect(throws: LaneError.self) { try lane.begin() }
-        #expect(throws: LaneError.self) { try lane.forEach { _, _ in } }
+        #expect(throws: LaneError.self) { try lane.forEach(ignore) }
         try lane.setValue([1], for: [1])
         try lane.commit(.at(1))
         #expect(lane.position == .at(1))
         lane.close()
         #expect(throws: LaneError.self) { try lane.begin() }
-        #expect(throws: LaneError.self) { try lane.forEach { _, _ in } }
+        #expect(throws: LaneError.self) { try lane.forEach(ignore) }
         lane.abort()
     }
 

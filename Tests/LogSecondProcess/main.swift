@@ -50,13 +50,13 @@ func fill(_ log: SQLiteLog) throws -> Int {
     var count = 0
     var large = numbered(0)
     large.value = [UInt8](repeating: 1, count: 100_000)
-    do {
+    do throws(LogError) {
         // Bounded well above what fits.
         while count < 1_000 {
             try log.appended([large, large])
             count += 2
         }
-    } catch let error as LogError {
+    } catch {
         say("refused \(error.code.rawValue)")
     }
     limit.rlim_cur = unbounded
@@ -79,7 +79,7 @@ func run(_ arguments: [String]) throws {
         say("done")
     case "hold":
         let member = try log.member(of: detail, topic: .commands)
-        _ = try member.event()
+        _ = try member.next(recordCountMax: 1)
         say("held")
         while readLine() != nil {}
         member.close()

@@ -44,9 +44,10 @@ enum ServeCommand {
         let signals = Signals()
         let failure = FirstFailure()
         logger.info(.serviceStarting, [.version: .text(ServiceLimits.version)])
+        let release = signals.release
         let service = try Service(settings) { message in
             failure.set(message)
-            signals.release()
+            release()
         }
         if let file = settings.portFile { try write(service.port, to: file) }
         logger.info(.httpListening, [.address: .text(settings.address), .port: .count(service.port)])

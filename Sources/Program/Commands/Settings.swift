@@ -27,6 +27,9 @@ enum Setting {
     static let logFormat = Option.choice(
         "log-format", default: LogFormat.logfmt, placeholder: "FORMAT", "How log lines are written to standard error.")
 
+    /// Options by name, in YAML; what the command line or the environment says goes before it.
+    static let options = Option<String?>.file("options", "A YAML file with values for options, by their names.")
+
     static let folders: [any DeclaredOption] = [config, topics, data, keys]
     static let server: [any DeclaredOption] = [listen, portFile, threads, connections]
     static let logs: [any DeclaredOption] = [logLevel, logFormat]

@@ -34,9 +34,10 @@ enum KeyFile {
             atPath: draft, contents: Foundation.Data(text.utf8), attributes: [.posixPermissions: 0o600])
         guard isMade else { throw ConfigurationError(file: draft, line: nil, message: "cannot be written") }
         // Another process may have been first; its keys count.
-        if link(draft, file) != 0, errno != EEXIST {
+        // Swift passes both paths as C strings that are good for the call.
+        if unsafe link(draft, file) != 0, errno != EEXIST {
             throw ConfigurationError(file: file, line: nil, message: "cannot be written")
         }
-        unlink(draft)
+        unsafe unlink(draft)
     }
 }

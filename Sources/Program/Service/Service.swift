@@ -81,10 +81,13 @@ final class Service: Sendable {
     }
 
     private static func reference(_ settings: ServiceSettings, _ secrets: Secrets) throws -> Reference {
-        try loadReference(
-            folder: settings.configFolder,
-            digest: { secrets.passwordDigest(carrier: $0, bizID: $1, password: $2) },
-            environment: ProcessInfo.processInfo.environment)
+        let loaded = try loadReference(
+            folder: settings.configFolder, environment: ProcessInfo.processInfo.environment,
+            digest: { secrets.passwordDigest(carrier: $0, bizID: $1, password: $2) })
+        for warning in loaded.warnings {
+            settings.logger.warning(.configurationLoaded, [.message: .text(warning.description)])
+        }
+        return loaded.reference
     }
 
     private static func listen(

@@ -2,7 +2,7 @@ internal import Dispatch
 internal import Glibc
 
 /// SIGTERM and SIGINT as events. SIGPIPE is ignored: a client that went away is an error of its connection, no more.
-final class Signals: Sendable {
+final class Signals {
     private let arrived = DispatchSemaphore(value: 0)
     private let sources: [any DispatchSourceSignal]
 
@@ -21,5 +21,6 @@ final class Signals: Sendable {
     /// Blocks until a signal came or `release` was called.
     func wait() { arrived.wait() }
 
-    func release() { arrived.signal() }
+    /// Lets `wait` return; may be called from any thread.
+    var release: @Sendable () -> Void { { [arrived] in arrived.signal() } }
 }

@@ -55,7 +55,7 @@ final class WorkerCrew: Sendable {
     }
 
     private func start(_ worker: Int) {
-        let parts: @Sendable () throws(WorkerError) -> WorkerParts = { [self] in
+        let parts: @Sendable () throws(WorkerError) -> WorkerParts = { [self] () throws(WorkerError) in
             do throws(LogError) {
                 let member = try log.member(of: ServiceLimits.group, topic: .commands)
                 return WorkerParts(

@@ -1,0 +1,44 @@
+internal import Configuration
+internal import Crypto
+internal import Log
+internal import Records
+internal import Waybill
+internal import WeChat
+
+/// What the benchmarks work on: the seed's event, the configuration that ships, and commands made from them.
+struct Samples {
+    let reference: Reference
+    let topics: [TopicPolicy]
+    let secrets: Secrets
+    let app: App
+    let xml = Array(SeedEvent.xml.utf8)
+    let json = Array(SeedEvent.json.utf8)
+
+    init() throws {
+        let key = try SealingKey(id: "bench", bytes: randomBytes(CryptoLimits.keyByteCount))
+        let secrets = Secrets(keyring: try Keyring(current: key), digestKey: HMACSHA256(key: try randomBytes(32)))
+        self.secrets = secrets
+        reference = try loadReference(
+            folder: "config", environment: [:],
+            digest: { secrets.passwordDigest(carrier: $0, bizID: $1, password: $2) }
+        ).reference
+        topics = try loadTopics(folder: "topics")
+        guard let app = reference.apps.first(where: { $0.userName == "gh_abcdefg" }) else { throw MissingSample() }
+        self.app = app
+    }
+
+    /// The seed's command for another order, asking for a number of the carrier's.
+    func add(_ order: Int) -> AddWaybill? {
+        var parser = PushParser()
+        guard let document = try? parser.parse(json, as: .json), let fields = try? Fields(document),
+            let event = try? PushedEvent(fields, head: EventHead(fields)),
+            case .addWaybill(var add) = try? event.command(carrier: app.carrier, secrets: secrets)
+        else { return nil }
+        add.key = OrderKey(carrier: add.key.carrier, bizID: add.key.bizID, orderID: "ORDER-\(order)")
+        add.waybillID = "0"
+        add.contentDigest = CommandRecord.canonical(add.content, shopAppID: add.shopAppID).digest
+        return add
+    }
+}
+
+struct MissingSample: Error {}

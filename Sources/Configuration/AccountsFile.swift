@@ -1,0 +1,46 @@
+package import Waybill
+internal import YAML
+
+/// Turns a clear password into the digest that is kept of it.
+package typealias PasswordDigest = (_ carrier: String, _ bizID: String, _ password: String) -> Digest
+
+/// accounts.yaml: the merchants' accounts. A clear password lives only while its entry is read.
+struct AccountsFile {
+    private(set) var accounts: [Account] = []
+    private let secrets: SecretReader
+    private let carriers: CarriersFile
+
+    private static let keys = ["carrier", "biz_id", "active"] + SecretReader.keys("password")
+
+    init(
+        secrets: SecretReader, carriers: CarriersFile, digest: PasswordDigest, _ findings: inout Findings
+    ) {
+        self.secrets = secrets
+        self.carriers = carriers
+        let file = path("accounts.yaml", in: secrets.folder)
+        let countMax = ConfigurationLimits.accountCountMax
+        var lines: [[String]: Int] = [:]
+        for node in YAMLNode.list("accounts", file: file, countMax: countMax, &findings) {
+            guard let account = account(node, digest, &findings) else { continue }
+            if let line = lines.updateValue(node.line, forKey: [account.carrier, account.bizID]) {
+                findings.add(node, "this carrier and biz_id stand on line \(line) too")
+            }
+            accounts.append(account)
+        }
+    }
+
+    private func account(_ node: YAMLNode, _ digest: PasswordDigest, _ findings: inout Findings) -> Account? {
+        _ = findings.reading { () throws(YAMLError) in try node.checkKeys(known: Self.keys) }
+        let bizID = findings.reading { () throws(YAMLError) in try node.text("biz_id") }
+        let isActive = findings.reading { () throws(YAMLError) in try node.optional("active")?.boolean() ?? true }
+        let carrier = findings.reading { () throws(YAMLError) in
+            let carrier = try node.required("carrier")
+            return (node: carrier, id: try carrier.string())
+        }
+        if let carrier { carriers.check(carrier: carrier.id, at: carrier.node, &findings) }
+        let password = secrets.secret("password", of: node, &findings)
+        guard let bizID, let isActive, let carrier, let password else { return nil }
+        return Account(
+            carrier: carrier.id, bizID: bizID, passwordDigest: digest(carrier.id, bizID, password), isActive: isActive)
+    }
+}

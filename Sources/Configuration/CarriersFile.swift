@@ -1,0 +1,45 @@
+internal import Waybill
+internal import YAML
+
+/// carriers.yaml, and what must hold among carriers.
+struct CarriersFile {
+    private(set) var entries: [CarrierEntry] = []
+    let file: String
+
+    var ids: [String] { entries.compactMap(\.id) }
+
+    init(folder: String, _ findings: inout Findings) {
+        file = path("carriers.yaml", in: folder)
+        let countMax = ConfigurationLimits.carrierCountMax
+        for node in YAMLNode.list("carriers", file: file, countMax: countMax, &findings) {
+            let entry = CarrierEntry(node, &findings)
+            if let id = entry.id, ids.contains(id) { findings.add(node, "carrier \(id) stands twice") }
+            entries.append(entry)
+        }
+        checkNumbers(&findings)
+    }
+
+    /// One number must mean one parcel, whichever carrier or segment it is from.
+    private func checkNumbers(_ findings: inout Findings) {
+        var ranges: [(owner: String, numbers: CarrierEntry.Numbers)] = []
+        for entry in entries {
+            for numbers in [entry.issued].compactMap({ $0 }) + entry.given {
+                for earlier in ranges where numbers.range.overlaps(earlier.numbers.range) {
+                    let line = earlier.numbers.node.line
+                    findings.add(numbers.node, "numbers overlap those of \(earlier.owner) on line \(line)")
+                }
+                ranges.append((entry.id ?? "a carrier", numbers))
+            }
+        }
+    }
+
+    /// An error where the carrier that a node names is not here.
+    func check(carrier: String, at node: YAMLNode, _ findings: inout Findings) {
+        guard !ids.contains(carrier) else { return }
+        findings.add(node, unknown(carrier))
+    }
+
+    func unknown(_ carrier: String) -> String {
+        "there is no carrier '\(carrier)' in carriers.yaml; known are \(ids.sorted().joined(separator: ", "))"
+    }
+}

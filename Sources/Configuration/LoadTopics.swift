@@ -1,0 +1,80 @@
+internal import FoundationEssentials
+package import Log
+internal import YAML
+
+/// Reads the policy of every topic of the catalogue from `<folder>/<topic>.yaml`, in the order of the catalogue.
+/// Throws everything that is wrong at once: also a topic without a file, and a file without a topic.
+package func loadTopics(folder: String) throws(ConfigurationFailure) -> [TopicPolicy] {
+    var findings = Findings()
+    let files = topicFiles(folder, &findings)
+    try findings.throwIfAny()
+    for name in files where Topic(rawValue: name) == nil {
+        findings.add(path(name + ".yaml", in: folder), nil, "there is no topic '\(name)' in the catalogue")
+    }
+    var policies: [TopicPolicy] = []
+    for topic in Topic.allCases {
+        let file = path(topic.name + ".yaml", in: folder)
+        guard files.contains(topic.name) else {
+            findings.add(file, nil, "missing; the catalogue has this topic")
+            continue
+        }
+        let policy = findings.reading { () throws(YAMLError) in try topicPolicy(topic, try readYAML(path: file)) }
+        if let policy { policies.append(policy) }
+    }
+    checkPartnership(policies, folder, &findings)
+    try findings.throwIfAny()
+    return policies
+}
+
+/// Names of the YAML files without the extension, sorted.
+private func topicFiles(_ folder: String, _ findings: inout Findings) -> [String] {
+    do {
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        let suffixes = [".yaml", ".yml"]
+        return names.compactMap { name in
+            suffixes.first(where: name.hasSuffix).map { String(name.dropLast($0.count)) }
+        }.sorted()
+    } catch {
+        findings.add(folder, nil, "cannot be listed; it must be a folder of topic files")
+        return []
+    }
+}
+
+private func topicPolicy(_ topic: Topic, _ node: YAMLNode) throws(YAMLError) -> TopicPolicy {
+    try node.checkKeys(known: [
+        "name", "description", "key", "partitions", "cleanup", "retention", "tombstone_retention", "config",
+    ])
+    let name = try node.required("name")
+    guard try name.string() == topic.name else { throw name.error("must be \(topic.name), as the file is named") }
+    _ = try node.required("description").string()
+    _ = try node.required("key").string()
+    // Settings for Kafka: passed on as they are when topics are made there.
+    for entry in try node.optional("config")?.entries() ?? [] { _ = try entry.value.string() }
+    let partitions = try node.required("partitions").integer(in: 1...ConfigurationLimits.partitionCountMax)
+    return TopicPolicy(topic: topic, partitionCount: Int32(partitions), cleanup: try cleanup(node))
+}
+
+private func cleanup(_ node: YAMLNode) throws(YAMLError) -> TopicPolicy.Cleanup {
+    let periods: ClosedRange<Duration> = .seconds(1)...Duration.seconds(36_500 * 86_400)
+    let cleanup = try node.required("cleanup")
+    let (wanted, stray) =
+        switch try cleanup.string() {
+        case "delete": ("retention", "tombstone_retention")
+        case "compact": ("tombstone_retention", "retention")
+        default: throw cleanup.error("must be delete or compact")
+        }
+    if let node = try node.optional(stray) { throw node.error("does not go with this cleanup; use \(wanted)") }
+    let period = try node.required(wanted).duration(in: periods)
+    return wanted == "retention" ? .delete(retention: period) : .compact(tombstoneRetention: period)
+}
+
+/// Records of one order have one partition number in all of these, so that one lane can write them in one go.
+private func checkPartnership(_ policies: [TopicPolicy], _ folder: String, _ findings: inout Findings) {
+    guard let commands = policies.first(where: { $0.topic == .commands }) else { return }
+    let partners: [Topic] = [.waybills, .tokens, .deadLetters]
+    for policy in policies where partners.contains(policy.topic) && policy.partitionCount != commands.partitionCount {
+        findings.add(
+            path(policy.topic.name + ".yaml", in: folder), nil,
+            "must have \(commands.partitionCount) partitions, as many as \(Topic.commands.name)")
+    }
+}

@@ -1,0 +1,117 @@
+extension CommandTree {
+    /// Reads a call. `arguments` are without the program's name. `file` is handed the path that the configuration option
+    /// holds, when it holds one, and gives the file's options by name; it is called at most once.
+    package func parse(
+        _ arguments: [String], environment: [String: String] = [:],
+        file: (String) throws(UsageError) -> [String: String]
+    ) -> Parsed {
+        do throws(UsageError) {
+            return try walk(arguments, Lookup(tree: self, environment: environment), file)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Reads a call for which the file's options are known already, or there is none.
+    package func parse(
+        _ arguments: [String], environment: [String: String] = [:], file: [String: String] = [:]
+    ) -> Parsed {
+        do throws(UsageError) {
+            let lookup = Lookup(tree: self, environment: environment, file: file)
+            return try walk(arguments, lookup) { (_: String) throws(UsageError) -> [String: String] in file }
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Goes down from group to group: each takes its options up to the next command's name.
+    private func walk(
+        _ arguments: [String], _ lookup: Lookup, _ file: (String) throws(UsageError) -> [String: String]
+    ) throws(UsageError) -> Parsed {
+        var place = start
+        var rest = arguments
+        var found: [Getopt.Found] = []
+        while true {
+            let isGroup = !place.command.commands.isEmpty
+            let (options, operands) = try scan(rest, at: place, isGroup: isGroup)
+            if options.contains(where: { $0.meaning == .help }) { return .help(help(place)) }
+            if options.contains(where: { $0.meaning == .version }) { return .version("\(root.name) \(version)") }
+            found += options
+            guard isGroup else {
+                return try finish(place, found, operands, lookup, file)
+            }
+            place = try step(from: place, to: operands.first)
+            rest = Array(operands.dropFirst())
+        }
+    }
+
+    private func scan(
+        _ arguments: [String], at place: Place, isGroup: Bool
+    ) throws(UsageError) -> (found: [Getopt.Found], operands: [String]) {
+        let getopt = Getopt(rows: place.rows, takesVersion: place.chain.count == 1, stopsAtOperand: isGroup)
+        do throws(UsageError) {
+            return try getopt.scan(arguments)
+        } catch {
+            throw error.advising("\(place.call) --help")
+        }
+    }
+
+    private func step(from place: Place, to name: String?) throws(UsageError) -> Place {
+        let names = place.command.commands.map(\.name)
+        let advice = "\(place.call) --help"
+        guard let name else {
+            throw UsageError(
+                .commandLine, "\(place.call) needs a command: \(names.joined(separator: ", "))", advice: advice)
+        }
+        guard let next = place.command.commands.first(where: { $0.name == name }) else {
+            let guess = Suggestion.nearest(to: name, in: names).map { "; did you mean \($0)?" } ?? ""
+            throw UsageError(.commandLine, "unknown command \(shown(name))\(guess)", advice: advice)
+        }
+        return Place(chain: place.chain + [next])
+    }
+
+    private func finish(
+        _ place: Place, _ found: [Getopt.Found], _ operands: [String], _ lookup: Lookup,
+        _ file: (String) throws(UsageError) -> [String: String]
+    ) throws(UsageError) -> Parsed {
+        let advice = "\(place.call) --help"
+        try check(operands, at: place, advice: advice)
+        let words = place.chain.dropFirst().map(\.name)
+        if words == ["help"] { return .help(try help(of: operands)) }
+        if words == ["completion"] { return .completion(completion(operands.first == "zsh" ? .zsh : .bash)) }
+        do throws(UsageError) {
+            return .run(
+                command: words, values: try lookup.values(place, found, operands: operands, readingFile: file))
+        } catch {
+            throw error.advice == nil ? error.advising(advice) : error
+        }
+    }
+
+    private func check(_ operands: [String], at place: Place, advice: String) throws(UsageError) {
+        let rows = place.command.operands
+        if let missing = rows.indices.first(where: { rows[$0].isRequired && $0 >= operands.count }) {
+            throw UsageError(.commandLine, "\(place.call) needs \(rows[missing].name)", advice: advice)
+        }
+        if operands.count > rows.count, rows.last?.repeats != true {
+            let extra = shown(operands[rows.count])
+            throw UsageError(.commandLine, "\(place.call) takes no argument \(extra)", advice: advice)
+        }
+        for (row, operand) in zip(rows, operands) {
+            guard case .choice(let choices) = row.content, !choices.contains(operand) else { continue }
+            let all = choices.joined(separator: ", ")
+            throw UsageError(.commandLine, "\(row.name) is \(shown(operand)); it must be one of \(all)", advice: advice)
+        }
+    }
+
+    /// The help of the command that `words` lead to.
+    private func help(of words: [String]) throws(UsageError) -> String {
+        var place = start
+        for word in words {
+            guard !place.command.commands.isEmpty else {
+                throw UsageError(.commandLine, "\(place.call) has no command \(shown(word))", advice: "\(root.name) help")
+            }
+            place = try step(from: place, to: word)
+        }
+        return help(place)
+    }
+}

@@ -1,0 +1,43 @@
+internal import Glibc
+
+/// Reads a secret out of the file that holds it.
+enum SecretFile {
+    /// The file's text without the line ends at its end. The message of an error names `path`, never what is in it.
+    static func read(_ path: String) throws(ValueParser.Fault) -> Secret {
+        // open(2) reads the path up to its NUL.
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw ValueParser.Fault(text: "names \(shown(path)), which cannot be opened: \(reason(errno))")
+        }
+        defer { close(descriptor) }
+        let limit = OptionsLimits.secretByteCountMax
+        var bytes = [UInt8](repeating: 0, count: limit + 1)
+        var count = 0
+        while count <= limit {
+            let free = limit + 1 - count
+            // read(2) writes at most `free` bytes behind the first `count`, all inside the array.
+            let got = unsafe bytes.withUnsafeMutableBytes { buffer in
+                unsafe Glibc.read(descriptor, buffer.baseAddress.map { unsafe $0 + count }, free)
+            }
+            if got < 0, errno == EINTR { continue }
+            guard got >= 0 else {
+                throw ValueParser.Fault(text: "names \(shown(path)), which cannot be read: \(reason(errno))")
+            }
+            if got == 0 { break }
+            count += got
+        }
+        guard count <= limit else {
+            throw ValueParser.Fault(text: "names \(shown(path)), which is larger than \(limit) bytes")
+        }
+        while count > 0, bytes[count - 1] == 10 || bytes[count - 1] == 13 { count -= 1 }
+        guard count > 0, let text = String(validating: bytes[..<count], as: UTF8.self) else {
+            throw ValueParser.Fault(text: "names \(shown(path)), which is empty or is not UTF-8")
+        }
+        return Secret(text)
+    }
+
+    /// strerror(3): since glibc 2.32 a text of the calling thread's own, copied before anything else runs.
+    private static func reason(_ code: Int32) -> String {
+        unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
+    }
+}

@@ -1,0 +1,40 @@
+internal import Configuration
+internal import Crypto
+internal import Foundation
+internal import Options
+internal import Waybill
+internal import WeChat
+
+/// `waybill config check`: everything that a start would check, without a start.
+enum ConfigCommand {
+    static let check = Command(
+        "check", summary: "checks every configuration file",
+        details: "Reads the configuration and topics folders as a start would, and prints each fault with file and line.",
+        options: [Setting.config, Setting.topics],
+        examples: [Example("waybill config check --config /etc/waybill", "before a deployment")],
+        exitCodes: Exit.table)
+
+    static let group = Command(
+        group: "config", summary: "the configuration files: check",
+        details: "Carriers, apps, accounts, areas and routes are read whole at the start and checked against each other.",
+        commands: [check])
+
+    static func runCheck(_ values: Values) throws -> Int32 {
+        // Digests need a key; what is loaded here is thrown away, so any will do.
+        let key = try SealingKey(id: "check", bytes: randomBytes(CryptoLimits.keyByteCount))
+        let secrets = Secrets(
+            keyring: try Keyring(current: key), digestKey: HMACSHA256(key: try randomBytes(CryptoLimits.keyByteCount)))
+        let loaded = try loadReference(
+            folder: values[Setting.config], environment: ProcessInfo.processInfo.environment,
+            digest: { secrets.passwordDigest(carrier: $0, bizID: $1, password: $2) })
+        let topics = try loadTopics(folder: values[Setting.topics])
+        for warning in loaded.warnings { print("warning: \(warning)") }
+        let reference = loaded.reference
+        print(
+            """
+            the configuration is right: \(reference.carriers.count) carriers, \(reference.apps.count) apps, \
+            \(reference.accounts.count) accounts, \(topics.count) topics
+            """)
+        return Exit.success
+    }
+}

@@ -1,0 +1,80 @@
+internal import Configuration
+internal import Foundation
+internal import Options
+internal import Telemetry
+
+@main
+enum Main {
+    static func main() {
+        exit(run(Array(CommandLine.arguments.dropFirst()), ProcessInfo.processInfo.environment))
+    }
+
+    static let tree = CommandTree(
+        root: Command(
+            group: "waybill", summary: "the carrier's side of WeChat's logistics assistant",
+            details: """
+                Takes the order events that WeChat pushes, issues waybills exactly once, and keeps every failure where an \
+                operator can see it. Start with: waybill serve
+                """,
+            options: [Setting.options],
+            exitCodes: Exit.table,
+            commands: [
+                ServeCommand.serve, ServeCommand.ingress, ServeCommand.process, TopicsCommand.group,
+                DeadLettersCommand.group, PushCommand.push, ConfigCommand.group,
+            ]),
+        version: ServiceLimits.version, configuration: Setting.options)
+
+    private static func run(_ arguments: [String], _ environment: [String: String]) -> Int32 {
+        let parsed = tree.parse(arguments, environment: environment) { file throws(UsageError) in
+            do throws(ConfigurationFailure) {
+                return try loadOptions(file: file)
+            } catch {
+                throw UsageError(.file, error.description)
+            }
+        }
+        switch parsed {
+        case .help(let text), .version(let text), .completion(let text):
+            print(text)
+            return Exit.success
+        case .failure(let error):
+            complain(error.description)
+            return error.exitCode
+        case .run(let command, let values):
+            for warning in values.warnings { complain("warning: \(warning)") }
+            return run(command, values)
+        }
+    }
+
+    private static func run(_ command: [String], _ values: Values) -> Int32 {
+        do {
+            switch command {
+            case ["serve"]: return try ServeCommand.run([.ingress, .processor], values)
+            case ["ingress"]: return try ServeCommand.run([.ingress], values)
+            case ["process"]: return try ServeCommand.run([.processor], values)
+            case ["topics", "show"]: return try TopicsCommand.runShow(values)
+            case ["topics", "check"]: return try TopicsCommand.runCheck(values)
+            case ["topics", "apply"]: return try TopicsCommand.runApply(values)
+            case ["dead-letters", "list"]: return try DeadLettersCommand.runList(values)
+            case ["dead-letters", "show"]: return try DeadLettersCommand.runShow(values)
+            case ["push"]: return try PushCommand.run(values)
+            case ["config", "check"]: return try ConfigCommand.runCheck(values)
+            default:
+                complain("there is no command \(command.joined(separator: " "))")
+                return Exit.usage
+            }
+        } catch let error as UsageError {
+            complain(error.description)
+            return error.exitCode
+        } catch let error as ConfigurationFailure {
+            complain(error.description)
+            return Exit.configuration
+        } catch {
+            complain("\(error)")
+            return Exit.failure
+        }
+    }
+
+    private static func complain(_ text: String) {
+        FileHandle.standardError.write(Foundation.Data("waybill: \(text)\n".utf8))
+    }
+}

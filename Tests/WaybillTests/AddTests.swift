@@ -1,0 +1,83 @@
+import Testing
+
+@testable import Waybill
+
+@Suite("add_waybill: what is refused")
+struct AddRefusalTests {
+    @Test("each rule has its code and a message that names field and rule", arguments: Faults.all)
+    func refusal(_ fault: Fault) throws {
+        var situation = Situation()
+        fault.apply(&situation)
+        let outcome = try situation.outcome()
+        #expect(outcome.result.code == fault.code)
+        #expect(outcome.result.message == fault.message)
+        #expect(outcome == Outcome(result: outcome.result), "a refused order is not remembered")
+        #expect(outcome.result.waybillData.isEmpty)
+    }
+
+    @Test("a message never holds a value of the event", arguments: Faults.all)
+    func privacy(_ fault: Fault) throws {
+        var situation = Situation()
+        // Messages may say China of their own accord.
+        situation.add.content.sender.country = "CN"
+        situation.add.content.receiver.country = "PRC"
+        fault.apply(&situation)
+        let message = try situation.outcome().result.message
+        for value in situation.add.values where value.utf8.count > 2 {
+            #expect(!message.contains(value), "\(fault) tells \(value)")
+        }
+    }
+
+    @Test("a push that is wrong in two ways gets the lower code, balance being last")
+    func order() throws {
+        let ranked = Faults.all.filter { $0.code != .other }.sorted { $0.code.rawValue < $1.code.rawValue }
+        var pairCount = 0
+        for (index, first) in ranked.enumerated() {
+            for second in ranked[index...] where second.code != first.code {
+                var situation = Situation()
+                // The first comes last, so that it stays where both change the same field.
+                second.apply(&situation)
+                first.apply(&situation)
+                let code = try situation.outcome().result.code
+                if code != first.code { Issue.record("\(first) and \(second) gave \(code)") }
+                pairCount += 1
+            }
+        }
+        #expect(pairCount > 5_000)
+    }
+
+    @Test("every ResultCode of an add has a row")
+    func coverage() {
+        let codes: Set<ResultCode> = [
+            .other, .unknownAccount, .wrongPassword, .wrongWaybillID, .incompleteSender, .unreachableSender,
+            .incompleteReceiver, .unreachableReceiver, .wrongCargo, .wrongInsurance, .wrongService,
+        ]
+        #expect(Set(Faults.all.map(\.code)) == codes)
+    }
+
+    @Test("the codes are those of the API")
+    func codes() {
+        #expect(
+            ResultCode.allCases.map(\.rawValue) == [
+                0, -1, 10001, 10002, 20001, 20002, 20003, 20004, 20005, 20006, 20008, 20009, 30001, 30002, 30003,
+                30004, 40199,
+            ])
+    }
+}
+
+extension AddWaybill {
+    /// Every text and number of the event, secrets included.
+    var values: [String] {
+        var values = [key.bizID, key.orderID, shopAppID, waybillID, sealedToken, String(createTime)]
+        for contact in [content.sender, content.receiver] {
+            values += [contact.name, contact.tel, contact.mobile, contact.company, contact.postCode, contact.country]
+            values += [contact.province, contact.city, contact.area, contact.address]
+        }
+        let cargo = content.cargo
+        let numbers =
+            [cargo.weight, cargo.length, cargo.width, cargo.height, cargo.count, content.insured.value]
+            + cargo.details.map(\.count)
+        values += numbers.compactMap(\.text) + cargo.details.map(\.name)
+        return values + [content.remark, content.service.name]
+    }
+}
