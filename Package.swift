@@ -84,6 +84,15 @@ let package = Package(
                 "Records", "SQLiteLog", "Telemetry", "Waybill", "WeChat",
             ],
             swiftSettings: strict),
+
+        // `make bench`.
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "Configuration", "Crypto", "Documents", "HTTP", "Ingress", "JSON", "LaneState", "Log", "Processor",
+                "Records", "SQLiteLog", "Telemetry", "Waybill", "WeChat", "XML",
+            ],
+            path: "Benchmarks", swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -30,7 +30,7 @@ struct Report {
             print(pad(figure.name, 52) + pad(value, 12) + pad(figure.unit, 18) + pad(floor, 12) + bar + verdict)
         }
         // Somebody may be watching a long run.
-        unsafe fflush(stdout)
+        fflush(nil)
         if figure.isMissed { missed.append(figure) }
     }
 
@@ -49,13 +49,13 @@ struct Report {
 func processCPU() -> Double {
     var usage = rusage()
     // getrusage fills the struct; RUSAGE_SELF is always legal.
-    unsafe getrusage(RUSAGE_SELF, &usage)
+    unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     func microseconds(_ time: timeval) -> Double { Double(time.tv_sec) * 1e6 + Double(time.tv_usec) }
     return microseconds(usage.ru_utime) + microseconds(usage.ru_stime)
 }
 
 /// Microseconds of CPU for each of `count` runs of `body`, after a tenth of them to warm up.
-func cpu(_ count: Int, _ body: () -> Void) -> Double {
+func cost(_ count: Int, _ body: () -> Void) -> Double {
     for _ in 0..<count / 10 { body() }
     let start = processCPU()
     for _ in 0..<count { body() }

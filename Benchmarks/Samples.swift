@@ -1,5 +1,6 @@
 internal import Configuration
 internal import Crypto
+internal import Documents
 internal import Log
 internal import Records
 internal import Waybill

@@ -35,11 +35,12 @@ struct CarriersFile {
 
     /// An error where the carrier that a node names is not here.
     func check(carrier: String, at node: YAMLNode, _ findings: inout Findings) {
-        guard !ids.contains(carrier) else { return }
-        findings.add(node, unknown(carrier))
+        if let fault = fault(carrier: carrier) { findings.add(node, fault) }
     }
 
-    func unknown(_ carrier: String) -> String {
-        "there is no carrier '\(carrier)' in carriers.yaml; known are \(ids.sorted().joined(separator: ", "))"
+    /// Nil where the carrier is here, or may be: one whose id cannot be read is an error already.
+    func fault(carrier: String) -> String? {
+        guard !ids.contains(carrier), !entries.isEmpty, ids.count == entries.count else { return nil }
+        return "there is no carrier '\(carrier)' in carriers.yaml; known are \(ids.sorted().joined(separator: ", "))"
     }
 }

@@ -19,8 +19,8 @@ package func loadReference(
     let apps = AppsFile(secrets: secrets, carriers: carriersFile, &findings).apps
     let accounts = AccountsFile(secrets: secrets, carriers: carriersFile, digest: digest, &findings).accounts
     let routes = RoutesFile(folder: folder, areas: areas, &findings)
-    for (carrier, line) in routes.carriers where !carriersFile.ids.contains(carrier) {
-        findings.add(routes.file, line, carriersFile.unknown(carrier))
+    for (carrier, line) in routes.carriers {
+        if let fault = carriersFile.fault(carrier: carrier) { findings.add(routes.file, line, fault) }
     }
     try findings.throwIfAny()
 

@@ -4,7 +4,7 @@
 /// Node 0 is the root. An XML element without child elements is `text`; with child elements it is `object`, and its
 /// repeated children are siblings of the same name. A JSON array is `list`; its items have an empty name.
 /// Immutable once built; safe to share between threads.
-package struct Document: Sendable {
+package final class Document: Sendable {
     package enum Kind: UInt8, Sendable {
         case text, number, boolean, null, object, list
     }
@@ -26,6 +26,8 @@ package struct Document: Sendable {
     /// The place of a node in its document; meaningful only with the document it came from.
     package struct Element: Equatable, Sendable {
         fileprivate let index: Int32
+
+        fileprivate init(_ index: Int32) { self.index = index }
     }
 
     /// Names, texts, and numbers as they were written (booleans as `true` and `false`), UTF-8, checked by the parser.
@@ -39,7 +41,7 @@ package struct Document: Sendable {
         self.bytes = bytes
     }
 
-    package var root: Element { Element(index: 0) }
+    package var root: Element { Element(0) }
 
     package func kind(of element: Element) -> Kind { nodes[Int(element.index)].kind }
 
@@ -47,7 +49,7 @@ package struct Document: Sendable {
     package func child(_ name: String, of element: Element) -> Element? {
         var index = nodes[Int(element.index)].firstChild
         while index >= 0 {
-            if isNamed(name, nodes[Int(index)]) { return Element(index: index) }
+            if isNamed(name, nodes[Int(index)]) { return Element(index) }
             index = nodes[Int(index)].next
         }
         return nil
@@ -55,12 +57,12 @@ package struct Document: Sendable {
 
     package func firstChild(of element: Element) -> Element? {
         let index = nodes[Int(element.index)].firstChild
-        return index < 0 ? nil : Element(index: index)
+        return index < 0 ? nil : Element(index)
     }
 
     package func next(after element: Element) -> Element? {
         let index = nodes[Int(element.index)].next
-        return index < 0 ? nil : Element(index: index)
+        return index < 0 ? nil : Element(index)
     }
 
     package func name(of element: Element) -> String {
@@ -81,7 +83,12 @@ package struct Document: Sendable {
     package func isNamed(_ name: String, _ element: Element) -> Bool { isNamed(name, nodes[Int(element.index)]) }
 
     private func isNamed(_ name: String, _ node: Node) -> Bool {
-        Int(node.nameCount) == name.utf8.count
-            && bytes[Int(node.nameStart)..<Int(node.nameStart + node.nameCount)].elementsEqual(name.utf8)
+        guard Int(node.nameCount) == name.utf8.count else { return false }
+        var position = Int(node.nameStart)
+        for byte in name.utf8 {
+            guard bytes[position] == byte else { return false }
+            position += 1
+        }
+        return true
     }
 }

@@ -1,23 +1,31 @@
 /// Reads the fields of one object as tolerantly as WeChat's senders need it (wechat.md section 0): numbers as text or
 /// numbers, null as absent, an object or a list of one object, unknown fields ignored. What cannot be meant is a fault.
-package struct Fields {
+///
+/// Senders keep to the documented order, so each look-up starts behind the one before: it is found at once, and only a
+/// sender who does otherwise makes us search. Owned by one thread.
+package final class Fields {
     private let document: Document
     private let element: Document.Element?
-    /// `Sender.` in front of the names in faults; empty at the root.
-    private let path: String
+    /// `Sender` in front of the names in faults; empty at the root.
+    private let parent: String
+    private var last: Document.Element?
 
     /// The root of a document; a root that is no object is a fault.
     package init(_ document: Document) throws(FieldFault) {
         let root = document.root
         guard document.kind(of: root) == .object else { throw FieldFault("the event is not an object with fields") }
-        self.init(document: document, element: root, path: "")
+        self.document = document
+        element = root
+        parent = ""
     }
 
-    private init(document: Document, element: Document.Element?, path: String) {
+    private init(document: Document, element: Document.Element?, parent: String) {
         self.document = document
         self.element = element
-        self.path = path
+        self.parent = parent
     }
+
+    private func path(_ name: String) -> String { parent.isEmpty ? name : "\(parent).\(name)" }
 
     /// The text, or the number as it was written; empty where it is absent or null.
     package func text(_ name: String) throws(FieldFault) -> String {
@@ -25,7 +33,7 @@ package struct Fields {
         switch document.kind(of: child) {
         case .text, .number, .boolean: return document.text(of: child)
         case .null: return ""
-        case .object, .list: throw FieldFault("\(path)\(name) is an object or a list; a text is expected")
+        case .object, .list: throw FieldFault("\(path(name)) is an object or a list; a text is expected")
         }
     }
 
@@ -45,24 +53,22 @@ package struct Fields {
 
     /// The object, or the only object of a list; without fields where it is absent, null, or an empty text or list.
     package func object(_ name: String) throws(FieldFault) -> Fields {
-        let path = "\(path)\(name)."
-        let none = Fields(document: document, element: nil, path: path)
-        guard let child = child(name) else { return none }
-        guard !isRepeated(name, after: child) else { throw FieldFault("\(self.path)\(name) stands more than once") }
+        guard let child = child(name) else { return fields(of: nil, name) }
+        guard !isRepeated(name, after: child) else { throw FieldFault("\(path(name)) stands more than once") }
         switch document.kind(of: child) {
-        case .object: return Fields(document: document, element: child, path: path)
-        case .null: return none
-        case .text where document.textBytes(of: child).allSatisfy { $0 <= 0x20 }: return none
+        case .object: return fields(of: child, name)
+        case .null: return fields(of: nil, name)
+        case .text where document.textBytes(of: child).allSatisfy { $0 <= 0x20 }: return fields(of: nil, name)
         case .list:
-            guard let first = document.firstChild(of: child) else { return none }
+            guard let first = document.firstChild(of: child) else { return fields(of: nil, name) }
             guard document.next(after: first) == nil else {
-                throw FieldFault("\(self.path)\(name) has more than one entry; one is expected")
+                throw FieldFault("\(path(name)) has more than one entry; one is expected")
             }
             guard document.kind(of: first) == .object else { break }
-            return Fields(document: document, element: first, path: path)
+            return fields(of: first, name)
         case .text, .number, .boolean: break
         }
-        throw FieldFault("\(self.path)\(name) is not an object")
+        throw FieldFault("\(path(name)) is not an object")
     }
 
     /// The objects of a list: a JSON array, or elements that repeat. At most `countMax` of them are read.
@@ -89,13 +95,24 @@ package struct Fields {
     private func append(
         _ entry: Document.Element, to found: inout [Fields], _ name: String, _ countMax: Int
     ) throws(FieldFault) {
-        guard document.kind(of: entry) == .object else { throw FieldFault("\(path)\(name) holds no objects") }
-        guard found.count < countMax else { throw FieldFault("\(path)\(name) has more than \(countMax) entries") }
-        found.append(Fields(document: document, element: entry, path: "\(path)\(name)."))
+        guard document.kind(of: entry) == .object else { throw FieldFault("\(path(name)) holds no objects") }
+        guard found.count < countMax else { throw FieldFault("\(path(name)) has more than \(countMax) entries") }
+        found.append(fields(of: entry, name))
+    }
+
+    private func fields(of element: Document.Element?, _ name: String) -> Fields {
+        Fields(document: document, element: element, parent: path(name))
     }
 
     private func child(_ name: String) -> Document.Element? {
-        element.flatMap { document.child(name, of: $0) }
+        guard let element else { return nil }
+        if let last, let next = document.next(after: last), document.isNamed(name, next) {
+            self.last = next
+            return next
+        }
+        guard let found = document.child(name, of: element) else { return nil }
+        last = found
+        return found
     }
 
     private func isRepeated(_ name: String, after child: Document.Element) -> Bool {

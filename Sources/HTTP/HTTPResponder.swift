@@ -16,9 +16,10 @@ package struct HTTPResponder: ~Copyable, Sendable {
         connection.answer(response, turn: turn)
     }
 
-    /// `body` is called at most once, on a thread of the server or the one that stops it, when the answer is not wanted any more: the client
-    /// went away, or the server stops and has told the client 503. Called at once when that has happened already;
-    /// never after `send`. It must not block; it may drop this responder. A second call replaces the first body.
+    /// `body` is called at most once, when the answer is not wanted any more: the client went away (or closed its
+    /// sending half, which is taken for the same), or the server stops and has told the client 503. Called at once
+    /// when that has happened already; never after `send`. It runs on a thread of the server or of whoever stops it,
+    /// must not block, and may drop this responder. A second call replaces the first body.
     package borrowing func onDisconnect(_ body: @escaping @Sendable () -> Void) {
         connection.onDisconnect(body, turn: turn)
     }

@@ -9,8 +9,10 @@ package protocol Log: AnyObject, Sendable {
     func partitionCount(of topic: Topic) throws(LogError) -> Int32
 
     /// Appends all records or none of them, and calls `completion` once, on a thread of the engine, when they are
-    /// durable (with their offsets, in the order given) or refused. Waits for nobody; appends that arrive together are
-    /// made durable together. At most `LogLimits.pendingAppendCountMax` wait; more are refused with `.overloaded`.
+    /// durable (with their offsets, in the order given) or refused; what is refused at once (`invalid`, `overloaded`,
+    /// `closed`) may be so on the caller's thread, before `append` returns. What one thread appends to a partition comes
+    /// in the order of its calls. Waits for nobody; appends that arrive together are made durable together. At most
+    /// `LogLimits.pendingAppendCountMax` wait; more are refused with `.overloaded`.
     func append(_ records: [NewRecord], completion: @escaping @Sendable (Result<[Int64], LogError>) -> Void)
 
     /// The offset that the next record of the partition will have, or a larger one: every record that was
@@ -20,7 +22,8 @@ package protocol Log: AnyObject, Sendable {
     /// The smallest offset that a reader can still find; the end offset where there is no record.
     func startOffset(of topic: Topic, partition: Int32) throws(LogError) -> Int64
 
-    /// A reader of the given partitions of one topic, from the given offsets on, without a group.
+    /// A reader of the given partitions of one topic, from the given offsets on, without a group. An offset before the
+    /// start means the start; one beyond the end is refused with `.invalid`.
     func reader(of topic: Topic, from offsets: [Int32: Int64]) throws(LogError) -> any LogReader
 
     /// A member of a consumer group that reads `topic` and writes transactions.

@@ -32,6 +32,7 @@ package struct NewRecord: Equatable, Sendable {
     package var partition: Int32
     /// Milliseconds since 1970.
     package var timestamp: Int64
+    /// A compacted topic refuses records without a key.
     package var key: [UInt8]?
     package var value: [UInt8]?
     package var headers: Headers

@@ -22,7 +22,7 @@ indirect enum EventNode: Equatable, Sendable {
     }
 
     /// The event's bytes.
-    func encoded(_ format: PushFormat) -> [UInt8] {
+    func encoded(_ format: EventFormat) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(2_048)
         switch format {

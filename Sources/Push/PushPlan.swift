@@ -1,5 +1,5 @@
 /// The format of a push and of its reply.
-package enum PushFormat: String, CaseIterable, Sendable {
+package enum EventFormat: String, CaseIterable, Sendable {
     case xml
     case json
 }
@@ -20,7 +20,7 @@ package struct PushPlan: Sendable {
     package var pushToken: String
     package var source: PushSource
     /// The format of generated events; a file has its own.
-    package var format: PushFormat = .xml
+    package var format: EventFormat = .xml
     package var count = 1
     /// Pushes a second, evenly spaced; 0 is as fast as the answers come.
     package var rate: Double = 0

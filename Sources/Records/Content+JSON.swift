@@ -136,12 +136,18 @@ extension JSONWriter {
         beginArray()
     }
 
-    /// An absent number is left out; one that could not be read is written as a text that is no number.
+    /// An absent number is left out; one that could not be read is written as a text that is no number. A fraction of
+    /// more than fifteen digits is written as text, since as a JSON number it would come back rounded to a double.
     mutating func quantity(_ name: String, _ quantity: Quantity) {
         switch quantity {
         case .absent: break
         case .unreadable: field(name, "unreadable")
+        case .value(let millionths) where millionths.magnitude >= Self.exactBelow && quantity.wholeNumber == nil:
+            field(name, quantity.text ?? "0")
         case .value: field(name, number: Array((quantity.text ?? "0").utf8)[...])
         }
     }
+
+    /// Millionths: decimals of up to fifteen digits survive a double.
+    private static let exactBelow: UInt64 = 1_000_000_000_000_000
 }

@@ -10,7 +10,7 @@ package struct RecordFault: Error, Equatable, Sendable {
 
 extension Fields {
     /// The fields of a record's value.
-    init(json value: [UInt8], parser: inout JSONParser) throws(FieldFault) {
+    convenience init(json value: [UInt8], parser: inout JSONParser) throws(FieldFault) {
         let document: Document
         do throws(JSONError) {
             document = try parser.parse(value)

@@ -54,7 +54,8 @@ internal import CSQLite
         if bytes.isEmpty { return try check(unsafe sqlite3_bind_zeroblob(handle, index, 0)) }
         guard let count = Int32(exactly: bytes.count) else { throw owner.error(SQLITE_TOOBIG) }
         // SQLite copies before it returns, so that the address need not outlive the closure.
-        try check(unsafe bytes.withUnsafeBytes { unsafe waybill_sqlite3_bind_blob(handle, index, $0.baseAddress, count) })
+        try check(
+            unsafe bytes.withUnsafeBytes { unsafe waybill_sqlite3_bind_blob(handle, index, $0.baseAddress, count) })
     }
 
     /// UTF-8 text. Copied.

@@ -29,7 +29,7 @@ struct Compaction {
         var isDue = clean < end || (tombstone ?? .max) < time
         while isDue {
             let (keys, reached) = try keys(clean..<end)
-            tombstone = try sweep(keys, to: reached, last: end - 1)
+            tombstone = try sweep(keys, to: reached, last: end &- 1)
             try engine.remove(Job.Removal(name: name, compacted: (reached, tombstone)))
             clean = reached
             isDue = clean < end
@@ -62,7 +62,7 @@ struct Compaction {
                 guard let key = record.key else { continue }
                 if keys.updateValue(record.offset, forKey: key) == nil { byteCount += key.count }
             }
-            position = last + 1
+            position = last &+ 1
         }
         return (keys, position)
     }
@@ -85,7 +85,7 @@ struct Compaction {
                 }
             }
             if !removal.offsets.isEmpty { try engine.remove(removal) }
-            position = sliceEnd + 1
+            position = sliceEnd &+ 1
         }
         return oldest
     }

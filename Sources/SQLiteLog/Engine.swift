@@ -53,8 +53,13 @@ final class Engine: Sendable {
         threads.withLock { $0 = started }
     }
 
-    /// Writes what was submitted, ends the threads and wakes all who wait; the second call does nothing.
+    /// Writes what was submitted, ends the threads and wakes all who wait; the second call does nothing. On a thread of
+    /// the engine (in a completion) it only begins to.
     func close() {
+        if threads.withLock({ $0.contains { $0.isCurrent } }) {
+            _ = EngineThread("log-closing") { [self] in close() }
+            return
+        }
         if isClosed.withLock({ closed in
             defer { closed = true }
             return closed

@@ -39,6 +39,8 @@ final class FileLock: Sendable {
     }
 
     deinit {
+        // Closing would not be enough while a process that was just started from this one still has its copy.
+        _ = flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 

@@ -71,7 +71,8 @@ struct Layout: Sendable {
                         + "key, value and headers may have \(LogLimits.recordByteCountMax) together")
             }
             if record.key == nil, case .compact = rooms[record.topic]?.policy.cleanup {
-                throw LogError(.invalid, "a record without a key for the compacted topic \(record.topic.name); give it one")
+                throw LogError(
+                    .invalid, "a record without a key for the compacted topic \(record.topic.name); give it one")
             }
             total += size
         }

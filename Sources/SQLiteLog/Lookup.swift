@@ -10,7 +10,7 @@ final class Lookup: Sendable {
     }
 
     func endOffset(_ name: PartitionName) throws(LogError) -> Int64 {
-        (try integer("SELECT max(record_offset) FROM \(name.table)") ?? -1) + 1
+        (try integer("SELECT max(record_offset) FROM \(name.table)") ?? -1) &+ 1
     }
 
     /// The end offset where there is no record: the last record of a partition always stays, so that is zero.

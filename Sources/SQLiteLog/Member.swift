@@ -60,11 +60,8 @@ final class Member: GroupMember {
             if notices.closed { close() }
             guard let cursor else { return .closed }
             cursor.hear(notices)
-            if let event = try divisionEvent(cursor) {
-                if notices.woken { signal.wake() }
-                return event
-            }
             if notices.woken { return .woken }
+            if let event = try divisionEvent(cursor) { return event }
             try rewindIfNeeded(cursor)
             let records = try cursor.read(recordCountMax: recordCountMax)
             if !records.isEmpty { return .records(records) }
@@ -106,7 +103,8 @@ final class Member: GroupMember {
                 throw .aborted(
                     LogError(
                         .invalid,
-                        "offset \(next) of partition \(partition) of \(topic.name) lies beyond what this member was handed"
+                        "offset \(next) of partition \(partition) of \(topic.name) lies beyond what this member was "
+                            + "handed"
                     ))
             }
         }

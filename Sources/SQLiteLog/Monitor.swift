@@ -65,8 +65,10 @@ struct EngineThread: Sendable {
         thread.start()
     }
 
-    /// Waits for the end; does nothing when called on the thread itself.
+    var isCurrent: Bool { ObjectIdentifier(Thread.current) == identity }
+
+    /// Waits for the end. Not on the thread itself.
     func join() {
-        if ObjectIdentifier(Thread.current) != identity { ended.wait { $0 ? () : nil } }
+        ended.wait { $0 ? () : nil }
     }
 }

@@ -71,8 +71,13 @@ final class RecordCursor {
         let isShared = waiting.count > 1
         if isShared { try logged { () throws(SQLiteError) in try connection.begin(.deferred) } }
         defer { if isShared { connection.rollback() } }
-        for partition in waiting where !batch.isFull {
-            try read(partition, into: &batch)
+        let before = places
+        do throws(LogError) {
+            for partition in waiting where !batch.isFull { try read(partition, into: &batch) }
+        } catch {
+            // What was read of other partitions is not handed out and has to be read again.
+            places = before
+            throw error
         }
         if batch.isFull {
             order.removeAll { $0 == first }
@@ -94,7 +99,7 @@ final class RecordCursor {
             }
             let record = try record(partition, place)
             batch.add(record, size)
-            place.position = record.offset + 1
+            place.position = record.offset &+ 1
             place.isEndTold = false
         }
         place.isAtEnd = true
@@ -107,7 +112,8 @@ final class RecordCursor {
         guard let headers = Headers(bytes: statement.bytes(4) ?? []) else {
             throw LogError(
                 .corrupt,
-                "\(connection.path): table \(place.table): the headers at offset \(offset) are damaged; restore the file from a copy"
+                "\(connection.path): table \(place.table): the headers at offset \(offset) are damaged; restore "
+                    + "the file from a copy"
             )
         }
         return Record(

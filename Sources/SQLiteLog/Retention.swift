@@ -30,7 +30,7 @@ struct Retention {
     /// Goes on from slice to slice until one holds nothing old. A record from the future at the front therefore keeps
     /// nothing but itself.
     private func delete(_ name: PartitionName, olderThan time: Int64) throws(LogError) {
-        let last = try engine.lookup.endOffset(name) - 1
+        let last = try engine.lookup.endOffset(name) &- 1
         let reader = try SliceReader(connection, name)
         var position = Int64.min
         while position < last {
@@ -38,7 +38,7 @@ struct Retention {
             let old = slice.filter { $0.timestamp < time }
             guard let end = slice.last?.offset, !old.isEmpty else { return }
             try engine.remove(Job.Removal(name: name, offsets: old.map(\.offset)))
-            position = end + 1
+            position = end &+ 1
         }
     }
 

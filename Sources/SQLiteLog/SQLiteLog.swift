@@ -1,5 +1,5 @@
-package import Log
 internal import Foundation
+package import Log
 
 /// The embedded engine of the log: one SQLite file in a folder, for one machine.
 ///
@@ -10,7 +10,7 @@ package final class SQLiteLog: Log {
     private let engine: Engine
 
     /// Opens the log in `folder`, or makes it. A topic that holds records keeps its partition count; another one is
-    /// refused with `.invalid`. Other errors: `.unavailable` where the disk refuses, `.corrupt` where the file is no log.
+    /// refused with `.invalid`. Other errors: `.unavailable` where the disk refuses, `.corrupt` where the file is none.
     package init(folder: String, topics: [TopicPolicy]) throws(LogError) {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -57,7 +57,9 @@ package final class SQLiteLog: Log {
             guard (0...end).contains(offset) else {
                 throw LogError(
                     .invalid,
-                    "offset \(offset) of partition \(partition) of \(topic.name): it ends at \(end); read from 0 to there")
+                    "offset \(offset) of partition \(partition) of \(topic.name): it ends at \(end); "
+                        + "read from 0 to there"
+                )
             }
             try cursor.add(partition, from: offset)
         }

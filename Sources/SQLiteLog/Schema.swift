@@ -37,7 +37,9 @@ enum Schema {
     /// Makes what is missing and refuses what does not fit. One process at a time does this.
     static func prepare(_ connection: Connection, _ layout: Layout) throws(LogError) {
         try logged { () throws(SQLiteError) in
-            try connection.execute("PRAGMA journal_mode=WAL; PRAGMA journal_size_limit=\(journalSizeMax)")
+            // Pages of 8 KiB: seven records of 1.1 KiB fill one to 96 %, three fill one of 4 KiB to 82 %.
+            try connection.execute("PRAGMA page_size=8192; PRAGMA journal_mode=WAL")
+            try connection.execute("PRAGMA journal_size_limit=\(SQLiteLogLimits.restartByteCount)")
             try connection.begin(.immediate)
         }
         do throws(LogError) {
@@ -50,8 +52,6 @@ enum Schema {
             throw error
         }
     }
-
-    private static let journalSizeMax = SQLiteLogLimits.restartByteCount
 
     private static func checkVersion(_ connection: Connection) throws(LogError) {
         let found = try logged { () throws(SQLiteError) in

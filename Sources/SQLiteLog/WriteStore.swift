@@ -76,7 +76,7 @@ final class WriteStore {
         try statement.bind(record.value, at: 4)
         try statement.bind(record.headers.isEmpty ? nil : record.headers.bytes, at: 5)
         try statement.run()
-        offsetsNext[index] = offset + 1
+        offsetsNext[index] = offset &+ 1
         if !touched[index] {
             touched[index] = true
             touchedIndices.append(index)
@@ -87,7 +87,7 @@ final class WriteStore {
     private func offsetNext(_ index: Int) throws(SQLiteError) -> Int64 {
         if let known = offsetsNext[index] { return known }
         let last = try connection.integer("SELECT max(record_offset) FROM \(layout.partitions[index].table)")
-        return (last ?? -1) + 1
+        return (last ?? -1) &+ 1
     }
 
     private func insertStatement(_ index: Int) throws(SQLiteError) -> Statement {

@@ -20,7 +20,9 @@ package struct PushedEvent: Sendable {
 package struct EventHead: Equatable, Sendable {
     package var toUserName = ""
     package var fromUserName = ""
+    /// 0 where the event has none.
     package var createTime: Int64 = 0
+    var hasCreateTime = false
     /// In lower case, whatever the push had.
     package var event = ""
     package var token = ""
@@ -39,8 +41,11 @@ package struct EventHead: Equatable, Sendable {
         }
         toUserName = text("ToUserName")
         fromUserName = text("FromUserName")
-        createTime = (try? fields.integer("CreateTime")) ?? 0
-        event = text("Event").lowercased()
+        let time = fields.bytes("CreateTime").flatMap { Quantity(text: $0).wholeNumber }
+        createTime = time ?? 0
+        hasCreateTime = time != nil
+        let name = text("Event")
+        event = name == Self.addWaybill ? name : name.lowercased()
         token = text("Token")
         orderID = text("OrderID")
         bizID = text("BizID")
@@ -55,16 +60,21 @@ extension PushedEvent {
     /// read as what it must be; whether what it says can be right is for the checks.
     package init(_ fields: Fields, head: EventHead) throws(FieldFault) {
         self.head = head
-        _ = try fields.integer("CreateTime")
-        guard !(try fields.text("OrderID")).isEmpty else { throw FieldFault("OrderID is empty") }
-        _ = try fields.text("BizID")
+        guard head.hasCreateTime else { throw FieldFault("CreateTime is not a whole number") }
+        // Read by the head already; again only to say what is wrong.
+        if head.bizID.isEmpty { _ = try fields.text("BizID") }
+        if head.orderID.isEmpty {
+            _ = try fields.text("OrderID")
+            throw FieldFault("OrderID is empty")
+        }
         shopAppID = try fields.text("ShopAppID")
         waybillID = try fields.text("WayBillID")
         password = try fields.text("BizPwd")
         if head.event == EventHead.cancelWaybill {
             kind = .cancelWaybill
         } else {
-            let token = try fields.text("Token")
+            if head.token.isEmpty { _ = try fields.text("Token") }
+            let token = head.token
             guard token.utf8.count <= WeChatLimits.tokenByteCountMax else {
                 throw FieldFault("Token is longer than \(WeChatLimits.tokenByteCountMax) bytes")
             }

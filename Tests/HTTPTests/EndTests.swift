@@ -193,7 +193,8 @@ struct EndTests {
             if count() > running + 50 { exit(4) }
             server?.stop(within: .seconds(5))
             server = nil
-            if count() != before { exit(Int32(100 + count() - before)) }
+            // Fewer is no leak: the test's own process may close something meanwhile.
+            if count() > before { _ = system("ls -l /proc/$PPID/fd >> /tmp/http-bench/fds; echo after >> /tmp/http-bench/fds"); exit(5) }
         }
     }
 }

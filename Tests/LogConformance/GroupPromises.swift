@@ -23,7 +23,8 @@ extension LogPromise {
             #expect(try second.event() == .assigned(given))
             #expect(try LogError.code { _ = try first.position(of: given[0]) } == .invalid)
         },
-        LogPromise("what was decided before a revocation may be committed, and the next owner goes on after it") { fixture in
+        LogPromise("what was decided before a revocation may be committed, and the next owner goes on after it") {
+            fixture in
             let log = try fixture.open()
             let first = try log.member(of: "g", topic: .commands)
             #expect(try first.event() == .assigned([0, 1, 2, 3]))
@@ -87,8 +88,8 @@ extension LogPromise {
         var wakers: [any Waker] = []
     }
 
-    /// Each member answers each command in one transaction; members come and go after a few batches. In the end there is
-    /// one answer to each command.
+    /// Each member answers each command in one transaction; members come and go after a few batches. In the end there
+    /// is one answer to each command.
     @Sendable private static func checkExactlyOnce(_ fixture: any LogFixture) throws {
         let log = try fixture.open()
         let each = 250
@@ -107,7 +108,7 @@ extension LogPromise {
                     guard let answered = try answer(member, 7 + 4 * number) else { break }
                     progress.withLock { progress in
                         progress.answered += answered
-                        if progress.answered >= 4 * each { progress.wakers.forEach { $0.wake() } }
+                        if progress.answered >= 4 * each { for waker in progress.wakers { waker.wake() } }
                     }
                 }
             }

@@ -9,8 +9,8 @@ internal import Synchronization
 //   append <folder> <count>   appends so many records one by one; "<n>" after each acknowledgement, then "done"
 //   endless <folder>          appends until killed; "<n>" after each acknowledgement
 //   hold <folder> <group>     joins the group; "held"; stays until it is killed or its input ends
-//   full <folder>             bounds the size of its files, appends until refused; "refused <code>"; then lifts the bound,
-//                             appends again; "accepted <n>", n being the number of records acknowledged in all
+//   full <folder>             bounds the size of its files, appends until refused; "refused <code>"; then lifts the
+//                             bound, appends again; "accepted <n>", the number of records acknowledged in all
 
 /// As the tests open it.
 let commands = TopicPolicy(

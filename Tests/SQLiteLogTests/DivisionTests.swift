@@ -1,10 +1,12 @@
-@testable internal import SQLiteLog
 internal import Testing
 
+@testable internal import SQLiteLog
+
 @Suite struct DivisionTests {
-    @Test(arguments: [
-        (4, 1, [[0, 1, 2, 3]]), (4, 3, [[0, 1], [2], [3]]), (5, 2, [[0, 1, 2], [3, 4]]), (1, 3, [[0], [], []]),
-    ] as [(Int32, Int, [[Int32]])])
+    @Test(
+        arguments: [
+            (4, 1, [[0, 1, 2, 3]]), (4, 3, [[0, 1], [2], [3]]), (5, 2, [[0, 1, 2], [3, 4]]), (1, 3, [[0], [], []]),
+        ] as [(Int32, Int, [[Int32]])])
     func `each member is due one range, the first the larger ones`(
         _ partitions: Int32, _ members: Int, _ ranges: [[Int32]]
     ) {

@@ -1,9 +1,10 @@
 internal import Foundation
 internal import Log
 internal import LogConformance
-@testable internal import SQLiteLog
 internal import SQLite
 internal import Testing
+
+@testable internal import SQLiteLog
 
 @Suite struct FileTests {
     let fixture = SQLiteFixture()

@@ -4,7 +4,8 @@
 enum Faults {
     static let all = account + number + head + sender + receiver + cargo + insurance + service + issuing
 
-    static let sender = contact("Sender", \.sender, .incompleteSender) + place("Sender", \.sender, .unreachableSender)
+    static let sender =
+        contact("Sender", \.sender, .incompleteSender) + place("Sender", \.sender, .unreachableSender)
         + [
             Fault("Sender not collected from", .unreachableSender, "Sender: the carrier does not collect parcels there")
             { $0.add.content.sender.city = "Zhuhai" }
@@ -12,8 +13,9 @@ enum Faults {
     static let receiver =
         contact("Receiver", \.receiver, .incompleteReceiver) + place("Receiver", \.receiver, .unreachableReceiver)
         + [
-            Fault("Receiver not delivered to", .unreachableReceiver, "Receiver: the carrier does not deliver there")
-            { $0.add.content.receiver.city = "Shenzhen" }
+            Fault("Receiver not delivered to", .unreachableReceiver, "Receiver: the carrier does not deliver there") {
+                $0.add.content.receiver.city = "Shenzhen"
+            }
         ]
 
     static let account = [

@@ -43,7 +43,8 @@ struct Rules: Sendable {
                 NumberRange(prefix: "WX", digitCount: 6, checkDigit: .luhn, suffix: "CN", first: 0, last: 500_000),
             ],
             services: [
-                ServiceType(id: 0, names: ["Standard express delivery"]), ServiceType(id: 2, names: ["Same day", "SD"]),
+                ServiceType(id: 0, names: ["Standard express delivery"]),
+                ServiceType(id: 2, names: ["Same day", "SD"]),
             ],
             insurance: isInsuring ? InsuranceRule(valueMin: Self.valueMin, valueMax: Self.valueMax) : .none,
             cargo: CargoLimits(countMax: Self.countMax, weightMax: Self.weightMax, sideMax: Self.sideMax),

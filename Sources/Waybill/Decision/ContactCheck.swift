@@ -51,14 +51,14 @@ struct ContactCheck {
     private func require(_ text: String, _ field: String) throws(Refusal) {
         guard !isBlank(text) else { throw incomplete("\(side.rawValue).\(field) is empty") }
         // Masked data (137****1234) cannot be delivered to.
-        guard !text.utf8.contains(UInt8(ascii: "*")) else {
+        guard !isMasked(text) else {
             throw incomplete("\(side.rawValue).\(field) is masked with asterisks; the full text is required")
         }
     }
 
     private func checkPhone(_ text: String, _ field: String) throws(Refusal) {
         guard !isBlank(text) else { return }
-        guard !text.utf8.contains(UInt8(ascii: "*")) else {
+        guard !isMasked(text) else {
             throw incomplete("\(side.rawValue).\(field) is masked with asterisks; the full number is required")
         }
         let digits = text.utf8.reduce(0) { (0x30...0x39).contains($1) ? $0 + 1 : $0 }
@@ -86,7 +86,18 @@ struct ContactCheck {
         }
     }
 
-    private func isBlank(_ text: String) -> Bool { text.utf8.allSatisfy { $0 <= 0x20 } }
+    /// Also of the wide space that Chinese keyboards make.
+    private func isBlank(_ text: String) -> Bool {
+        text.unicodeScalars.allSatisfy { $0.value <= 0x20 || ($0.value >= 0x80 && $0.properties.isWhitespace) }
+    }
+
+    /// With asterisks, narrow or wide (U+FF0A, whose UTF-8 begins with EF).
+    private func isMasked(_ text: String) -> Bool {
+        for byte in text.utf8 where byte == UInt8(ascii: "*") || byte == 0xef {
+            return text.unicodeScalars.contains { $0 == "*" || $0 == "\u{ff0a}" }
+        }
+        return false
+    }
 
     private func incomplete(_ message: String) -> Refusal {
         Refusal(side == .sender ? .incompleteSender : .incompleteReceiver, message)

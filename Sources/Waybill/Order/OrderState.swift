@@ -51,19 +51,25 @@ package struct Digest: Hashable, Sendable {
     package static let byteCount = 16
     package static let zero = Digest(high: 0, low: 0)
 
-    /// Nil unless there are sixteen bytes or more; the first sixteen count.
     private init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
     }
 
-    package init?(_ bytes: some Collection<UInt8>) {
+    /// Nil unless there are sixteen bytes or more; the first sixteen count.
+    package init?(_ bytes: ArraySlice<UInt8>) {
         guard bytes.count >= Self.byteCount else { return nil }
-        var words: (UInt64, UInt64) = (0, 0)
-        for (index, byte) in bytes.prefix(Self.byteCount).enumerated() {
-            if index < 8 { words.0 = words.0 << 8 | UInt64(byte) } else { words.1 = words.1 << 8 | UInt64(byte) }
-        }
-        (high, low) = words
+        let start = bytes.startIndex
+        high = Self.word(bytes[start..<start + 8])
+        low = Self.word(bytes[start + 8..<start + Self.byteCount])
+    }
+
+    package init?(_ bytes: [UInt8]) { self.init(bytes[...]) }
+
+    private static func word(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+        var word: UInt64 = 0
+        for byte in bytes { word = word << 8 | UInt64(byte) }
+        return word
     }
 
     package var bytes: [UInt8] {

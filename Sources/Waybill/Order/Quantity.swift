@@ -12,12 +12,14 @@ package enum Quantity: Equatable, Sendable {
         return overflow ? .unreadable : .value(millionths: millionths)
     }
 
-    /// Reads `-?digits[.digits][e[+-]digits]` with spaces around it. More than six places or more than twelve digits
-    /// before the point are unreadable, unless the surplus places are zeros; an empty text is absent.
-    package init(text: some Collection<UInt8>) {
+    /// Reads `-?digits[.digits][e[+-]digits]` with blanks around it. More than six places or more than 10^12 are
+    /// unreadable, unless the surplus places are zeros; an empty text is absent.
+    package init(text: ArraySlice<UInt8>) {
         var reader = DecimalReader(text)
         self = reader.read()
     }
+
+    package init(text: some Collection<UInt8>) { self.init(text: Array(text)[...]) }
 
     /// The whole number, where it is one.
     package var wholeNumber: Int64? {
@@ -43,73 +45,100 @@ package enum Quantity: Equatable, Sendable {
     }
 }
 
-/// One pass over the bytes of a decimal, with bounds at every step.
+/// One pass over the bytes of a decimal, with bounds at every step and nothing allocated.
 private struct DecimalReader {
-    private var bytes: [UInt8]
-    private var position = 0
+    private let text: ArraySlice<UInt8>
+    private var index: Int
+    /// The digits read so far as one number, without the zeros in front.
+    private var digits: UInt64 = 0
+    private var digitCount = 0
+    /// How many of the digits stand behind the point.
+    private var placeCount = 0
 
-    init(_ text: some Collection<UInt8>) {
-        // Sixty-four bytes hold every decimal in range with zeros to spare.
-        bytes = Array(text.prefix(65))
-        while bytes.last == UInt8(ascii: " ") { bytes.removeLast() }
-        while position < bytes.count, bytes[position] == UInt8(ascii: " ") { position += 1 }
+    init(_ text: ArraySlice<UInt8>) {
+        self.text = text
+        index = text.startIndex
     }
 
     mutating func read() -> Quantity {
-        guard position < bytes.count else { return .absent }
-        guard bytes.count <= 64 else { return .unreadable }
+        skipBlanks()
+        guard index < text.endIndex else { return .absent }
         let isNegative = take(UInt8(ascii: "-"))
-        var digits: [UInt8] = takeDigits()
-        guard !digits.isEmpty else { return .unreadable }
+        guard takeDigits(), !take(UInt8(ascii: ".")) || takePlaces() else { return .unreadable }
         var exponent = 0
-        if take(UInt8(ascii: ".")) {
-            let fraction = takeDigits()
-            guard !fraction.isEmpty else { return .unreadable }
-            digits += fraction
-            exponent = -fraction.count
-        }
         if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
             guard let stated = takeExponent() else { return .unreadable }
-            exponent += stated
+            exponent = stated
         }
-        guard position == bytes.count, let magnitude = millionths(digits, exponent) else { return .unreadable }
+        skipBlanks()
+        guard index == text.endIndex, let magnitude = millionths(exponent) else { return .unreadable }
         return .value(millionths: isNegative ? -magnitude : magnitude)
     }
 
+    private mutating func skipBlanks() {
+        // Space, tab and line ends: indented XML has them around a number.
+        while let byte = peek(), byte == 0x20 || byte == 0x09 || byte == 0x0a || byte == 0x0d { advance() }
+    }
+
+    private func peek() -> UInt8? { index < text.endIndex ? text[index] : nil }
+
+    private mutating func advance() { index += 1 }
+
     private mutating func take(_ byte: UInt8) -> Bool {
-        guard position < bytes.count, bytes[position] == byte else { return false }
-        position += 1
+        guard peek() == byte else { return false }
+        advance()
         return true
     }
 
-    private mutating func takeDigits() -> [UInt8] {
-        let start = position
-        while position < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position]) { position += 1 }
-        return bytes[start..<position].map { $0 - UInt8(ascii: "0") }
+    /// At least one digit. Nineteen digits that count are more than any decimal in range has.
+    private mutating func takeDigits() -> Bool {
+        var isAny = false
+        while let byte = peek(), (0x30...0x39).contains(byte) {
+            isAny = true
+            if digits > 0 || byte != 0x30 { digitCount += 1 }
+            guard digitCount <= 19 else { return false }
+            digits = digits &* 10 &+ UInt64(byte & 15)
+            advance()
+        }
+        return isAny
+    }
+
+    private mutating func takePlaces() -> Bool {
+        let start = index
+        guard takeDigits() else { return false }
+        placeCount = index - start
+        return placeCount <= 64
     }
 
     private mutating func takeExponent() -> Int? {
         let isNegative = take(UInt8(ascii: "-"))
         if !isNegative { _ = take(UInt8(ascii: "+")) }
-        let digits = takeDigits()
-        guard (1...2).contains(digits.count) else { return nil }
-        let value = digits.reduce(0) { $0 * 10 + Int($1) }
-        return isNegative ? -value : value
+        var value = 0
+        var count = 0
+        while let byte = peek(), (0x30...0x39).contains(byte) {
+            count += 1
+            guard count <= 2 else { return nil }
+            value = value * 10 + Int(byte & 15)
+            advance()
+        }
+        return count == 0 ? nil : isNegative ? -value : value
     }
 
-    /// `digits` times ten to `exponent`, in millionths; nil when that is not whole or above 10^12.
-    private func millionths(_ digits: [UInt8], _ exponent: Int) -> Int64? {
-        var digits = digits
-        var shift = exponent + 6
-        while shift < 0, let last = digits.popLast() {
-            guard last == 0 else { return nil }
+    /// The number in millionths; nil when that is not whole or above 10^18, which are 10^12 in full.
+    private func millionths(_ exponent: Int) -> Int64? {
+        guard digits > 0 else { return 0 }
+        var value = digits
+        var shift = exponent - placeCount + 6
+        while shift < 0 {
+            guard value % 10 == 0 else { return nil }
+            value /= 10
             shift += 1
         }
-        var value: Int64 = 0
-        for digit in digits + [UInt8](repeating: 0, count: max(0, shift)) {
-            guard value <= 1_000_000_000_000_000_000 / 10 else { return nil }
-            value = value * 10 + Int64(digit)
+        while shift > 0 {
+            guard value <= 100_000_000_000_000_000 else { return nil }
+            value *= 10
+            shift -= 1
         }
-        return value <= 1_000_000_000_000_000_000 ? value : nil
+        return value <= 1_000_000_000_000_000_000 ? Int64(value) : nil
     }
 }

@@ -9,7 +9,8 @@ struct GazetteerBuilder {
         try Self.checkCodes(places)
         for place in places { noteKind(place) }
         for place in places { try addOfficialName(place) }
-        for place in places { addSpellings(place) }
+        for place in places { addFolded(place) }
+        for place in places { addWritten(place) }
     }
 
     /// An estimate, to size the table once.
@@ -70,32 +71,50 @@ struct GazetteerBuilder {
         }
     }
 
-    private mutating func addSpellings(_ place: Place) {
+    private mutating func addFolded(_ place: Place) {
         let official = place.names.first ?? ""
         let suffix = NameSuffix.suffix(of: official, level: place.level)
-        let short = suffix.map { Array(official.utf8.dropLast($0.chinese.utf8.count)) }
-        let parents = parents(place)
+        let short = suffix.flatMap { $0.short(official) }
         var spellings = [NameFolding.fold(official)]
         if let short { spellings.append(short) }
-        for name in place.names.dropFirst() { spellings += Self.spellings(name, suffix) }
-        for parent in parents {
+        for name in place.names.dropFirst() { spellings += Self.folded(name, suffix) }
+        for parent in parents(place) {
             for spelling in spellings { table.insert(spelling, parent: parent, code: place.code) }
         }
         if place.level != .area { prefixes[place.code] = [Array(official.utf8)] + (short.map { [$0] } ?? []) }
     }
 
-    /// As written and folded; a name in letters also with each of its kind's suffixes.
-    private static func spellings(_ name: String, _ suffix: NameSuffix?) -> [[UInt8]] {
+    /// As people write it, to be found without folding; but only where the folded form means this place and no other.
+    private mutating func addWritten(_ place: Place) {
+        let suffix = NameSuffix.suffix(of: place.names.first ?? "", level: place.level)
+        let parents = parents(place)
+        for name in place.names.dropFirst() where name.utf8.contains(where: { !(0x61...0x7a).contains($0) }) {
+            for (written, folded) in Self.written(name, suffix) {
+                for parent in parents where table.match(folded.span, parent: parent) == .code(place.code) {
+                    table.insert(written, parent: parent, code: place.code)
+                }
+            }
+        }
+    }
+
+    /// A name in letters also with each word for its kind.
+    private static func folded(_ name: String, _ suffix: NameSuffix?) -> [[UInt8]] {
+        let folded = NameFolding.fold(name)
+        guard let suffix, isInLetters(folded) else { return [folded] }
+        return [folded, folded + suffix.pinyin.utf8] + suffix.foldedEnglish.map { folded + $0 }
+    }
+
+    private static func written(_ name: String, _ suffix: NameSuffix?) -> [(written: [UInt8], folded: [UInt8])] {
         let written = Array(name.utf8)
         let folded = NameFolding.fold(name)
-        guard let first = folded.first, first < 0x80, let suffix else { return [written, folded] }
-        var spellings = [written, folded, folded + suffix.pinyin.utf8]
-        for word in suffix.english {
-            spellings.append(written + [UInt8(ascii: " ")] + word.utf8)
-            spellings.append(folded + NameFolding.fold(word))
-        }
-        return spellings
+        guard let suffix, isInLetters(folded) else { return [(written, folded)] }
+        return [(written, folded)]
+            + zip(suffix.english, suffix.foldedEnglish).map { word, foldedWord in
+                (written + [UInt8(ascii: " ")] + word.utf8, folded + foldedWord)
+            }
     }
+
+    private static func isInLetters(_ folded: [UInt8]) -> Bool { folded.first.map { $0 < 0x80 } ?? false }
 
     /// The character that ends the name of a city.
     private static let cityCharacter = Array("\u{5e02}".utf8)

@@ -4,6 +4,7 @@ struct NameSuffix: Sendable {
     let chinese: String
     /// As English addresses write it, most usual first.
     let english: [String]
+    let foldedEnglish: [[UInt8]]
     let pinyin: String
 
     /// Longest first, so that the first one that fits is the whole of it.
@@ -35,6 +36,7 @@ struct NameSuffix: Sendable {
     private init(_ chinese: String, _ english: [String], _ pinyin: String) {
         self.chinese = chinese
         self.english = english
+        foldedEnglish = english.map(NameFolding.fold)
         self.pinyin = pinyin
     }
 
@@ -50,11 +52,16 @@ struct NameSuffix: Sendable {
         let bytes = Array(name.utf8)
         return candidates.first { suffix in
             let ending = Array(suffix.chinese.utf8)
-            return bytes.count >= ending.count + shortNameByteCountMin && bytes.suffix(ending.count) == ending[...]
+            return bytes.count > ending.count && bytes.suffix(ending.count) == ending[...]
         }
     }
 
-    /// What is left of a Chinese name has two characters at least: the county of Shan is never called "Shan" alone.
+    /// A Chinese name without this suffix; nil where one character would be left: the county of Shan is never "Shan".
+    func short(_ name: String) -> [UInt8]? {
+        let rest = Array(name.utf8.dropLast(chinese.utf8.count))
+        return rest.count >= Self.shortNameByteCountMin ? rest : nil
+    }
+
     private static let shortNameByteCountMin = 6
 
     /// A folded name without its suffix, in every way that leaves something, the longest suffix first.
@@ -62,7 +69,7 @@ struct NameSuffix: Sendable {
         var names: [[UInt8]] = []
         for ending in endings where name.count > ending.count && name.suffix(ending.count) == ending[...] {
             let rest = Array(name.dropLast(ending.count))
-            // A short name in Chinese has two characters, in pinyin two letters, at least.
+            // In pinyin two letters are left at least.
             guard rest.count >= (rest.last ?? 0 < 0x80 ? 2 : shortNameByteCountMin) else { continue }
             names.append(rest)
         }

@@ -1,0 +1,29 @@
+internal import Foundation
+
+@main
+enum Main {
+    static func main() throws {
+        let folder = NSTemporaryDirectory() + "/waybill-bench-\(ProcessInfo.processInfo.processIdentifier)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var report = Report()
+        report.begin()
+        let samples = try Samples()
+        let chosen = CommandLine.arguments.dropFirst()
+        func isChosen(_ part: String) -> Bool { chosen.isEmpty || chosen.contains(part) }
+        if isChosen("core") { CoreBenchmarks.run(samples, &report) }
+        if isChosen("lane") { try EngineBenchmarks.lane(&report, folder: try make(folder + "/lane")) }
+        if isChosen("backlog") {
+            try EngineBenchmarks.backlog(samples, &report, folder: try make(folder + "/backlog"))
+        }
+        // A missed bar is reported, not hidden; it does not fail the run, since clocks here are noisy.
+        for figure in report.missed {
+            FileHandle.standardError.write(Foundation.Data("missed: \(figure.name)\n".utf8))
+        }
+    }
+
+    private static func make(_ folder: String) throws -> String {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        return folder
+    }
+}

@@ -1,0 +1,103 @@
+import Foundation
+import Log
+import Testing
+
+@testable import Configuration
+
+@Suite("Topic files")
+struct TopicsTests {
+    static func folder() throws -> Folder {
+        let folder = try Folder()
+        for name in Folder.files.keys { try folder.remove(name) }
+        for topic in Topic.allCases { try folder.write(topic.name + ".yaml", text(topic)) }
+        return folder
+    }
+
+    static func text(_ topic: Topic) -> String {
+        """
+        name: \(topic.name)
+        description: text
+        key: OrderID
+        partitions: 12
+        cleanup: delete
+        retention: 10m
+        config: { min.insync.replicas: 2 }
+        """
+    }
+
+    static func faults(_ folder: Folder) -> [String] {
+        do throws(ConfigurationFailure) {
+            _ = try loadTopics(folder: folder.path)
+            return []
+        } catch {
+            return error.description.split(separator: "\n").map { String($0).replacing(folder.path + "/", with: "") }
+        }
+    }
+
+    @Test("One policy a topic, in the order of the catalogue")
+    func right() throws {
+        let folder = try Self.folder()
+        try folder.replace("delete\nretention: 10m", by: "compact\ntombstone_retention: 7d", in: "waybill.tokens.yaml")
+        let policies = try loadTopics(folder: folder.path)
+        #expect(policies.map(\.topic) == Topic.allCases)
+        #expect(policies[0].cleanup == .delete(retention: .seconds(600)))
+        #expect(policies[2].cleanup == .compact(tombstoneRetention: .seconds(7 * 86_400)))
+        #expect(policies.allSatisfy { $0.partitionCount == 12 })
+    }
+
+    @Test(
+        "What is wrong is said with file and line",
+        arguments: [
+            (
+                "partitions: 12", "partitions: 0",
+                "waybill.orders.yaml:4: 'partitions' must be an integer from 1 to 1024, "
+                    + "without quotes"
+            ),
+            ("cleanup: delete", "cleanup: keep", "waybill.orders.yaml:5: 'cleanup' must be delete or compact"),
+            (
+                "cleanup: delete", "cleanup: compact",
+                "waybill.orders.yaml:6: 'retention' does not go with this cleanup; "
+                    + "use tombstone_retention"
+            ),
+            (
+                "retention: 10m", "retention: 10",
+                "waybill.orders.yaml:6: 'retention' must be a duration such as 250ms, 5s, "
+                    + "10m, 2h or 7d, from 1s to 36500d"
+            ),
+            ("retention: 10m\n", "", "waybill.orders.yaml:1: lacks the key 'retention'"),
+            (
+                "name: waybill.orders", "name: waybill.order",
+                "waybill.orders.yaml:1: 'name' must be waybill.orders, as the "
+                    + "file is named"
+            ),
+            ("key: ", "kye: ", "waybill.orders.yaml:3: unknown key 'kye'; did you mean 'key'?"),
+            ("{ min.insync.replicas: 2 }", "{ a: [] }", "waybill.orders.yaml:7: 'a' must be text"),
+        ])
+    func wrong(old: String, new: String, fault: String) throws {
+        let folder = try Self.folder()
+        try folder.replace(old, by: new, in: "waybill.orders.yaml")
+        #expect(Self.faults(folder) == [fault])
+    }
+
+    @Test("A topic without a file and a file without a topic are named")
+    func catalogue() throws {
+        let folder = try Self.folder()
+        try folder.remove("waybill.claims.yaml")
+        try folder.write("waybill.claim.yaml", Self.text(.claims))
+        try folder.write("README.md", "not a topic")
+        #expect(
+            Self.faults(folder) == [
+                "waybill.claim.yaml: there is no topic 'waybill.claim' in the catalogue",
+                "waybill.claims.yaml: missing; the catalogue has this topic",
+            ])
+        #expect(throws: ConfigurationFailure.self) { try loadTopics(folder: folder.path + "/none") }
+    }
+
+    @Test("Topics of one lane have one partition count", arguments: [Topic.waybills, .tokens, .deadLetters])
+    func partners(topic: Topic) throws {
+        let folder = try Self.folder()
+        try folder.replace("partitions: 12", by: "partitions: 6", in: topic.name + ".yaml")
+        #expect(
+            Self.faults(folder) == ["\(topic.name).yaml: must have 12 partitions, as many as waybill.commands"])
+    }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Push
+
+@Suite struct ReportTests {
+    private var report: PushReport {
+        var tally = PushTally()
+        for _ in 0..<3 {
+            tally.attempted(0, .answered(status: 200, body: []), elapsed: .milliseconds(2))
+        }
+        tally.attempted(0, .answered(status: 503, body: []), elapsed: .milliseconds(40))
+        tally.attempted(1, .timedOut, elapsed: .seconds(5))
+        tally.attempted(2, .failed("the carrier cut the connection"), elapsed: .zero)
+        tally.gaveUp()
+        tally.book.issued("A", to: "one \"1\"")
+        tally.book.issued("B", to: "one \"1\"")
+        return PushReport(tally, elapsed: .milliseconds(500))
+    }
+
+    @Test func theTextIsATable() {
+        #expect(
+            report.text() == """
+                pushes                               1
+                requests                             6
+                repeats                              2
+                timeouts                             1
+                unanswered                           1
+                unreadable                           0
+                orders with a waybill                1
+                HTTP 200                             3
+                HTTP 503                             1
+                the carrier cut the connection       1
+                latency p50                      2.031 ms
+                latency p90                     40.000 ms
+                latency p99                     40.000 ms
+                latency max                     40.000 ms
+                elapsed                          0.500 s
+                rate                               2.0 /s
+                faults                               1
+                FAULT: order one "1" answered with A and B
+
+                """)
+    }
+
+    @Test func theJSONHoldsTheSame() throws {
+        let object = try JSONSerialization.jsonObject(with: Data(report.json().utf8)) as? [String: Any]
+        #expect(object?["pushes"] as? Int == 1)
+        #expect(object?["statuses"] as? [String: Int] == ["200": 3, "503": 1])
+        #expect((object?["latency_seconds"] as? [String: Double])?["max"] == 0.04)
+        #expect(object?["faults"] as? [String] == ["order one \"1\" answered with A and B"])
+    }
+
+    @Test(arguments: [(0.5, 500), (0.9, 900), (0.99, 990), (1.0, 1_000)])
+    func percentilesAreCloseWhateverTheRange(share: Double, rank: Int) {
+        for unit in [Duration.nanoseconds(1), .microseconds(7), .milliseconds(3), .seconds(2)] {
+            var tally = LatencyTally()
+            for value in (1...1_000).shuffled() { tally.add(unit * value) }
+            let (exact, estimate) = (unit * rank, tally.percentile(share))
+            #expect(estimate >= exact && estimate <= exact + exact / 50, "\(unit)")
+            #expect(tally.max == unit * 1_000)
+        }
+        #expect(LatencyTally().percentile(0.5) == .zero)
+    }
+
+    @Test func faultsAreBounded() {
+        var book = AnswerBook()
+        for number in 0..<1_000 { book.issued("W\(number)", to: "same") }
+        #expect(book.faultCount == 999 && book.faults.count == PushLimits.faultCountMax)
+    }
+
+    @Test func kindsAreBounded() {
+        var tally = PushTally()
+        for status in 0..<1_000 { tally.attempted(0, .answered(status: status, body: []), elapsed: .zero) }
+        #expect(tally.statuses.count == PushLimits.kindCountMax && tally.attemptCount == 1_000)
+    }
+
+    @Test func theBarIsDrawnSeldomButAtTheEnd() {
+        let written = Mutex<[String]>([])
+        let bar = ProgressBar { text in written.withLock { $0.append(text) } }
+        for done in 1...200 {
+            bar.update(PushProgress(done: done, total: 200, unanswered: 0, elapsed: .milliseconds(done)))
+        }
+        let lines = written.withLock { $0 }
+        #expect(lines.count == 3)
+        #expect(lines.last == "\r[##############################] 200/200, 1000/s\u{1B}[K")
+        #expect(
+            ProgressBar.line(PushProgress(done: 1, total: 4, unanswered: 2, elapsed: .seconds(2)))
+                == "\r[#######.......................] 1/4, 1/s, 2 unanswered\u{1B}[K")
+    }
+}

@@ -1,0 +1,143 @@
+import Documents
+import JSON
+import Testing
+import Waybill
+
+@testable import Records
+
+@Suite("the canonical form of a parcel")
+struct CanonicalTests {
+    private func content(_ json: String) throws -> Content {
+        var parser = JSONParser()
+        return try Content(Fields(json: [UInt8](json), parser: &parser))
+    }
+
+    private func canonical(_ json: String) throws -> String {
+        CommandRecord.canonical(try content(json), shopAppID: "").bytes.text
+    }
+
+    private static let empty = #"""
+        {"Remark":"","Sender":{"Name":"","Tel":"","Mobile":"","Company":"","PostCode":"","Country":"","Province":"",
+        "City":"","Area":"","Address":""},"Receiver":{"Name":"","Tel":"","Mobile":"","Company":"","PostCode":"",
+        "Country":"","Province":"","City":"","Area":"","Address":""},"Cargo":{"DetailList":[]},"Insured":{},
+        "Service":{"ServiceName":""}}
+        """#.filter { $0 != "\n" }
+
+    @Test(
+        "equal contents give equal bytes, however they came",
+        arguments: [
+            #"{}"#, #"{"Sender":null,"Cargo":null}"#, #"{"Sender":[],"Cargo":{"DetailList":null}}"#,
+            #"{"Cargo":{"Weight":""},"Insured":"","Unknown":[[1]]}"#,
+            #"{"Service":{"ServiceType":null},"Remark":null}"#,
+        ])
+    func absent(_ json: String) throws {
+        #expect(try canonical(json) == Self.empty)
+    }
+
+    @Test(
+        "numbers are as short as they go, whether they came as numbers or text",
+        arguments: [
+            ("1.2", "1.2"), (#""1.2""#, "1.2"), ("1.20", "1.2"), (#""1.20""#, "1.2"), ("15", "15"), ("15.0", "15"),
+            (#""15.0""#, "15"), (#"" 15 ""#, "15"), ("1.5e1", "15"), (#""0015""#, "15"), ("0", "0"), ("-0", "0"),
+            ("-0.0", "0"), (#""-0""#, "0"), ("0.000001", "0.000001"), ("1e-6", "0.000001"), ("0.30000", "0.3"),
+            ("1e12", "1000000000000"), ("-2.5", "-2.5"), ("true", #""unreadable""#), ("{}", #""unreadable""#),
+            ("[1]", #""unreadable""#), (#""1,2""#, #""unreadable""#), ("1e13", #""unreadable""#),
+            ("0.0000001", #""unreadable""#), ("1e300", #""unreadable""#),
+        ])
+    func number(_ written: String, _ expected: String) throws {
+        let canonical = try canonical(#"{"Cargo":{"Weight":"# + written + "}}")
+        #expect(canonical.contains(#""Cargo":{"Weight":"# + expected + #","DetailList""#))
+    }
+
+    @Test("what is written and read again is written the same")
+    func fixedPoint() throws {
+        var random = SplitMix64(seed: 7)
+        for _ in 0..<3_000 {
+            let content = Content.random(using: &random)
+            let first = CommandRecord.canonical(content, shopAppID: "wx")
+            let read = try self.content(first.bytes.text)
+            #expect(read == content)
+            let second = CommandRecord.canonical(read, shopAppID: "wx")
+            guard second.bytes == first.bytes, second.digest == first.digest else {
+                Issue.record("\(first.bytes.text)\nbecame\n\(second.bytes.text)")
+                return
+            }
+        }
+    }
+
+    @Test("the digest tells every field and the shop apart")
+    func digests() throws {
+        let fields = [
+            "Remark", "Sender.Name", "Sender.Tel", "Sender.Mobile", "Sender.Company", "Sender.PostCode",
+            "Sender.Country", "Sender.Province", "Sender.City", "Sender.Area", "Sender.Address", "Receiver.Name",
+            "Receiver.Address", "Cargo.Weight", "Cargo.Space_X", "Cargo.Space_Y", "Cargo.Space_Z", "Cargo.Count",
+            "Insured.UseInsured", "Insured.InsuredValue", "Service.ServiceType", "Service.ServiceName",
+        ]
+        var digests: Set<Digest> = []
+        for shop in ["", "wx1", "wx2"] {
+            digests.insert(CommandRecord.canonical(try content("{}"), shopAppID: shop).digest)
+        }
+        for field in fields {
+            let parts = field.split(separator: ".")
+            let leaf = "\"\(parts[parts.count - 1])\":1"
+            let json = parts.count == 2 ? "{\"\(parts[0])\":{\(leaf)}}" : "{\(leaf)}"
+            digests.insert(CommandRecord.canonical(try content(json), shopAppID: "").digest)
+        }
+        #expect(digests.count == fields.count + 3)
+    }
+}
+
+extension Content {
+    static func random(using random: inout SplitMix64) -> Content {
+        var (cargo, insured, service) = (Cargo(), Insured(), Service())
+        for path in [\Cargo.weight, \.length, \.width, \.height, \.count] {
+            cargo[keyPath: path] = .random(using: &random)
+        }
+        for _ in 0..<Int.random(in: 0...3, using: &random) {
+            cargo.details.append(Cargo.Detail(name: .random(using: &random), count: .random(using: &random)))
+        }
+        insured.useInsured = .random(using: &random)
+        insured.value = .random(using: &random)
+        service.type = .random(using: &random)
+        service.name = .random(using: &random)
+        return Content(
+            remark: .random(using: &random), sender: .random(using: &random), receiver: .random(using: &random),
+            cargo: cargo, insured: insured, service: service)
+    }
+}
+
+extension Contact {
+    static func random(using random: inout SplitMix64) -> Contact {
+        var contact = Contact()
+        for path in [
+            \Contact.name, \.tel, \.mobile, \.company, \.postCode, \.country, \.province, \.city, \.area, \.address,
+        ] { contact[keyPath: path] = .random(using: &random) }
+        return contact
+    }
+}
+
+extension Quantity {
+    static func random(using random: inout SplitMix64) -> Quantity {
+        switch Int.random(in: 0..<8, using: &random) {
+        case 0: return .absent
+        case 1: return .unreadable
+        default:
+            let bound: Int64 = 1_000_000_000_000_000_000
+            let shift = Int64.random(in: 0...60, using: &random)
+            return .value(millionths: Int64.random(in: -bound...bound, using: &random) >> shift)
+        }
+    }
+}
+
+extension String {
+    static func random(using random: inout SplitMix64) -> String {
+        guard Bool.random(using: &random) else { return Nasty.texts.prefix(24).randomElement(using: &random) ?? "" }
+        var text = ""
+        for _ in 0..<Int.random(in: 0...12, using: &random) {
+            let limit = [0x80, 0x800, 0xd800, 0x11_0000].randomElement(using: &random) ?? 0x80
+            // NUL stands in no document of ours.
+            text.unicodeScalars.append(Unicode.Scalar(UInt32.random(in: 1..<UInt32(limit), using: &random)) ?? "x")
+        }
+        return text
+    }
+}

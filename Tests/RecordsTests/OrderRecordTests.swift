@@ -1,0 +1,128 @@
+import JSON
+import Log
+import Testing
+import Waybill
+
+@testable import Records
+
+@Suite("waybill.waybills, waybill.tokens, waybill.traces")
+struct OrderRecordTests {
+    private func read(_ type: String?, _ value: [UInt8]?) throws(RecordFault) -> OrderRecord {
+        var parser = JSONParser()
+        return try OrderRecord(Sample.record(type, value, topic: .waybills), parser: &parser)
+    }
+
+    private static let content = CommandRecord.canonical(Seed.content, shopAppID: "").bytes
+    private static let document = OrderRecord.order(
+        Seed.key, Sample.state, content: content, createTime: 1_533_042_556)
+
+    @Test("an order, a status and a serial are written as they stand in the catalogue")
+    func golden() {
+        let status = OrderRecord.status(Seed.key, Sample.state)
+        let serial = OrderRecord.serial(carrier: "ZTO", next: .max)
+        #expect(Self.document.key.text == "ZTO/xyz/012345678901234567890123456789")
+        #expect(Self.document.value.text == Golden.document)
+        #expect(status.key.text == "ZTO/xyz/012345678901234567890123456789#status")
+        #expect(status.value.text == Golden.status)
+        #expect(serial.key.text == "#serial/ZTO")
+        #expect(serial.value.text == Golden.serial)
+    }
+
+    @Test("a token and a trace are written as they stand in the catalogue")
+    func goldenOthers() {
+        let token = TokenRecord.value(Seed.key, waybillID: Seed.number, sealedToken: "k1.sealed-text")
+        let trace = TraceRecord.keyValue(Sample.path, sequence: 7)
+        #expect(token.text == Golden.token)
+        #expect(trace.key.text == "ZTO/123456789/7")
+        #expect(trace.value.text == Golden.trace)
+    }
+
+    @Test("each kind reads back as itself")
+    func roundTrip() throws {
+        #expect(try read("waybill.order", Self.document.value) == .order(Seed.key, Sample.state))
+        let status = OrderRecord.status(Seed.key, Sample.state)
+        #expect(try read("waybill.status", status.value) == .status(Seed.key, Sample.state))
+        for next in [0, 1, 1 << 62, UInt64.max] {
+            let serial = OrderRecord.serial(carrier: "ZTO", next: next)
+            #expect(try read("waybill.serial", serial.value) == .serial(carrier: "ZTO", next: next))
+        }
+    }
+
+    @Test("every state survives")
+    func states() throws {
+        var random = SplitMix64(seed: 9)
+        for index in 0..<500 {
+            let text = String.random(using: &random)
+            let state = OrderState(
+                status: index % 2 == 0 ? .live : .cancelled, waybillID: .random(using: &random),
+                isNumberGiven: index % 3 == 0, waybillData: .random(using: &random), shopAppID: text,
+                contentDigest: Seed.digest(UInt8(index % 256)), passwordDigest: Seed.digest(UInt8(index % 199)),
+                traceCount: .random(in: 0 ... .max, using: &random),
+                cancelTime: .random(in: 0...999_999_999_999, using: &random))
+            let key = OrderKey(carrier: text, bizID: .random(using: &random), orderID: "1" + text)
+            #expect(try read("waybill.status", OrderRecord.status(key, state).value) == .status(key, state))
+            let order = OrderRecord.order(key, state, content: Self.content, createTime: 0)
+            #expect(try read("waybill.order", order.value) == .order(key, state))
+        }
+    }
+
+    @Test(
+        "a record without a value is a tombstone for its key, whatever its type",
+        arguments: [
+            nil, "waybill.order", "waybill.status", "else",
+        ])
+    func tombstone(_ type: String?) throws {
+        #expect(try read(type, nil) == .tombstone(key: [UInt8]("k")))
+    }
+
+    @Test("keys of orders, statuses and serials never meet")
+    func keys() {
+        let hostile = OrderKey(carrier: "#serial", bizID: "ZTO", orderID: "#status")
+        let keys = [
+            hostile.bytes, OrderRecord.status(hostile, Sample.state).key,
+            OrderRecord.serial(carrier: "ZTO", next: 1).key,
+            OrderKey(carrier: "#serial", bizID: "", orderID: "ZTO").bytes, Seed.key.bytes,
+            OrderRecord.status(Seed.key, Sample.state).key,
+            OrderKey(carrier: "ZTO", bizID: "xyz", orderID: Seed.key.orderID + "#status").bytes,
+        ]
+        #expect(Set(keys).count == keys.count)
+    }
+
+    @Test(
+        "what is none of ours is refused",
+        arguments: [
+            ("waybill.order", #""Status":1"#, #""Status":2"#, "Status is neither 0 nor 1"),
+            ("waybill.order", #""Status":1"#, #""Status":-1"#, "Status is neither 0 nor 1"),
+            ("waybill.order", #""Status":1"#, #""Status":256"#, "Status is neither 0 nor 1"),
+            ("waybill.order", #""Status":1,"#, "", "Status is not a whole number"),
+            ("waybill.status", "4294967295", "4294967296", "TraceCount is out of range"),
+            ("waybill.status", "4294967295", "-1", "TraceCount is out of range"),
+            (
+                "waybill.status", #""ContentDigest":"2"#, #""ContentDigest":""#,
+                "ContentDigest is not a digest of 16 bytes in hexadecimal"
+            ),
+            ("waybill.status", #""CancelTime":1533050000"#, #""CancelTime":"x""#, "CancelTime is not a whole number"),
+            ("waybill.serial", #""DeliveryID":"ZTO""#, #""DeliveryID":"ZTO""#, "SerialNext is not a whole number"),
+            ("waybill.other", "", "", "the header ce_type is not one of waybill.order, .status and .serial"),
+            ("", "", "", "the header ce_type is not one of waybill.order, .status and .serial"),
+        ])
+    func refusal(_ type: String, _ found: String, _ replacement: String, _ message: String) throws {
+        let (head, tail) = try #require(Golden.document.cut(at: found))
+        #expect(throws: RecordFault(message)) { try read(type, [UInt8](head + replacement + tail)) }
+    }
+
+    @Test("flipped bytes and cut ends never crash")
+    func noise() throws {
+        var random = SplitMix64(seed: 21)
+        var parser = JSONParser()
+        var faultCount = 0
+        for index in 0..<20_000 {
+            var bytes = [UInt8](Golden.document)
+            bytes[Int.random(in: 0..<bytes.count, using: &random)] = .random(in: 0...255, using: &random)
+            if index < bytes.count { bytes.removeSubrange(index...) }
+            let record = Sample.record("waybill.order", bytes, topic: .waybills)
+            do throws(RecordFault) { _ = try OrderRecord(record, parser: &parser) } catch { faultCount += 1 }
+        }
+        #expect(faultCount > [UInt8](Golden.document).count)
+    }
+}

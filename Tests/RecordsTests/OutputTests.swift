@@ -1,0 +1,119 @@
+import JSON
+import Log
+import Testing
+import Waybill
+
+@testable import Records
+
+@Suite("everything one command writes")
+struct OutputTests {
+    private func outputs(_ outcome: Outcome, of command: CommandRecord?, input: Record) -> ([NewRecord], Bool) {
+        var outputs: [NewRecord] = []
+        let isAddressed = Sample.writer.append(outcome, of: command, input: input, time: Sample.time, to: &outputs)
+        return (outputs, isAddressed)
+    }
+
+    private func read(_ command: Command) throws -> (CommandRecord, Record) {
+        let input = Sample.input(command)
+        return (try Sample.read(input), input)
+    }
+
+    @Test("a success: the order with its content, the token, the reply")
+    func success() throws {
+        let (command, input) = try read(.addWaybill(Seed.add))
+        let outcome = Outcome(result: Sample.success, change: .content(Sample.state), keepsToken: true, serialNext: 1)
+        let (records, isAddressed) = outputs(outcome, of: command, input: input)
+        #expect(isAddressed)
+        #expect(records.map(\.topic) == [.waybills, .tokens, .replies])
+        #expect(records.map { $0.value?.text ?? "" } == [Golden.document, Golden.token, Golden.reply])
+        #expect(records[0].key == Seed.key.bytes)
+        #expect(records[1].key == Seed.key.bytes)
+        #expect(records[0].partition == Sample.home, "the three topics of an order share its partition")
+        #expect(records[1].partition == Sample.home)
+        #expect(
+            records[0].headers.lines == [
+                "ce_specversion=1.0", "ce_id=\(Sample.home)/42", "ce_type=waybill.order",
+                "ce_source=/waybill/processor", "ce_time=2018-07-31T13:09:17.123Z", "content-type=application/json",
+            ])
+        #expect(records[1].headers.text("ce_type") == "waybill.token")
+    }
+
+    @Test("a repeated push: the newest token and the stored result")
+    func repeated() throws {
+        let (command, input) = try read(.addWaybill(Seed.add))
+        let (records, _) = outputs(Outcome(result: Sample.success, keepsToken: true), of: command, input: input)
+        #expect(records.map(\.topic) == [.tokens, .replies])
+    }
+
+    @Test("a push without a token leaves the stored one alone")
+    func tokenless() throws {
+        var add = Seed.add
+        add.sealedToken = ""
+        let (command, input) = try read(.addWaybill(add))
+        let (records, _) = outputs(Outcome(result: Sample.success, keepsToken: true), of: command, input: input)
+        #expect(records.map(\.topic) == [.replies])
+    }
+
+    @Test("a cancel and a trace")
+    func others() throws {
+        let (cancel, cancelInput) = try read(.cancelWaybill(Sample.cancel))
+        let status = Outcome(result: .success(waybillID: Seed.number), change: .status(Sample.state))
+        let (cancelled, _) = outputs(status, of: cancel, input: cancelInput)
+        #expect(cancelled.map(\.topic) == [.waybills, .replies])
+        #expect(cancelled[0].key?.text == Seed.key.bytes.text + "#status")
+        #expect(cancelled[0].value?.text == Golden.status)
+        #expect(cancelled[0].headers.text("ce_type") == "waybill.status")
+
+        let (path, pathInput) = try read(.recordPath(Sample.path))
+        var traced = status
+        traced.traceSequence = 7
+        let (traces, _) = outputs(traced, of: path, input: pathInput)
+        #expect(traces.map(\.topic) == [.waybills, .traces, .replies])
+        #expect(traces[1].value?.text == Golden.trace)
+        #expect(traces[1].headers.text("ce_type") == "waybill.trace")
+    }
+
+    @Test("a failure: one dead letter and the reply", arguments: ResultCode.allCases.filter { $0 != .success })
+    func failure(_ code: ResultCode) throws {
+        let (command, input) = try read(.addWaybill(Seed.add))
+        let outcome = Outcome(result: Result(code: code, message: "m"))
+        let (records, _) = outputs(outcome, of: command, input: input)
+        #expect(records.map(\.topic) == [.deadLetters, .replies])
+        #expect(records[0].value == input.value)
+        // A record that could not be read at all is kept and answered like any other.
+        #expect(outputs(outcome, of: nil, input: input).0 == records)
+    }
+
+    @Test("nobody waits, or waits where nobody can be reached")
+    func unaddressed() throws {
+        let (command, input) = try read(.addWaybill(Seed.add))
+        let outcome = Outcome(result: Sample.success)
+        let silent = Sample.record("add_waybill", input.value)
+        #expect(outputs(outcome, of: command, input: silent).0.isEmpty)
+        #expect(outputs(outcome, of: command, input: silent).1)
+        for partition in [-1, 4, Int32.max, Int32.min] {
+            var headers = Headers()
+            input.headers.forEach { name, value in
+                let value = name == "waybill_reply_partition" ? [UInt8](String(partition))[...] : value
+                if let value { headers.append(name, value) }
+            }
+            let astray = Record(
+                topic: .commands, partition: Sample.home, offset: 42, timestamp: 0, key: nil, value: input.value,
+                headers: headers)
+            let (records, isAddressed) = outputs(outcome, of: command, input: astray)
+            #expect(records.isEmpty)
+            #expect(!isAddressed)
+        }
+    }
+
+    @Test("a partition's used-up numbers")
+    func serial() {
+        let record = Sample.writer.serial(carrier: "ZTO", next: .max, partition: 5, time: Sample.time)
+        #expect(record.topic == .waybills)
+        #expect(record.partition == 5)
+        #expect(record.key?.text == "#serial/ZTO")
+        #expect(record.value?.text == Golden.serial)
+        #expect(record.headers.text("ce_id") == "serial/ZTO/5/18446744073709551615")
+        #expect(record.headers.text("ce_type") == "waybill.serial")
+    }
+}

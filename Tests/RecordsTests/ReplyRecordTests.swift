@@ -1,0 +1,73 @@
+import JSON
+import Log
+import Testing
+import Waybill
+
+@testable import Records
+
+@Suite("waybill.replies")
+struct ReplyRecordTests {
+    private func read(_ record: Record, for instance: String = "ingress-1") throws(RecordFault) -> ReplyRecord? {
+        var parser = JSONParser()
+        return try ReplyRecord(record, for: instance, parser: &parser)
+    }
+
+    private func record(_ result: Result) -> NewRecord {
+        ReplyRecord.record(result, to: Sample.address, source: "/waybill/processor", time: Sample.time)
+    }
+
+    @Test("a reply is written as it stands in the catalogue")
+    func golden() {
+        let record = record(Sample.success)
+        #expect(record.value?.text == Golden.reply)
+        #expect(record.topic == .replies)
+        #expect(record.partition == 3)
+        #expect(record.key == [UInt8]("0190-abc"))
+        #expect(
+            record.headers.lines == [
+                "ce_specversion=1.0", "ce_id=0190-abc", "ce_type=waybill.reply", "ce_source=/waybill/processor",
+                "ce_time=2018-07-31T13:09:17.123Z", "content-type=application/json", "waybill_instance=ingress-1",
+            ])
+    }
+
+    @Test("every result reads back as itself", arguments: ResultCode.allCases)
+    func roundTrip(_ code: ResultCode) throws {
+        for text in Nasty.texts {
+            let result = Result(code: code, message: text, waybillID: text, waybillData: text)
+            let read = try #require(try read(Sample.stored(record(result))))
+            #expect(read.correlationID == "0190-abc")
+            #expect(read.instance == "ingress-1")
+            #expect(read.result == result)
+        }
+    }
+
+    @Test("what is for another instance, or is no reply, is not ours")
+    func strangers() throws {
+        let reply = record(Sample.success)
+        for instance in ["ingress-2", "ingress-", "ingress-11", ""] {
+            #expect(try read(Sample.stored(reply), for: instance) == nil)
+        }
+        for change in [\NewRecord.key, \NewRecord.value] {
+            var tombstone = reply
+            tombstone[keyPath: change] = nil
+            #expect(try read(Sample.stored(tombstone)) == nil)
+        }
+        var bare = reply
+        bare.headers = Headers()
+        #expect(try read(Sample.stored(bare)) == nil)
+    }
+
+    @Test(
+        "a reply to us that cannot be read is a fault",
+        arguments: [
+            ("{}", "ResultCode is not a whole number"), (#"{"ResultCode":1}"#, "ResultCode is not one that we know"),
+            (#"{"ResultCode":4294967296}"#, "ResultCode is not one that we know"),
+            (#"{"ResultCode":0,"ResultMsg":{}}"#, "ResultMsg is an object or a list; a text is expected"),
+            ("[]", "the event is not an object with fields"),
+        ])
+    func refusal(_ value: String, _ message: String) {
+        var record = record(Sample.success)
+        record.value = [UInt8](value)
+        #expect(throws: RecordFault(message)) { try read(Sample.stored(record)) }
+    }
+}

@@ -1,0 +1,73 @@
+import JSON
+import Log
+import Waybill
+
+@testable import Records
+
+/// Commands and places of the tests, all of the seed's order.
+enum Sample {
+    static let partitionCount: Int32 = 12
+    static let home = Partitioner.partition(of: Array(Seed.key.orderID.utf8), among: partitionCount)
+    static let time: Int64 = 1_533_042_557_123
+    static let address = ReplyAddress(
+        instance: "ingress-1", partition: 3, correlationID: "0190-abc", deadline: 1_533_042_562_000)
+
+    static let cancel = CancelWaybill(
+        key: Seed.key, createTime: 1_533_042_556, shopAppID: "wxABCD", waybillID: Seed.number,
+        passwordDigest: Seed.password)
+    static let path = RecordPath(
+        key: Seed.key, waybillID: Seed.number, actionTime: 1_533_052_800, actionType: 300_002,
+        actionMessage: "out for \"delivery\"")
+    static let state = OrderState(
+        status: .cancelled, waybillID: Seed.number, isNumberGiven: true, waybillData: Seed.waybillData,
+        shopAppID: "wxABCD", contentDigest: Seed.digest(0x22), passwordDigest: Seed.password, traceCount: .max,
+        cancelTime: 1_533_050_000)
+    static let success = Result.success(waybillID: Seed.number, waybillData: Seed.waybillData)
+    static let refusal = Result(code: .incompleteSender, message: "Sender.Name is empty")
+    static let writer = OutputWriter(source: "/waybill/processor", version: "1.2.3", replyPartitionCount: 4)
+
+    static func record(_ command: Command, sealedPayload: String? = nil) -> NewRecord {
+        CommandRecord.record(
+            command, partitionCount: partitionCount, source: "/waybill/ingress", time: time, reply: address,
+            sealedPayload: sealedPayload)
+    }
+
+    /// As a reader sees it.
+    static func stored(_ record: NewRecord, offset: Int64 = 42) -> Record {
+        Record(
+            topic: record.topic, partition: record.partition, offset: offset, timestamp: record.timestamp,
+            key: record.key, value: record.value, headers: record.headers)
+    }
+
+    static func input(_ command: Command) -> Record { stored(record(command)) }
+
+    /// A record of a topic with that value, in the seed's partition.
+    static func record(_ type: String?, _ value: [UInt8]?, topic: Topic = .commands, partition: Int32 = home) -> Record
+    {
+        var headers = Headers()
+        if let type { headers.append("ce_type", type) }
+        return Record(
+            topic: topic, partition: partition, offset: 0, timestamp: 0, key: Array("k".utf8), value: value,
+            headers: headers)
+    }
+
+    static func read(_ record: Record) throws(RecordFault) -> CommandRecord {
+        var parser = JSONParser()
+        return try CommandRecord(record, parser: &parser, partitionCount: partitionCount)
+    }
+}
+
+extension [UInt8] {
+    init(_ text: String) { self = Array(text.utf8) }
+
+    var text: String { String(decoding: self, as: UTF8.self) }
+}
+
+extension Headers {
+    /// `name=value`, null without the sign.
+    var lines: [String] {
+        var lines: [String] = []
+        forEach { name, value in lines.append(name + (value.map { "=" + String(decoding: $0, as: UTF8.self) } ?? "")) }
+        return lines
+    }
+}

@@ -1,0 +1,66 @@
+internal import Log
+internal import Records
+internal import Waybill
+
+extension Parcel {
+    /// As the processor's records hold it.
+    var content: Content {
+        var cargo = Cargo()
+        cargo.count = .whole(count)
+        cargo.weight = .value(millionths: weight * 1_000)
+        cargo.length = length == 0 ? .absent : .whole(length)
+        var insured = Insured()
+        insured.useInsured = .whole(useInsured)
+        insured.value = .whole(insuredValue)
+        var service = Service()
+        service.type = .whole(serviceType)
+        service.name = serviceName
+        return Content(
+            remark: remark, sender: sender.contact, receiver: receiver.contact, cargo: cargo, insured: insured,
+            service: service)
+    }
+}
+
+extension Party {
+    fileprivate var contact: Contact {
+        var contact = Contact()
+        contact.name = name
+        contact.mobile = mobile
+        contact.tel = tel
+        contact.country = country
+        contact.province = province
+        contact.city = city
+        contact.area = area
+        contact.address = address
+        return contact
+    }
+}
+
+extension OrderName {
+    var key: OrderKey { OrderKey(carrier: carrier, bizID: bizID, orderID: orderID) }
+}
+
+extension Request {
+    /// The command that an ingress would make of it; unreadable for what is none.
+    var command: Command {
+        switch self {
+        case .push(let push):
+            .addWaybill(
+                AddWaybill(
+                    key: push.order.key, createTime: push.createTime, shopAppID: push.parcel.shop,
+                    waybillID: push.waybillID, content: push.parcel.content, contentDigest: .zero,
+                    passwordDigest: Setting.digest(push.password), sealedToken: push.token))
+        case .cancel(let cancel):
+            .cancelWaybill(
+                CancelWaybill(
+                    key: cancel.order.key, createTime: cancel.createTime, shopAppID: cancel.shop,
+                    waybillID: cancel.waybillID, passwordDigest: Setting.digest(cancel.password)))
+        case .scan(let scan):
+            .recordPath(
+                RecordPath(
+                    key: scan.order.key, waybillID: scan.waybillID, actionTime: scan.time, actionType: scan.type,
+                    actionMessage: scan.message))
+        case .nonsense, .tombstone: .unreadable(Unreadable(fault: "the event is not XML and not JSON"))
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package import Log
+internal import Synchronization
+
+/// The brokers: topics and one consumer group, which outlive every process. Whatever stands here is committed.
+package final class SimulatedCluster: Sendable {
+    struct State: Sendable {
+        var topics: [Topic: [StoredPartition]] = [:]
+        var group = GroupState()
+        var violations: [String] = []
+    }
+
+    private let state: Mutex<State>
+    /// Whether a transaction takes offsets of its own, as Kafka's markers do.
+    let hasMarkers: Bool
+    package let partitionCount: Int32
+    package let replyPartitionCount: Int32
+
+    package init(partitionCount: Int32, replyPartitionCount: Int32, hasMarkers: Bool) {
+        var state = State()
+        for topic in Topic.allCases {
+            let count = topic == .replies ? replyPartitionCount : partitionCount
+            state.topics[topic] = (0..<count).map { StoredPartition(topic: topic, partition: $0) }
+        }
+        self.state = Mutex(state)
+        self.hasMarkers = hasMarkers
+        self.partitionCount = partitionCount
+        self.replyPartitionCount = replyPartitionCount
+    }
+
+    /// Appends records outside of any transaction, as an ingress does.
+    @discardableResult
+    package func append(_ records: [NewRecord]) -> [Int64] {
+        state.withLock { Self.write(records, to: &$0) }
+    }
+
+    /// Makes outputs and offsets visible together.
+    func commit(_ outputs: [NewRecord], offsetsNext: [Int32: Int64]) -> [Int64] {
+        state.withLock { state in
+            let offsets = Self.write(outputs, to: &state)
+            if hasMarkers { Self.skip(outputs, recordsToo: false, in: &state) }
+            for (partition, next) in offsetsNext { state.group.committed[partition] = next }
+            return offsets
+        }
+    }
+
+    /// A transaction that wrote its records and was aborted: nobody sees them, their offsets are gone.
+    func abandon(_ outputs: [NewRecord]) {
+        guard hasMarkers else { return }
+        state.withLock { Self.skip(outputs, recordsToo: true, in: &$0) }
+    }
+
+    private static func write(_ records: [NewRecord], to state: inout State) -> [Int64] {
+        records.map { record in
+            state.topics[record.topic]?[Int(record.partition)].append(record) ?? 0
+        }
+    }
+
+    private static func skip(_ outputs: [NewRecord], recordsToo: Bool, in state: inout State) {
+        var counts: [Topic: [Int32: Int64]] = [:]
+        for output in outputs { counts[output.topic, default: [:]][output.partition, default: 1] += recordsToo ? 1 : 0 }
+        for (topic, partitions) in counts {
+            for (partition, count) in partitions { state.topics[topic]?[Int(partition)].skip(count) }
+        }
+    }
+
+    func holds(_ topic: Topic, _ partition: Int32) -> Bool {
+        state.withLock { $0.topics[topic]?.indices.contains(Int(partition)) ?? false }
+    }
+
+    func read(_ topic: Topic, _ partition: Int32, from offset: Int64, countMax: Int) -> [Record] {
+        state.withLock { Array($0.topics[topic]?[Int(partition)].read(from: offset, countMax: countMax) ?? []) }
+    }
+
+    func endOffset(_ topic: Topic, _ partition: Int32) -> Int64 {
+        state.withLock { $0.topics[topic]?[Int(partition)].offsetNext ?? 0 }
+    }
+
+    /// Compacts all partitions of a topic up to a share of what they hold, in percent.
+    package func compact(_ topic: Topic, percent: Int) {
+        state.withLock { state in
+            for index in (state.topics[topic] ?? []).indices {
+                let limit = (state.topics[topic]?[index].offsetNext ?? 0) * Int64(percent) / 100
+                state.topics[topic]?[index].compact(below: limit)
+            }
+        }
+    }
+
+    /// What a reader finds now.
+    package func records(_ topic: Topic, _ partition: Int32) -> [Record] {
+        state.withLock { $0.topics[topic]?[Int(partition)].records ?? [] }
+    }
+
+    /// Everything that was ever committed, in the order of partitions and offsets.
+    package func history(_ topic: Topic) -> [Record] {
+        state.withLock { ($0.topics[topic] ?? []).flatMap(\.history) }
+    }
+
+    /// The group's committed offset; 0 where there is none.
+    package func committed(_ partition: Int32) -> Int64 {
+        state.withLock { $0.group.committed[partition] ?? 0 }
+    }
+
+    func committedIfAny(_ partition: Int32) -> Int64? {
+        state.withLock { $0.group.committed[partition] }
+    }
+
+    func withGroup<Value: Sendable>(_ body: (inout GroupState) -> Value) -> Value {
+        state.withLock { body(&$0.group) }
+    }
+
+    /// Notes that somebody broke a promise.
+    package func report(_ violation: String) {
+        state.withLock { state in
+            if state.violations.count < 20 { state.violations.append(violation) }
+        }
+    }
+
+    package var violations: [String] { state.withLock { $0.violations } }
+}

@@ -1,0 +1,64 @@
+package import LaneState
+
+/// A lane as a node's disk keeps it.
+package struct StoredLane: Equatable, Sendable {
+    package var entries: [[UInt8]: [UInt8]] = [:]
+    package var position: LanePosition?
+    /// Closed in order since it was last changed, so that it survives the death of the machine.
+    package var isClosed = false
+
+    package init() {}
+}
+
+/// A node's disk: what of its lanes outlives a process.
+package final class SimulatedDisk {
+    package internal(set) var lanes: [Int32: StoredLane] = [:]
+    /// The lanes that the present process has open.
+    var open: [Int32: SimulatedLane] = [:]
+
+    package init() {}
+
+    package var openPartitions: [Int32] { open.keys.sorted() }
+
+    /// The process is gone; what it had committed stays.
+    package func forgetProcess() { open = [:] }
+
+    /// The machine is gone as well: a lane that was open may hold half of what was written, and is not trusted again.
+    package func loseOpenLanes() { lanes = lanes.filter(\.value.isClosed) }
+
+    /// Another disk.
+    package func loseEverything() { lanes = [:] }
+
+    /// Lanes that are still in a transaction, which no worker leaves behind between two events.
+    package var begunPartitions: [Int32] { open.values.filter(\.isBegun).map(\.partition).sorted() }
+}
+
+/// The disk as one process uses it.
+package final class SimulatedLaneStore: LaneStore {
+    private let disk: SimulatedDisk
+    private let cluster: SimulatedCluster
+    private let process: SimulatedProcess
+
+    package init(_ disk: SimulatedDisk, _ cluster: SimulatedCluster, _ process: SimulatedProcess) {
+        self.disk = disk
+        self.cluster = cluster
+        self.process = process
+    }
+
+    package func open(partition: Int32) throws(LaneError) -> any Lane {
+        try process.passLane(.beforeLaneOpen)
+        if disk.open[partition] != nil { cluster.report("lane \(partition) was opened twice") }
+        let lane = SimulatedLane(partition, disk, cluster, process)
+        disk.open[partition] = lane
+        disk.lanes[partition, default: StoredLane()].isClosed = false
+        try process.passLane(.afterLaneOpen)
+        return lane
+    }
+
+    package func drop(partition: Int32) throws(LaneError) {
+        try process.passLane(.beforeLaneDrop)
+        if disk.open[partition] != nil { cluster.report("lane \(partition) was dropped while it was open") }
+        disk.lanes[partition] = nil
+        try process.passLane(.afterLaneDrop)
+    }
+}

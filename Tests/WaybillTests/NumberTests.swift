@@ -1,0 +1,68 @@
+import Testing
+
+@testable import Waybill
+
+@Suite("the carrier's own numbers")
+struct NumberTests {
+    private func push(serialNext: UInt64, partition: Int32, of count: Int32, _ reference: Reference) -> Outcome {
+        var add = Seed.add
+        add.waybillID = "0"
+        let facts = Facts(
+            order: nil, serialNext: serialNext, holder: nil, partition: partition, partitionCount: count)
+        return decide(.addWaybill(add), facts: facts, reference: reference)
+    }
+
+    @Test("partitions never meet, use up the whole range, and say when it is over", arguments: [1, 2, 3, 7, 64, 120])
+    func partitions(_ count: Int32) throws {
+        let reference = try Rules().reference()
+        var numbers: [String] = []
+        for partition in 0..<count {
+            var next: UInt64 = 0
+            while true {
+                let outcome = push(serialNext: next, partition: partition, of: count, reference)
+                guard outcome.result.code == .success else {
+                    #expect(outcome.result.message == "the carrier's waybill numbers are used up")
+                    #expect(outcome == Outcome(result: outcome.result))
+                    break
+                }
+                numbers.append(outcome.result.waybillID)
+                #expect(outcome.serialNext == next + 1)
+                next += 1
+            }
+        }
+        #expect(numbers.count == 100)
+        #expect(Set(numbers).count == 100)
+    }
+
+    private static let extremes: [UInt64] = [.max, .max - 1, .max / 64, .max / 64 + 1, 1 << 63]
+
+    @Test("no counter overflows", arguments: extremes)
+    func overflow(_ serialNext: UInt64) throws {
+        let reference = try Rules().reference()
+        for (partition, count) in [(Int32(0), Int32(1)), (63, 64), (1023, 1024)] {
+            let outcome = push(serialNext: serialNext, partition: partition, of: count, reference)
+            #expect(outcome.result.code == .other)
+        }
+    }
+
+    @Test("a refused push uses up no number")
+    func refused() throws {
+        var situation = Situation()
+        situation.add.waybillID = "0"
+        situation.add.content.service.type = .absent
+        #expect(try situation.outcome().serialNext == nil)
+    }
+
+    @Test("an order keeps its number, whatever number a later push brings", arguments: ["0", "123000000", "123456789"])
+    func anew(_ number: String) throws {
+        for digest in [Seed.add.contentDigest, Seed.digest(0x33)] {
+            var situation = Situation()
+            situation.facts.order = CancelSituation().order
+            situation.add.waybillID = number
+            situation.add.contentDigest = digest
+            let outcome = try situation.outcome()
+            #expect(outcome.result == .success(waybillID: Seed.number, waybillData: Seed.waybillData))
+            #expect(outcome.serialNext == nil)
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import Testing
+
+@testable import Waybill
+
+/// A trace that breaks one rule.
+struct PathRow: Sendable {
+    let code: ResultCode
+    let message: String
+    let apply: @Sendable (inout RecordPath) -> Void
+}
+
+@Suite("record_path and what cannot be read")
+struct PathTests {
+    private static let order = CancelSituation().order
+    private static let path = RecordPath(
+        key: Seed.add.key, waybillID: Seed.number, actionTime: 1_533_052_800, actionType: 300_002,
+        actionMessage: "out for delivery")
+
+    private func outcome(_ path: RecordPath, order: OrderState?) throws -> Outcome {
+        let facts = Facts(order: order, serialNext: 0, holder: nil, partition: 0, partitionCount: 1)
+        return decide(.recordPath(path), facts: facts, reference: try Rules().reference())
+    }
+
+    @Test("a trace gets the next number of its waybill", arguments: [0, 1, 41, 4_294_967_294])
+    func sequence(_ before: UInt32) throws {
+        var order = try #require(Self.order)
+        order.traceCount = before
+        var after = order
+        after.traceCount = before + 1
+        let expected = Outcome(
+            result: .success(waybillID: Seed.number), change: .status(after), traceSequence: before + 1)
+        #expect(try outcome(Self.path, order: order) == expected)
+    }
+
+    @Test(
+        "every action type of updatePath is taken, as is a message at its limit",
+        arguments: [
+            100_001, 100_002, 100_003, 200_001, 300_002, 300_003, 300_004, 400_001, 400_002,
+        ])
+    func types(_ type: Int64) throws {
+        var path = Self.path
+        path.actionType = type
+        path.actionMessage = .filler(1024)
+        path.actionTime = 1
+        #expect(try outcome(path, order: Self.order).result.code == .success)
+    }
+
+    @Test("a trace that cannot be", arguments: rows)
+    func refusal(_ row: PathRow) throws {
+        var path = Self.path
+        row.apply(&path)
+        let result = Result(code: row.code, message: row.message)
+        #expect(try outcome(path, order: Self.order) == Outcome(result: result))
+    }
+
+    private static let noTime = "action_time is not a time in seconds since 1970"
+    private static let noType = "action_type is not one of those that updatePath knows"
+    private static let noText = "action_msg must have 1 to 1024 bytes"
+    private static let noWaybill = "there is no order with this waybill_id"
+    private static let rows = [
+        PathRow(code: .other, message: noTime) { $0.actionTime = 0 },
+        PathRow(code: .other, message: noTime) { $0.actionTime = -1 },
+        PathRow(code: .other, message: noType) { $0.actionType = 0 },
+        PathRow(code: .other, message: noType) { $0.actionType = 300_005 },
+        PathRow(code: .other, message: noText) { $0.actionMessage = "" },
+        PathRow(code: .other, message: noText) { $0.actionMessage = .filler(1025) },
+        PathRow(code: .unknownWaybill, message: noWaybill) { $0.waybillID = "123456780" },
+        PathRow(code: .unknownWaybill, message: noWaybill) { $0.waybillID = "" },
+    ]
+
+    @Test("a waybill that is not there, or has as many traces as can be counted")
+    func bounds() throws {
+        #expect(try outcome(Self.path, order: nil).result.code == .unknownWaybill)
+        var order = try #require(Self.order)
+        order.traceCount = .max
+        let expected = Result(code: .other, message: "the waybill has as many traces as can be counted")
+        #expect(try outcome(Self.path, order: order) == Outcome(result: expected))
+    }
+
+    @Test("what could not be read is answered -1 with its fault")
+    func unreadable() throws {
+        let facts = Facts(order: nil, serialNext: 0, holder: nil, partition: 0, partitionCount: 1)
+        let outcome = decide(
+            .unreadable(Unreadable(fault: "OrderID is empty")), facts: facts, reference: try Rules().reference())
+        #expect(outcome == Outcome(result: Result(code: .other, message: "OrderID is empty")))
+    }
+}
