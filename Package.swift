@@ -29,6 +29,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
+/// What several test targets share: suites written against a contract, the simulation.
+func testSupport(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: strict)
+}
+
 let package = Package(
     name: "waybill",
     products: [.executable(name: "waybill", targets: ["Program"])],
@@ -93,6 +98,31 @@ let package = Package(
                 "Records", "SQLiteLog", "Telemetry", "Waybill", "WeChat", "XML",
             ],
             path: "Benchmarks", swiftSettings: strict),
+
+        testSupport("LogConformance", ["Log"]),
+        testSupport("Simulation", ["Documents", "JSON", "LaneState", "Log", "Processor", "Records", "Telemetry", "Waybill"]),
+        .executableTarget(
+            name: "LogSecondProcess", dependencies: ["Log", "SQLiteLog"], path: "Tests/LogSecondProcess",
+            swiftSettings: strict),
+
+        tests("ConfigurationTests", ["Configuration", "Log", "Waybill"]),
+        tests("CryptoTests", ["Crypto"]),
+        tests("DocumentsTests", ["Documents", "JSON", "XML"]),
+        tests("HTTPTests", ["HTTP"]),
+        tests("JSONTests", ["Documents", "JSON"]),
+        tests("LaneStateTests", ["LaneState"]),
+        tests("LogTests", ["Log"]),
+        tests("OptionsTests", ["Options"]),
+        tests("ProcessorTests", ["LaneState", "Log", "Processor", "Records", "Simulation", "Telemetry", "Waybill"]),
+        tests("PushTests", ["Crypto", "Push"]),
+        tests("RecordsTests", ["Crypto", "Documents", "JSON", "Log", "Records", "Waybill", "XML"]),
+        tests("ReferenceTests", ["Waybill"]),
+        tests("SQLiteLogTests", ["Log", "LogConformance", "LogSecondProcess", "SQLite", "SQLiteLog"]),
+        tests("TelemetryTests", ["Telemetry"]),
+        tests("WaybillTests", ["Waybill"]),
+        tests("WeChatTests", ["Crypto", "Documents", "JSON", "Log", "Records", "Waybill", "WeChat", "XML"]),
+        tests("XMLTests", ["Documents", "JSON", "XML"]),
+        tests("YAMLTests", ["YAML"]),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -3,16 +3,24 @@ internal import Foundation
 @main
 enum Main {
     static func main() throws {
+        let arguments = CommandLine.arguments
+        if arguments.count == 6, arguments[1] == "load", let port = UInt16(arguments[2]), let count = Int(arguments[3]),
+            let connectionCount = Int(arguments[4])
+        {
+            exit(LoadClient.run(port: port, count: count, connectionCount: connectionCount, target: arguments[5]) ? 0 : 1)
+        }
         let folder = NSTemporaryDirectory() + "/waybill-bench-\(ProcessInfo.processInfo.processIdentifier)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         var report = Report()
         report.begin()
         let samples = try Samples()
-        let chosen = CommandLine.arguments.dropFirst()
+        let chosen = arguments.dropFirst()
         func isChosen(_ part: String) -> Bool { chosen.isEmpty || chosen.contains(part) }
         if isChosen("core") { CoreBenchmarks.run(samples, &report) }
         if isChosen("lane") { try EngineBenchmarks.lane(&report, folder: try make(folder + "/lane")) }
+        if isChosen("ingress") { try IngressBenchmark.run(samples, &report) }
+        if isChosen("served") { try ServedBenchmark.run(&report, folder: try make(folder + "/served")) }
         if isChosen("backlog") {
             try EngineBenchmarks.backlog(samples, &report, folder: try make(folder + "/backlog"))
         }

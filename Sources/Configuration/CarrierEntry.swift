@@ -67,8 +67,10 @@ struct CarrierEntry {
         if let node = findings.reading({ () throws(YAMLError) in try numbers.required("issued") }) {
             issued = Self.range(node, &findings)
         }
-        let list = findings.reading { () throws(YAMLError) in try numbers.optional("given")?.items() ?? [] }
-        for item in list ?? [] {
+        let list = findings.reading { () throws(YAMLError) in try numbers.optional("given")?.items() ?? [] } ?? []
+        let countMax = ConfigurationLimits.numberRangeCountMax
+        if list.count > countMax { findings.add(numbers, "given must have at most \(countMax) ranges") }
+        for item in list.prefix(countMax) {
             if let range = Self.range(item, &findings) { given.append(range) }
         }
     }
@@ -108,7 +110,9 @@ struct CarrierEntry {
             let items = findings.reading(list.items)
         else { return }
         if items.isEmpty { findings.add(list, "must have at least one service") }
-        for item in items {
+        let countMax = ConfigurationLimits.serviceCountMax
+        if items.count > countMax { findings.add(list, "must have at most \(countMax) services") }
+        for item in items.prefix(countMax) {
             guard let service = findings.reading({ () throws(YAMLError) in try Self.service(item) }) else { continue }
             if services.contains(where: { $0.id == service.id }) {
                 findings.add(item, "service \(service.id) stands twice")

@@ -43,6 +43,8 @@ package enum ConfigurationLimits {
     static let accountCountMax = 100_000
     static let appCountMax = 1_000
     static let carrierCountMax = 100
+    static let numberRangeCountMax = 1_000
+    static let serviceCountMax = 1_000
     static let nameByteCountMax = 128
     static let partitionCountMax = 1024
 }

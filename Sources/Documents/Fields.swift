@@ -37,12 +37,12 @@ package final class Fields {
         }
     }
 
-    /// The bytes of a text or number; nil where it is absent, null, an object or a list.
+    /// The bytes of a text, or of a number or boolean as it was written; nil where it is absent, null, an object or a list.
     package func bytes(_ name: String) -> ArraySlice<UInt8>? {
         guard let child = child(name) else { return nil }
         switch document.kind(of: child) {
-        case .text, .number: return document.textBytes(of: child)
-        case .boolean, .null, .object, .list: return nil
+        case .text, .number, .boolean: return document.textBytes(of: child)
+        case .null, .object, .list: return nil
         }
     }
 

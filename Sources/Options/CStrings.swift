@@ -15,6 +15,6 @@ internal import Glibc
 
     deinit {
         // free(3) takes what strdup gave, once each; free(NULL) does nothing.
-        for unsafe copy in unsafe copies { unsafe free(copy) }
+        for index in unsafe copies.indices { unsafe free(copies[index]) }
     }
 }

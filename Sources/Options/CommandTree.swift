@@ -36,7 +36,9 @@ package struct CommandTree: Sendable {
             Command(
                 "completion", summary: "prints a script that completes commands in the shell",
                 details: "Prints the script to standard output. Load it in the shell's start file.",
-                operands: [Operand("SHELL", "bash or zsh.", content: .choice(CompletionShell.allCases.map(\.rawValue)))],
+                operands: [
+                    Operand("SHELL", "bash or zsh.", content: .choice(CompletionShell.allCases.map(\.rawValue)))
+                ],
                 examples: [
                     Example("source <(\(name) completion bash)", "For bash, in ~/.bashrc."),
                     Example("source <(\(name) completion zsh)", "For zsh, in ~/.zshrc after compinit."),
@@ -86,7 +88,9 @@ package struct CommandTree: Sendable {
             faults += Self.repeated(shorts + ["h"]).map { "\(place.call): option -\($0) stands twice" }
             faults += Self.repeated(siblings).map { "\(place.call): command \($0) stands twice" }
             faults += (names + siblings).filter { !Self.isName($0) }.map { "\(place.call): \($0) is not a name" }
-            faults += place.command.operands.dropLast().filter(\.repeats).map { "\(place.call): \($0.name) is not last" }
+            faults += place.command.operands.dropLast().filter(\.repeats).map {
+                "\(place.call): \($0.name) is not last"
+            }
             return faults
         }
     }

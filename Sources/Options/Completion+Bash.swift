@@ -10,8 +10,11 @@ extension CommandTree {
         }
         let words = choices.map { choices in
             let list = choices.words.map(\.word).joined(separator: " ")
-            let files = choices.takesFiles ? "; mapfile -O \"${#COMPREPLY[@]}\" -t COMPREPLY < <(compgen -f -- \"$current\")" : ""
-            return "        \"\(choices.call)\") mapfile -t COMPREPLY < <(compgen -W \"\(list)\" -- \"$current\")\(files) ;;\n"
+            let files =
+                choices.takesFiles
+                ? "; mapfile -O \"${#COMPREPLY[@]}\" -t COMPREPLY < <(compgen -f -- \"$current\")" : ""
+            let words = "mapfile -t COMPREPLY < <(compgen -W \"\(list)\" -- \"$current\")"
+            return "        \"\(choices.call)\") \(words)\(files) ;;\n"
         }
         return """
             # Completes \(name) in bash. Load it with: source <(\(name) completion bash)

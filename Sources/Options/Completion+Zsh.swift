@@ -1,6 +1,6 @@
 extension CommandTree {
-    /// zsh gives the words so far in `words`, not split at `=`; `compset -P` takes the part up to it off the word. Works
-    /// as a file `_NAME` in the fpath and when sourced.
+    /// zsh gives the words so far in `words`, not split at `=`; `compset -P` takes the part up to it off the word.
+    /// Works as a file `_NAME` in the fpath and when sourced.
     func zsh() -> String {
         let name = root.name
         let function = "_" + name.map { $0 == "-" ? "_" : String($0) }.joined()
@@ -11,17 +11,7 @@ extension CommandTree {
                 return "        \(pattern)) \(action(value.content)); return ;;\n"
             }
         }
-        let words = choices.map { choices in
-            let items = choices.words.map { "            \(item($0.word, $0.meaning))\n" }.joined()
-            let files = choices.takesFiles ? "\n            _files" : ""
-            return """
-                        \(quoted(choices.call)))
-                            items=(
-                \(items)            )
-                            _describe -t words word items\(files) ;;
-
-                """
-        }
+        let words = choices.map(words)
         return """
             #compdef \(name)
             # Completes \(name) in zsh. Load it with: source <(\(name) completion zsh)
@@ -47,6 +37,19 @@ extension CommandTree {
             else
                 compdef \(function) \(name)
             fi
+
+            """
+    }
+
+    /// What can stand in one command, for `_describe`.
+    private func words(_ choices: Choices) -> String {
+        let items = choices.words.map { "            \(item($0.word, $0.meaning))\n" }.joined()
+        let files = choices.takesFiles ? "\n            _files" : ""
+        return """
+                    \(quoted(choices.call)))
+                        items=(
+            \(items)            )
+                        _describe -t words word items\(files) ;;
 
             """
     }

@@ -6,6 +6,7 @@ extension Getopt {
         if value == 58 {  // ':'
             return UsageError(.commandLine, "option \(known ?? word) needs a value")
         }
+        if let row = misplacedSecret(option) { return refusal(of: row) }
         if option >= 256, let known {
             return UsageError(.commandLine, "option \(known) takes no value")
         }
@@ -17,6 +18,13 @@ extension Getopt {
         return unknown(name)
     }
 
+    /// A secret is not taken from a command line, and what was given is not repeated.
+    func refusal(of row: OptionRow) -> UsageError {
+        UsageError(
+            .commandLine,
+            "option --\(row.name) is a secret and other users see a command line; use --\(row.spelling) FILE")
+    }
+
     /// A long option that does not exist, or the beginning of several.
     private func unknown(_ name: String) -> UsageError {
         let bounded = String(name.prefix(OptionsLimits.shownCharacterCountMax))
@@ -25,12 +33,8 @@ extension Getopt {
             let all = beginnings.map { "--\($0)" }.joined(separator: ", ")
             return UsageError(.commandLine, "option --\(bounded) is the beginning of several: \(all)")
         }
-        if longNames.contains(name + "-file") {
-            return UsageError(
-                .commandLine,
-                "option --\(bounded) is a secret and other users see a command line; use --\(bounded)-file FILE")
-        }
-        let guess = Suggestion.nearest(to: name, in: longNames).map { "; did you mean --\($0)?" } ?? ""
+        let nearest = beginnings.first ?? Suggestion.nearest(to: name, in: longNames)
+        let guess = nearest.map { "; did you mean --\($0)?" } ?? ""
         return UsageError(.commandLine, "unknown option --\(bounded)\(guess)")
     }
 }

@@ -9,6 +9,8 @@ struct Getopt: ~Copyable {
         case row(OptionRow, isNegated: Bool)
         case help
         case version
+        /// A secret's own name: known only so that it can be refused before its value is taken for anything else.
+        case misplacedSecret(OptionRow)
     }
 
     struct Found: Equatable {
@@ -39,6 +41,10 @@ struct Getopt: ~Copyable {
             let meaning = Meaning.row(row, isNegated: false)
             spellings.append(
                 Spelling(name: row.spelling, short: row.short, takesValue: row.takesValue, meaning: meaning))
+            if row.kind == .secret {
+                let trap = Meaning.misplacedSecret(row)
+                spellings.append(Spelling(name: row.name, short: nil, takesValue: false, meaning: trap))
+            }
             if row.kind == .flag {
                 let negation = Meaning.row(row, isNegated: true)
                 spellings.append(Spelling(name: "no-" + row.name, short: nil, takesValue: false, meaning: negation))
@@ -98,6 +104,7 @@ struct Getopt: ~Copyable {
                 throw unsafe fault(value, option: step.option, word: Self.text(argv[last]) ?? "")
             }
             let spelling = spelling(value)
+            if case .misplacedSecret(let row) = spelling.meaning { throw refusal(of: row) }
             // The argument points into one of our strings; it is copied before the next step.
             let argument = unsafe spelling.takesValue ? Self.text(step.argument) : nil
             found.append(Found(meaning: spelling.meaning, argument: argument))
@@ -109,8 +116,19 @@ struct Getopt: ~Copyable {
         unsafe pointer.map { unsafe String(cString: $0) }
     }
 
-    /// Every long spelling.
-    var longNames: [String] { spellings.map(\.name) }
+    /// Every long spelling that is legal.
+    var longNames: [String] {
+        spellings.compactMap { if case .misplacedSecret = $0.meaning { nil } else { $0.name } }
+    }
+
+    /// The secret whose own name has that value of getopt_long.
+    func misplacedSecret(_ value: Int32) -> OptionRow? {
+        let index = Int(value - Self.longBase)
+        guard spellings.indices.contains(index), case .misplacedSecret(let row) = spellings[index].meaning else {
+            return nil
+        }
+        return row
+    }
 
     /// The spelling behind a value of getopt_long, with its dashes.
     func spelled(_ value: Int32) -> String? {

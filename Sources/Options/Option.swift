@@ -105,7 +105,8 @@ extension Option where Value == Int {
         placeholder: String = "BYTES", _ summary: String
     ) -> Option {
         Option(
-            name, short: short, placeholder: placeholder, kind: .byteCount(range), fallback: Units.text(bytes: fallback),
+            name, short: short, placeholder: placeholder, kind: .byteCount(range),
+            fallback: Units.text(bytes: fallback),
             summary: summary
         ) { $0?.integer ?? fallback }
     }

@@ -1,6 +1,6 @@
 extension CommandTree {
-    /// Reads a call. `arguments` are without the program's name. `file` is handed the path that the configuration option
-    /// holds, when it holds one, and gives the file's options by name; it is called at most once.
+    /// Reads a call. `arguments` are without the program's name. `file` is handed the path that the configuration
+    /// option holds, when it holds one, and gives the file's options by name; it is called at most once.
     package func parse(
         _ arguments: [String], environment: [String: String] = [:],
         file: (String) throws(UsageError) -> [String: String]
@@ -108,7 +108,8 @@ extension CommandTree {
         var place = start
         for word in words {
             guard !place.command.commands.isEmpty else {
-                throw UsageError(.commandLine, "\(place.call) has no command \(shown(word))", advice: "\(root.name) help")
+                throw UsageError(
+                    .commandLine, "\(place.call) has no command \(shown(word))", advice: "\(root.name) help")
             }
             place = try step(from: place, to: word)
         }

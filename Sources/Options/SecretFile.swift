@@ -2,12 +2,13 @@ internal import Glibc
 
 /// Reads a secret out of the file that holds it.
 enum SecretFile {
-    /// The file's text without the line ends at its end. The message of an error names `path`, never what is in it.
+    /// The file's text without the line ends at its end. The message of an error shows neither what is in it nor
+    /// `path`: somebody may have given the secret itself there.
     static func read(_ path: String) throws(ValueParser.Fault) -> Secret {
         // open(2) reads the path up to its NUL.
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            throw ValueParser.Fault(text: "names \(shown(path)), which cannot be opened: \(reason(errno))")
+            throw ValueParser.Fault(text: "names a file that cannot be opened: \(reason(errno))")
         }
         defer { close(descriptor) }
         let limit = OptionsLimits.secretByteCountMax
@@ -21,17 +22,17 @@ enum SecretFile {
             }
             if got < 0, errno == EINTR { continue }
             guard got >= 0 else {
-                throw ValueParser.Fault(text: "names \(shown(path)), which cannot be read: \(reason(errno))")
+                throw ValueParser.Fault(text: "names a file that cannot be read: \(reason(errno))")
             }
             if got == 0 { break }
             count += got
         }
         guard count <= limit else {
-            throw ValueParser.Fault(text: "names \(shown(path)), which is larger than \(limit) bytes")
+            throw ValueParser.Fault(text: "names a file that is larger than \(limit) bytes")
         }
         while count > 0, bytes[count - 1] == 10 || bytes[count - 1] == 13 { count -= 1 }
         guard count > 0, let text = String(validating: bytes[..<count], as: UTF8.self) else {
-            throw ValueParser.Fault(text: "names \(shown(path)), which is empty or is not UTF-8")
+            throw ValueParser.Fault(text: "names a file that is empty or is not UTF-8")
         }
         return Secret(text)
     }

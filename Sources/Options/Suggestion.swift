@@ -1,7 +1,7 @@
 /// Finds what somebody probably meant.
 enum Suggestion {
-    /// The candidate with the fewest slips (a letter too many, too few, wrong, or two swapped) from `text`, when there are
-    /// few enough of them for its length; the first one of several.
+    /// The candidate with the fewest slips (a letter too many, too few, wrong, or two swapped) from `text`, when there
+    /// are few enough of them for its length; the first one of several.
     static func nearest(to text: String, in candidates: [String]) -> String? {
         guard text.count <= OptionsLimits.shownCharacterCountMax else { return nil }
         var best: (name: String, slips: Int)?

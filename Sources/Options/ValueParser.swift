@@ -29,7 +29,9 @@ enum ValueParser {
         case .integer(let range): span("\(range.lowerBound)", range.upperBound == .max ? nil : "\(range.upperBound)")
         case .duration(let range): span(Units.text(range.lowerBound), Units.text(range.upperBound))
         case .byteCount(let range):
-            span(Units.text(bytes: range.lowerBound), range.upperBound == .max ? nil : Units.text(bytes: range.upperBound))
+            span(
+                Units.text(bytes: range.lowerBound),
+                range.upperBound == .max ? nil : Units.text(bytes: range.upperBound))
         case .choice(let choices): choices.joined(separator: ", ")
         case .flag, .text, .file, .folder, .hostPort, .secret: nil
         }

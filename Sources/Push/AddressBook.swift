@@ -10,7 +10,8 @@ enum AddressBook {
 
     /// Chinese family names.
     static let familyNames = [
-        "\u{738B}", "\u{674E}", "\u{5F20}", "\u{5218}", "\u{9648}", "\u{6768}", "\u{8D75}", "\u{9EC4}", "\u{5468}", "\u{5434}",
+        "\u{738B}", "\u{674E}", "\u{5F20}", "\u{5218}", "\u{9648}", "\u{6768}", "\u{8D75}", "\u{9EC4}", "\u{5468}",
+        "\u{5434}",
     ]
 
     /// Chinese given names.
@@ -40,7 +41,8 @@ enum AddressBook {
             province: "\u{5317}\u{4EAC}\u{5E02}", city: "\u{5317}\u{4EAC}\u{5E02}", area: "\u{671D}\u{9633}\u{533A}",
             road: "\u{5EFA}\u{56FD}\u{8DEF}88\u{53F7}"),
         Place(
-            province: "\u{4E0A}\u{6D77}\u{5E02}", city: "\u{4E0A}\u{6D77}\u{5E02}", area: "\u{6D66}\u{4E1C}\u{65B0}\u{533A}",
+            province: "\u{4E0A}\u{6D77}\u{5E02}", city: "\u{4E0A}\u{6D77}\u{5E02}",
+            area: "\u{6D66}\u{4E1C}\u{65B0}\u{533A}",
             road: "\u{4E16}\u{7EAA}\u{5927}\u{9053}100\u{53F7}"),
         Place(
             province: "\u{6D59}\u{6C5F}\u{7701}", city: "\u{676D}\u{5DDE}\u{5E02}", area: "\u{897F}\u{6E56}\u{533A}",
@@ -58,7 +60,8 @@ enum AddressBook {
 
     /// What is in them.
     static let goods = [
-        "Tea, 500 g", "1001 Nights Diamond Purse", "\u{8336}\u{53F6}", "\u{624B}\u{673A}\u{58F3}", "Books <3 vols>", "\u{8FD0}\u{52A8}\u{978B}",
+        "Tea, 500 g", "1001 Nights Diamond Purse", "\u{8336}\u{53F6}", "\u{624B}\u{673A}\u{58F3}", "Books <3 vols>",
+        "\u{8FD0}\u{52A8}\u{978B}",
     ]
 
     /// What stands on them.

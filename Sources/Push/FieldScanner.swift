@@ -1,7 +1,7 @@
 internal import Foundation
 
-/// Finds fields of an event or reply by name, at the top of the document. Enough for what a well-formed carrier answers;
-/// what cannot be found is nil.
+/// Finds fields of an event or reply by name, at the top of the document. Enough for what a well-formed carrier
+/// answers; what cannot be found is nil.
 struct FieldScanner {
     private let object: [String: Any]
     private let xml: [UInt8]

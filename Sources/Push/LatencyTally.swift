@@ -11,7 +11,8 @@ struct LatencyTally: Equatable, Sendable {
 
     mutating func add(_ duration: Duration) {
         let (seconds, attoseconds) = duration.components
-        let nanoseconds = UInt64(clamping: seconds.multipliedReportingOverflow(by: 1_000_000_000).partialValue)
+        let nanoseconds =
+            UInt64(clamping: seconds.multipliedReportingOverflow(by: 1_000_000_000).partialValue)
             &+ UInt64(clamping: attoseconds / 1_000_000_000)
         counts[Self.bucket(nanoseconds)] &+= 1
         count += 1

@@ -24,7 +24,9 @@ package final class ProgressBar: Sendable {
     /// Shows the state, at most ten times a second; the last state always.
     package func update(_ progress: PushProgress) {
         let isDue = shownAt.withLock { shown in
-            if let last = shown, progress.elapsed - last < Self.interval, progress.done < progress.total { return false }
+            if let last = shown, progress.elapsed - last < Self.interval, progress.done < progress.total {
+                return false
+            }
             shown = progress.elapsed
             return true
         }

@@ -14,7 +14,9 @@ package struct PushProgress: Equatable, Sendable {
 extension PushPlan {
     /// Pushes everything, repeating as WeChat does, and reports. Ends early, with a report of what was done, when the
     /// task is cancelled. `progress` is called after each push, from any thread, several at a time; it must not block.
-    package func run(progress: @escaping @Sendable (PushProgress) -> Void = { _ in }) async throws(PushError) -> PushReport {
+    package func run(progress: @escaping @Sendable (PushProgress) -> Void = { _ in }) async throws(PushError)
+        -> PushReport
+    {
         try validate()
         let transport = URLSessionTransport(concurrency: concurrency)
         let report = await PushRun(plan: self, transport: transport, progress: progress).run()

@@ -179,7 +179,8 @@ extension CommandRecord {
     /// The sealed payload in the value of an `unreadable` command; nil where there is none.
     package static func sealedPayload(in value: [UInt8]) -> String? {
         var parser = JSONParser()
-        guard let fields = try? Fields(json: value, parser: &parser), let sealed = try? fields.text("SealedPayload") else {
+        guard let fields = try? Fields(json: value, parser: &parser), let sealed = try? fields.text("SealedPayload")
+        else {
             return nil
         }
         return sealed.isEmpty ? nil : sealed

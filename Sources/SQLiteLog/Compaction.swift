@@ -28,7 +28,7 @@ struct Compaction {
         var (clean, tombstone) = try progress()
         var isDue = clean < end || (tombstone ?? .max) < time
         while isDue {
-            let (keys, reached) = try keys(clean..<end)
+            let (keys, reached) = try keys(min(clean, end)..<end)
             tombstone = try sweep(keys, to: reached, last: end &- 1)
             try engine.remove(Job.Removal(name: name, compacted: (reached, tombstone)))
             clean = reached

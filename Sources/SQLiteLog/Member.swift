@@ -99,7 +99,7 @@ final class Member: GroupMember {
         for (partition, next) in offsetsNext {
             // Also what was handed out before a failed commit has to come again first.
             let reached = mustRewind ? 0 : cursor.position(of: partition) ?? 0
-            guard (0...reached).contains(next) else {
+            guard next >= 0, next <= reached else {
                 throw .aborted(
                     LogError(
                         .invalid,

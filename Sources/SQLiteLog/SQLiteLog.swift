@@ -54,7 +54,7 @@ package final class SQLiteLog: Log {
         let cursor = try RecordCursor(path: engine.path, topic: topic)
         for (partition, offset) in offsets.sorted(by: { $0.key < $1.key }) {
             let end = try endOffset(of: topic, partition: partition)
-            guard (0...end).contains(offset) else {
+            guard offset >= 0, offset <= end else {
                 throw LogError(
                     .invalid,
                     "offset \(offset) of partition \(partition) of \(topic.name): it ends at \(end); "

@@ -8,7 +8,7 @@ package enum SQLiteLogLimits {
     package static let busyTimeout: Int32 = 10_000
     /// Each time the write-ahead file grew by this much, what is in it is copied to the database file, beside the
     /// commits.
-    package static let checkpointByteCount = 16 << 20
+    package static let checkpointByteCount = 4 << 20
     /// Above this the writer copies the rest itself once a copying has ended, so that the write-ahead file begins anew.
     package static let restartByteCount = 64 << 20
     /// Above this commits wait for the copying to end. One transaction may come on top, and whatever is written while a

@@ -45,7 +45,7 @@ final class WakeFile: Sendable {
 
     /// Wakes the other processes.
     func touch() {
-        lock.withLock { $0?.write("1") }
+        lock.withLock { $0?.touch() }
     }
 
     /// Blocks until another process committed or ended; false once `stop` was called.

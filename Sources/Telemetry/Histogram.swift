@@ -1,7 +1,7 @@
 internal import Synchronization
 
-/// How often values fell into fixed buckets, with their sum. One short lock an observation (about 20 ns), so that count,
-/// sum and buckets always agree; no allocation.
+/// How often values fell into fixed buckets, with their sum. One short lock an observation (about 20 ns), so that
+/// count, sum and buckets always agree; no allocation.
 package final class Histogram: Sendable {
     /// The upper bounds of the buckets, inclusive and ascending; beyond the last one lies +Inf.
     package let bounds: [Double]

@@ -12,75 +12,88 @@ package struct Reply: Sendable {
     }
 
     package func bytes(as format: PushFormat) -> [UInt8] {
-        switch format {
-        case .xml: xml
-        case .json: json
-        }
+        var writer = FieldWriter(format: format)
+        write(to: &writer)
+        return writer.finished
     }
 
-    private enum Value {
-        /// Stands in CDATA in XML.
-        case text(String)
-        /// Stands bare in XML, as the Token does in the seed.
-        case plain(String)
-        case number(Int64)
-    }
-
-    /// The fields in the seed's order; To and From change places.
-    private var fields: [(name: String, value: Value)] {
+    /// The fields in the order of the documentation; To and From change places.
+    private func write(to writer: inout FieldWriter) {
         let isAdd = head.event == EventHead.addWaybill
-        var fields: [(String, Value)] = [
-            ("ToUserName", .text(head.fromUserName)),
-            ("FromUserName", .text(head.toUserName)),
-            ("CreateTime", .number(head.createTime)),
-            ("MsgType", .text("event")),
-            ("Event", .text(head.event)),
-        ]
-        if isAdd { fields.append(("Token", .plain(head.token))) }
-        if isAdd { fields.append(("OrderID", .text(head.orderID))) }
-        fields.append(("BizID", .text(head.bizID)))
-        if !isAdd { fields.append(("OrderID", .text(head.orderID))) }
-        fields.append(("WayBillID", .text(result.waybillID)))
-        fields.append(("ResultCode", .number(Int64(result.code.rawValue))))
-        fields.append(("ResultMsg", .text(result.message)))
-        if isAdd { fields.append(("WaybillData", .text(result.waybillData))) }
-        return fields
+        writer.text("ToUserName", head.fromUserName)
+        writer.text("FromUserName", head.toUserName)
+        writer.number("CreateTime", head.createTime)
+        writer.text("MsgType", "event")
+        writer.text("Event", head.event)
+        if isAdd {
+            writer.plain("Token", head.token)
+            writer.text("OrderID", head.orderID)
+        }
+        writer.text("BizID", head.bizID)
+        if !isAdd { writer.text("OrderID", head.orderID) }
+        writer.text("WayBillID", result.waybillID)
+        writer.number("ResultCode", Int64(result.code.rawValue))
+        writer.text("ResultMsg", result.message)
+        if isAdd { writer.text("WaybillData", result.waybillData) }
+    }
+}
+
+/// Writes fields one below the other, as the documentation prints them, in either format.
+private struct FieldWriter {
+    private let format: PushFormat
+    private var bytes: [UInt8] = []
+
+    init(format: PushFormat) {
+        self.format = format
+        bytes.reserveCapacity(1024)
+        bytes.append(contentsOf: format == .xml ? "<xml>\n".utf8 : "{\n".utf8)
     }
 
-    private var xml: [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(1024)
-        bytes.append(contentsOf: "<xml>\n".utf8)
-        for (name, value) in fields {
-            bytes.append(contentsOf: "<\(name)>".utf8)
-            switch value {
-            case .text(let text): Self.appendCDATA(text, to: &bytes)
-            case .plain(let text): Self.appendEscaped(text, to: &bytes)
-            case .number(let number): bytes.append(contentsOf: String(number).utf8)
-            }
-            bytes.append(contentsOf: "</\(name)>\n".utf8)
+    /// Stands in CDATA in XML.
+    mutating func text(_ name: String, _ value: String) {
+        field(name) { writer in
+            if writer.format == .xml { Self.appendCDATA(value, to: &writer.bytes) } else { writer.appendString(value) }
         }
-        bytes.append(contentsOf: "</xml>".utf8)
+    }
+
+    /// Stands bare in XML, as the Token does in the seed.
+    mutating func plain(_ name: String, _ value: String) {
+        field(name) { writer in
+            if writer.format == .xml { Self.appendEscaped(value, to: &writer.bytes) } else { writer.appendString(value) }
+        }
+    }
+
+    mutating func number(_ name: String, _ value: Int64) {
+        field(name) { $0.bytes.append(contentsOf: String(value).utf8) }
+    }
+
+    var finished: [UInt8] {
+        var bytes = bytes
+        if format == .xml {
+            bytes.append(contentsOf: "</xml>".utf8)
+        } else {
+            // In place of the comma behind the last field.
+            bytes.removeLast(2)
+            bytes.append(contentsOf: "\n}".utf8)
+        }
         return bytes
     }
 
-    private var json: [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(1024)
-        var separator = "{\n"
-        for (name, value) in fields {
-            bytes.append(contentsOf: separator.utf8)
-            bytes.append(contentsOf: "\"\(name)\": ".utf8)
-            var writer = JSONWriter(capacity: 64)
-            switch value {
-            case .text(let text), .plain(let text): writer.string(text)
-            case .number(let number): writer.integer(number)
-            }
-            bytes.append(contentsOf: writer.bytes)
-            separator = ",\n"
-        }
-        bytes.append(contentsOf: "\n}".utf8)
-        return bytes
+    private mutating func field(_ name: String, _ value: (inout FieldWriter) -> Void) {
+        bytes.append(UInt8(ascii: format == .xml ? "<" : "\""))
+        bytes.append(contentsOf: name.utf8)
+        bytes.append(contentsOf: format == .xml ? ">".utf8 : "\": ".utf8)
+        value(&self)
+        guard format == .xml else { return bytes.append(contentsOf: ",\n".utf8) }
+        bytes.append(contentsOf: "</".utf8)
+        bytes.append(contentsOf: name.utf8)
+        bytes.append(contentsOf: ">\n".utf8)
+    }
+
+    private mutating func appendString(_ text: String) {
+        var writer = JSONWriter(capacity: text.utf8.count + 2)
+        writer.string(text)
+        bytes.append(contentsOf: writer.bytes)
     }
 
     /// `]]>` cannot stand inside CDATA; it is split over two sections. Control characters that XML 1.0 cannot hold at

@@ -7,7 +7,9 @@ internal import Synchronization
 package let patience = 60.0
 
 /// What a test waited for did not come.
-package struct NotInTime: Error {}
+package struct NotInTime: Error {
+    package init() {}
+}
 
 extension Log {
     /// Appends and waits until it is durable.

@@ -19,13 +19,16 @@ final class CarrierDouble: Sendable {
     let port: UInt16
     private let listener: Int32
     private let handler: Handler
-    private let state = Mutex<(requests: Int, connections: Int)>((0, 0))
+    private let state = Mutex<(requests: Int, connections: Int, open: Int, openMax: Int)>((0, 0, 0, 0))
 
     var requestCount: Int { state.withLock { $0.requests } }
     var connectionCount: Int { state.withLock { $0.connections } }
+    /// The most requests that were without their reply at once.
+    var requestsAtOnceMax: Int { state.withLock { $0.openMax } }
     var url: String { "http://127.0.0.1:\(port)/push" }
 
-    init(_ handler: @escaping Handler) throws {
+    /// Without `isListening` the port is held, so that nobody else gets it, and every connection is refused.
+    init(isListening: Bool = true, _ handler: @escaping Handler) throws {
         self.handler = handler
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
@@ -36,13 +39,13 @@ final class CarrierDouble: Sendable {
         // bind(2) and getsockname(2) take the address by its general type and its true size.
         let bound = unsafe withUnsafeMutablePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { general in
-                unsafe bind(descriptor, general, size) == 0 && listen(descriptor, 128) == 0
-                    && getsockname(descriptor, general, &size) == 0
+                unsafe bind(descriptor, general, size) == 0
+                    && (!isListening || listen(descriptor, 128) == 0) && getsockname(descriptor, general, &size) == 0
             }
         }
         guard bound else { throw CocoaError(.fileReadUnknown) }
         port = UInt16(bigEndian: address.sin_port)
-        Thread.detachNewThread { self.accept() }
+        if isListening { Thread.detachNewThread { self.accept() } }
     }
 
     func stop() {
@@ -67,6 +70,8 @@ final class CarrierDouble: Sendable {
         while let (head, body) = next(connection, &buffer) {
             let number = state.withLock { state in
                 state.requests += 1
+                state.open += 1
+                state.openMax = max(state.openMax, state.open)
                 return state.requests
             }
             let lines = head.split(separator: "\r\n")
@@ -80,6 +85,7 @@ final class CarrierDouble: Sendable {
             }
             let reply = "HTTP/1.1 \(status) X\r\nContent-Length: \(text.utf8.count)\r\n\r\n\(text)"
             let bytes = Array(reply.utf8)
+            state.withLock { $0.open -= 1 }
             // send(2) reads the array's bytes; a peer that is gone is an error and not a signal.
             guard unsafe send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else { return }
         }

@@ -110,7 +110,9 @@ import Testing
         let profile = profile(seed: 7, repeats: 0.2, cancels: 0.1)
         #expect(steps(profile, count: 1_000) == steps(profile, count: 1_000))
         #expect(steps(profile, count: 1_000) != steps(self.profile(seed: 8, repeats: 0.2, cancels: 0.1), count: 1_000))
-        let (one, other) = (EventGenerator(profile: profile, concurrency: 1), EventGenerator(profile: profile, concurrency: 9))
+        let (one, other) = (
+            EventGenerator(profile: profile, concurrency: 1), EventGenerator(profile: profile, concurrency: 9)
+        )
         for order in 0..<50 { #expect(one.addEvent(order) == other.addEvent(order)) }
         #expect(one.addEvent(1) != one.addEvent(2))
     }

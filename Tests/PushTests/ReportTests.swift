@@ -32,7 +32,7 @@ import Testing
                 HTTP 200                             3
                 HTTP 503                             1
                 the carrier cut the connection       1
-                latency p50                      2.031 ms
+                latency p50                      2.015 ms
                 latency p90                     40.000 ms
                 latency p99                     40.000 ms
                 latency max                     40.000 ms

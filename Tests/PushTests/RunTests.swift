@@ -29,12 +29,22 @@ import Testing
         #expect(report.resultCodes == [0: 50] && report.statuses == [200: 50] && report.orderCount == 50)
         #expect(report.isClean && report.longest > .zero && report.p50 <= report.p99 && report.rate > 0)
         #expect(done.load(ordering: .relaxed) == 50)
-        #expect(carrier.connectionCount <= 8)
+        #expect(carrier.requestsAtOnceMax <= 8)
         for target in targets.withLock({ $0 }) {
-            let match = try #require(target.wholeMatch(of: /text\/xml \/push\?signature=(.*)&timestamp=(.*)&nonce=(.*)/))
+            let match = try #require(
+                target.wholeMatch(of: /text\/xml \/push\?signature=(.*)&timestamp=(.*)&nonce=(.*)/))
             let (signature, timestamp, nonce) = (String(match.1), String(match.2), String(match.3))
             #expect(signature == PushSignature.sign(token: "AAAAA", timestamp: timestamp, nonce: nonce))
         }
+    }
+
+    @Test func connectionsAreUsedAgain() async throws {
+        let carrier = try CarrierDouble { request in (200, reply(to: request.body, waybill: Self.order(request.body))) }
+        defer { carrier.stop() }
+        var plan = plan(carrier, count: 40)
+        plan.concurrency = 1
+        #expect(try await plan.run().isClean)
+        #expect(carrier.connectionCount < 20)
     }
 
     @Test func anotherStatusIsRepeatedThreeTimes() async throws {
@@ -70,8 +80,8 @@ import Testing
     }
 
     @Test func aCarrierThatIsNotThereIsNamed() async throws {
-        let carrier = try CarrierDouble { _ in nil }
-        carrier.stop()
+        let carrier = try CarrierDouble(isListening: false) { _ in nil }
+        defer { carrier.stop() }
         let report = try await plan(carrier).run()
         #expect(report.failures == ["the carrier refused the connection": 4])
         #expect(report.unansweredCount == 1)
@@ -112,7 +122,9 @@ import Testing
             let waybill = "W" + Self.order(request.body)
             if request.body.contains("cancel_waybill") {
                 cancels.add(1, ordering: .relaxed)
-                if !request.body.contains("<WayBillID><![CDATA[\(waybill)]]>") { wrong.withLock { $0.append(request.body) } }
+                if !request.body.contains("<WayBillID><![CDATA[\(waybill)]]>") {
+                    wrong.withLock { $0.append(request.body) }
+                }
             }
             return (200, reply(to: request.body, waybill: waybill))
         }

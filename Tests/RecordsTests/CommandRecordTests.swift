@@ -85,7 +85,7 @@ struct CommandRecordTests {
         ])
     func address(_ missing: String) {
         var headers = Headers()
-        Sample.record(.addWaybill(Seed.add)).headers.forEach { name, value in
+        for (name, value) in Sample.record(.addWaybill(Seed.add)).headers.pairs {
             if name != missing, let value { headers.append(name, value) }
         }
         #expect(ReplyAddress(headers) == nil)

@@ -12,14 +12,17 @@ struct OrderRecordTests {
         return try OrderRecord(Sample.record(type, value, topic: .waybills), parser: &parser)
     }
 
+    /// The enumeration has cases of the same names.
+    private typealias KeyValue = (key: [UInt8], value: [UInt8])
+
     private static let content = CommandRecord.canonical(Seed.content, shopAppID: "").bytes
     private static let document = OrderRecord.order(
         Seed.key, Sample.state, content: content, createTime: 1_533_042_556)
 
     @Test("an order, a status and a serial are written as they stand in the catalogue")
     func golden() {
-        let status = OrderRecord.status(Seed.key, Sample.state)
-        let serial = OrderRecord.serial(carrier: "ZTO", next: .max)
+        let status: KeyValue = OrderRecord.status(Seed.key, Sample.state)
+        let serial: KeyValue = OrderRecord.serial(carrier: "ZTO", next: .max)
         #expect(Self.document.key.text == "ZTO/xyz/012345678901234567890123456789")
         #expect(Self.document.value.text == Golden.document)
         #expect(status.key.text == "ZTO/xyz/012345678901234567890123456789#status")
@@ -40,10 +43,10 @@ struct OrderRecordTests {
     @Test("each kind reads back as itself")
     func roundTrip() throws {
         #expect(try read("waybill.order", Self.document.value) == .order(Seed.key, Sample.state))
-        let status = OrderRecord.status(Seed.key, Sample.state)
+        let status: KeyValue = OrderRecord.status(Seed.key, Sample.state)
         #expect(try read("waybill.status", status.value) == .status(Seed.key, Sample.state))
         for next in [0, 1, 1 << 62, UInt64.max] {
-            let serial = OrderRecord.serial(carrier: "ZTO", next: next)
+            let serial: KeyValue = OrderRecord.serial(carrier: "ZTO", next: next)
             #expect(try read("waybill.serial", serial.value) == .serial(carrier: "ZTO", next: next))
         }
     }

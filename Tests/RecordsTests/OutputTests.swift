@@ -93,7 +93,7 @@ struct OutputTests {
         #expect(outputs(outcome, of: command, input: silent).1)
         for partition in [-1, 4, Int32.max, Int32.min] {
             var headers = Headers()
-            input.headers.forEach { name, value in
+            for (name, value) in input.headers.pairs {
                 let value = name == "waybill_reply_partition" ? [UInt8](String(partition))[...] : value
                 if let value { headers.append(name, value) }
             }

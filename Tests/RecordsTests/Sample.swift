@@ -64,10 +64,14 @@ extension [UInt8] {
 }
 
 extension Headers {
+    var pairs: [(name: String, value: ArraySlice<UInt8>?)] {
+        var pairs: [(String, ArraySlice<UInt8>?)] = []
+        forEach { pairs.append(($0, $1)) }
+        return pairs
+    }
+
     /// `name=value`, null without the sign.
     var lines: [String] {
-        var lines: [String] = []
-        forEach { name, value in lines.append(name + (value.map { "=" + String(decoding: $0, as: UTF8.self) } ?? "")) }
-        return lines
+        pairs.map { name, value in name + (value.map { "=" + String(decoding: $0, as: UTF8.self) } ?? "") }
     }
 }

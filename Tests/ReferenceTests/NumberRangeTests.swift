@@ -78,9 +78,8 @@ struct NumberRangeTests {
         }
     }
 
-    @Test(
-        "Every number of a range has the right check digit, and each wrong digit is noticed",
-        arguments: CheckDigit.allCases.filter { $0 != .none })
+    /// Not mod11: S10 has eleven remainders and ten digits, so that it can miss one.
+    @Test("Each wrong digit is noticed", arguments: [CheckDigit.mod10, .luhn])
     func singleDigitErrors(check: CheckDigit) throws {
         let range = try Self.range("7", 7, check)
         for serial in stride(from: UInt64(0), to: 9_999_999, by: 399_989) {
@@ -88,9 +87,7 @@ struct NumberRangeTests {
             for position in 1..<number.count {
                 var wrong = number
                 wrong[position] = 0x30 + (wrong[position] - 0x30 + 1) % 10
-                let fault = range.serial(of: String(decoding: wrong, as: UTF8.self))
-                // S10 gives 0 for both 10 and, with another sum, 0: it may miss what GS1 and Luhn find.
-                if check != .mod11 { #expect(fault == .failure(.checkDigit)) }
+                #expect(range.serial(of: String(decoding: wrong, as: UTF8.self)) == .failure(.checkDigit))
             }
         }
     }

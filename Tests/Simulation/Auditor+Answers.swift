@@ -37,7 +37,7 @@ extension Auditor {
     /// Says something, and nothing of the person.
     private func checkMessage(_ message: String, _ code: Int32, _ place: Place) {
         expect((code == 0) == (message == "success") && !message.isEmpty, "command \(place): ResultMsg is '\(message)'")
-        for secret in ["Secret", "1866666", "password of"] {
+        for secret in ["Secret", "1866666"] {
             expect(!message.contains(secret), "command \(place): ResultMsg tells personal data")
         }
     }
@@ -65,17 +65,13 @@ extension Auditor {
     /// The command's own headers first, then KIP-1034's and ours, each once.
     private func checkHeaders(_ letter: Record, _ expectation: Expectation) {
         let place = expectation.place
-        var own: [(String, [UInt8]?)] = []
-        letter.headers.forEach { name, value in own.append((name, value.map(Array.init))) }
-        var expected: [(String, [UInt8]?)] = []
-        expectation.input.headers.forEach { name, value in
-            if !Self.added.contains(name) { expected.append((name, value.map(Array.init))) }
-        }
+        let own = letter.headers.pairs
+        let expected = expectation.input.headers.pairs.filter { !Self.added.contains($0.name) }
         expect(
-            own.count == expected.count + Self.added.count && zip(own, expected).allSatisfy { $0 == $1 },
+            own.count == expected.count + Self.added.count && own.starts(with: expected),
             "the dead letter of \(place) does not begin with the headers of its command")
         expect(
-            Set(own.suffix(Self.added.count).map(\.0)) == Self.added,
+            Set(own.suffix(Self.added.count).map(\.name)) == Self.added,
             "the dead letter of \(place) lacks headers or has some twice")
         let code = letter.headers.text("waybill_result_code") ?? ""
         expect(code == String(expectation.verdict?.code ?? 0), "the dead letter of \(place) has code \(code)")
@@ -86,7 +82,8 @@ extension Auditor {
             failedAt.hasPrefix("2026-01-01T00:00:00") == (expectation.attempt > 1),
             "the dead letter of \(place) failed first at \(failedAt)")
         let message = letter.headers.text("waybill_result_msg") ?? ""
-        expect(message == letter.headers.text("__streams.errors.message"), "the dead letter of \(place) has two messages")
+        expect(
+            message == letter.headers.text("__streams.errors.message"), "the dead letter of \(place) has two messages")
         checkMessage(message, expectation.verdict?.code ?? 0, place)
     }
 

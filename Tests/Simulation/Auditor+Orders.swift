@@ -15,7 +15,8 @@ extension Auditor {
             if record.headers.text("ce_type") == "waybill.serial" {
                 let (carrier, next) = (fields.string("DeliveryID"), Int64(fields.string("SerialNext")) ?? 0)
                 let last = serials[record.partition]?[carrier] ?? 0
-                expect(next > last, "partition \(record.partition) counts numbers of \(carrier) from \(last) to \(next)")
+                expect(
+                    next > last, "partition \(record.partition) counts numbers of \(carrier) from \(last) to \(next)")
                 serials[record.partition, default: [:]][carrier] = next
                 continue
             }
@@ -28,9 +29,8 @@ extension Auditor {
         }
         checkOrigins(.waybills, places) { $0.verdict?.order != nil }
         for partition in 0..<cluster.partitionCount {
-            expect(
-                serials[partition] ?? [:] == model.used[partition] ?? [:],
-                "partition \(partition) has used numbers \(serials[partition] ?? [:]), not \(model.used[partition] ?? [:])")
+            let (found, used) = (serials[partition] ?? [:], model.used[partition] ?? [:])
+            expect(found == used, "partition \(partition) has used numbers \(found), not \(used)")
         }
     }
 
@@ -42,12 +42,15 @@ extension Auditor {
         let type = isDocument ? "waybill.order" : "waybill.status"
         expect(record.partition == place.partition, "the order of command \(place) is in another partition")
         expect(record.headers.text("ce_type") == type, "command \(place) did not write a \(type)")
-        expect(record.key == name.key.bytes + Array((isDocument ? "" : "#status").utf8), "command \(place) wrote another key")
+        expect(
+            record.key == name.key.bytes + Array((isDocument ? "" : "#status").utf8),
+            "command \(place) wrote another key")
         check(fields, name, order, "after command \(place)")
         guard isDocument else { return }
         let content = (try? fields.object("Content")).flatMap { try? Content($0) }
         expect(content == order.parcel.content, "the document of command \(place) has another content")
-        expect(fields.string("CreateTime") == String(order.createTime), "the document of \(place) has another CreateTime")
+        expect(
+            fields.string("CreateTime") == String(order.createTime), "the document of \(place) has another CreateTime")
     }
 
     private func check(_ fields: Fields, _ name: OrderName, _ order: Model.Order, _ when: String) {
@@ -69,11 +72,14 @@ extension Auditor {
         var numbers: [[UInt8]: String] = [:]
         var holders: [String: [UInt8]] = [:]
         for record in cluster.history(.waybills) {
-            guard let fields = fields(record, &parser), var key = record.key, key.first != UInt8(ascii: "#") else { continue }
+            guard let fields = fields(record, &parser), var key = record.key, key.first != UInt8(ascii: "#") else {
+                continue
+            }
             if let suffix = key.firstIndex(of: UInt8(ascii: "#")) { key.removeSubrange(suffix...) }
             let number = fields.string("WayBillID")
             let order = String(decoding: key, as: UTF8.self)
-            expect(numbers.updateValue(number, forKey: key) ?? number == number, "order \(order) changed its waybill id")
+            expect(
+                numbers.updateValue(number, forKey: key) ?? number == number, "order \(order) changed its waybill id")
             let holder = holders.updateValue(key, forKey: number) ?? key
             expect(holder == key, "waybill id \(number) belongs to two orders")
         }

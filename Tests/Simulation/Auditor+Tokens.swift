@@ -9,7 +9,9 @@ extension Auditor {
         var parser = JSONParser()
         var newest: [[UInt8]: String] = [:]
         let records = cluster.history(.tokens)
-        checkOrigins(.tokens, records.compactMap { Place($0.headers.text("ce_id")) }) { $0.verdict?.token?.isEmpty == false }
+        checkOrigins(.tokens, records.compactMap { Place($0.headers.text("ce_id")) }) {
+            $0.verdict?.token?.isEmpty == false
+        }
         for record in records {
             guard let fields = fields(record, &parser), let key = record.key,
                 let expectation = expectation(at: Place(record.headers.text("ce_id"))), let name = expectation.order
@@ -26,7 +28,9 @@ extension Auditor {
             guard let name = expectation.order, let token = expectation.verdict?.token, !token.isEmpty else { continue }
             last[name] = token
         }
-        for (name, token) in last { expect(newest[name.key.bytes] == token, "the newest token of \(name) is an older one") }
+        for (name, token) in last {
+            expect(newest[name.key.bytes] == token, "the newest token of \(name) is an older one")
+        }
     }
 
     func checkTraces() {

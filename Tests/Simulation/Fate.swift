@@ -18,6 +18,8 @@ package final class Fate: Sendable {
         /// To die at this pass of this moment, 1 for the first.
         package var death: (moment: Moment, pass: Int)?
         package var mutant: Mutant?
+        /// Batches are as large as they can be, and partitions come all at once.
+        package var isPlain = false
 
         package init() {}
     }
@@ -35,14 +37,25 @@ package final class Fate: Sendable {
 
     private let state: Mutex<State>
     let mutant: Mutant?
+    let isPlain: Bool
 
     package init(_ plan: Plan, seed: UInt64) {
         state = Mutex(State(generator: SeededGenerator(seed: seed), plan: plan))
         mutant = plan.mutant
+        isPlain = plan.isPlain
     }
 
     /// From now on nothing goes wrong.
     package func becomeCalm() { state.withLock { $0.isCalm = true } }
+
+    /// Nor does anything that was planned.
+    func retire() {
+        state.withLock { state in
+            state.isCalm = true
+            state.plan.death = nil
+            state.plan.commits = []
+        }
+    }
 
     package var isCalm: Bool { state.withLock { $0.isCalm } }
 
@@ -80,7 +93,8 @@ package final class Fate: Sendable {
             }
             state.failureCount += 1
             return state.generator.pick([
-                .aborted, .aborted, .unknownCommitted, .unknownCommitted, .unknownAborted, .unknownAborted, .fenced, .fatal,
+                .aborted, .aborted, .unknownCommitted, .unknownCommitted, .unknownAborted, .unknownAborted, .fenced,
+                .fatal,
             ])
         }
     }

@@ -1,5 +1,5 @@
-/// The reference model: spec sections 2 and 3 said again, in the plainest way, over plain values. It sees the commands of
-/// a partition in their order and says what each must lead to.
+/// The reference model: spec sections 2 and 3 said again, in the plainest way, over plain values. It sees the commands
+/// of a partition in their order and says what each must lead to.
 struct Model: Sendable {
     struct Order: Equatable, Sendable {
         var waybillID: String

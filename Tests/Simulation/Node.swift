@@ -11,17 +11,16 @@ final class Node {
         let worker: Worker
     }
 
+    typealias MakeParts = (any Log, any GroupMember, any LaneStore) -> WorkerParts
+
     let number: Int
     let disk = SimulatedDisk()
     private(set) var life: Life?
     private let cluster: SimulatedCluster
     private let fate: Fate
-    private let makeParts: (any Log, any GroupMember, any LaneStore) -> WorkerParts
+    private let makeParts: MakeParts
 
-    init(
-        _ number: Int, _ cluster: SimulatedCluster, _ fate: Fate,
-        makeParts: @escaping (any Log, any GroupMember, any LaneStore) -> WorkerParts
-    ) {
+    init(_ number: Int, _ cluster: SimulatedCluster, _ fate: Fate, makeParts: @escaping MakeParts) {
         self.number = number
         self.cluster = cluster
         self.fate = fate
@@ -33,7 +32,9 @@ final class Node {
         guard let life = life ?? start(intrusion) else { return false }
         do {
             if try life.worker.step() {
-                if !disk.begunPartitions.isEmpty { cluster.report("a lane stayed in its transaction between two events") }
+                if !disk.begunPartitions.isEmpty {
+                    cluster.report("a lane stayed in its transaction between two events")
+                }
                 return true
             }
             cluster.report("a worker ended, but the log was not closed")

@@ -55,7 +55,7 @@ package enum Setting {
         "Guangzhou": "Guangdong", "Shenzhen": "Guangdong", "Chengdu": "Sichuan", "Lhasa": "Tibet",
     ]
 
-    static func password(_ carrier: String, _ bizID: String) -> String { "password of \(carrier) \(bizID)" }
+    static func password(_ carrier: String, _ bizID: String) -> String { "Secret \(carrier) \(bizID)" }
 
     /// A stand-in for the keyed digest that an ingress makes: distinct for distinct texts of the simulation.
     static func digest(_ text: String) -> Digest {

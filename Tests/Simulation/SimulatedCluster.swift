@@ -7,6 +7,7 @@ package final class SimulatedCluster: Sendable {
         var topics: [Topic: [StoredPartition]] = [:]
         var group = GroupState()
         var violations: [String] = []
+        var readCount = 0
     }
 
     private let state: Mutex<State>
@@ -25,6 +26,13 @@ package final class SimulatedCluster: Sendable {
         self.hasMarkers = hasMarkers
         self.partitionCount = partitionCount
         self.replyPartitionCount = replyPartitionCount
+    }
+
+    /// Puts records at their own offsets, in order, into partitions that are empty.
+    package func restore(_ records: [Record]) {
+        state.withLock { state in
+            for record in records { state.topics[record.topic]?[Int(record.partition)].restore(record) }
+        }
     }
 
     /// Appends records outside of any transaction, as an ingress does.
@@ -66,6 +74,17 @@ package final class SimulatedCluster: Sendable {
     func holds(_ topic: Topic, _ partition: Int32) -> Bool {
         state.withLock { $0.topics[topic]?.indices.contains(Int(partition)) ?? false }
     }
+
+    /// Whether the record is within the log's bounds.
+    func takes(_ record: NewRecord) -> Bool {
+        let count = (record.key?.count ?? 0) + (record.value?.count ?? 0) + record.headers.bytes.count
+        return count <= LogLimits.recordByteCountMax
+    }
+
+    /// How many records readers, not members, were handed so far.
+    package var readCount: Int { state.withLock { $0.readCount } }
+
+    func countRead(_ count: Int) { state.withLock { $0.readCount += count } }
 
     func read(_ topic: Topic, _ partition: Int32, from offset: Int64, countMax: Int) -> [Record] {
         state.withLock { Array($0.topics[topic]?[Int(partition)].read(from: offset, countMax: countMax) ?? []) }

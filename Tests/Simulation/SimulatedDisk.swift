@@ -6,6 +6,8 @@ package struct StoredLane: Equatable, Sendable {
     package var position: LanePosition?
     /// Closed in order since it was last changed, so that it survives the death of the machine.
     package var isClosed = false
+    /// Of another log: ahead of this one, with orders that it never saw.
+    package var isForeign = false
 
     package init() {}
 }
@@ -25,6 +27,16 @@ package final class SimulatedDisk {
 
     /// The machine is gone as well: a lane that was open may hold half of what was written, and is not trusted again.
     package func loseOpenLanes() { lanes = lanes.filter(\.value.isClosed) }
+
+    /// Somebody put back another log's lanes, as after a restore of the wrong backup.
+    package func takeForeignLanes() {
+        for partition in lanes.keys.sorted() {
+            lanes[partition]?.isForeign = true
+            lanes[partition]?.isClosed = true
+            lanes[partition]?.position = LanePosition(inputOffsetNext: 1 << 40, changelogOffsetNext: 3)
+            lanes[partition]?.entries[Array("sZTO".utf8)] = [0, 0, 0, 0, 0, 0, 0, 99]
+        }
+    }
 
     /// Another disk.
     package func loseEverything() { lanes = [:] }

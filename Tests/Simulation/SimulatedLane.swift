@@ -33,6 +33,7 @@ final class SimulatedLane: Lane {
     func value(for key: [UInt8]) throws(LaneError) -> [UInt8]? {
         guard process.isAlive else { throw LaneError("the simulated process is dead") }
         try expect(isBegun, "read outside of a transaction")
+        try expectBounds(key, nil)
         if let change = changes[key] { return change }
         return disk.lanes[partition]?.entries[key]
     }
@@ -40,7 +41,7 @@ final class SimulatedLane: Lane {
     func setValue(_ value: [UInt8]?, for key: [UInt8]) throws(LaneError) {
         try process.passLane(.beforeSetValue)
         try expect(isBegun, "changed outside of a transaction")
-        try expect((1...LaneLimits.keyByteCountMax).contains(key.count), "given a key of a wrong length")
+        try expectBounds(key, value)
         changes[key] = .some(value)
         try process.passLane(.afterSetValue)
     }
@@ -88,6 +89,11 @@ final class SimulatedLane: Lane {
         for (key, value) in changes { disk.lanes[partition]?.entries[key] = value }
         disk.lanes[partition]?.position = position
         changes = [:]
+    }
+
+    private func expectBounds(_ key: [UInt8], _ value: [UInt8]?) throws(LaneError) {
+        try expect((1...LaneLimits.keyByteCountMax).contains(key.count), "given a key of \(key.count) bytes")
+        try expect(value?.count ?? 0 <= LaneLimits.valueByteCountMax, "given a value of \(value?.count ?? 0) bytes")
     }
 
     private func expect(_ condition: Bool, _ what: String) throws(LaneError) {

@@ -76,7 +76,7 @@ package final class SimulatedMember: GroupMember {
         let due = cluster.withGroup { $0.due(to: node) }
         guard !due.isEmpty else { return nil }
         // All at once, or one after the other.
-        let granted = process.fate.draw { $0.once(in: 2) } ? due : [due[0]]
+        let granted = process.fate.isPlain || process.fate.draw { $0.once(in: 2) } ? due : [due[0]]
         cluster.withGroup { $0.grant(granted, to: number) }
         self.held.formUnion(granted)
         for partition in granted { positions[partition] = cluster.committed(partition) }
@@ -91,12 +91,15 @@ package final class SimulatedMember: GroupMember {
             mustRewind = false
         }
         let partitions = held.sorted()
-        let draw = process.fate.draw { generator in
-            (
-                isWoken: generator.once(in: 40), countMax: generator.pick([1, 2, 5, 20, 100]),
-                first: generator.below(partitions.count)
-            )
-        }
+        let draw =
+            process.fate.isPlain
+            ? (isWoken: false, countMax: recordCountMax, first: 0)
+            : process.fate.draw { generator in
+                (
+                    isWoken: generator.once(in: 40), countMax: generator.pick([1, 2, 5, 20, 100]),
+                    first: generator.below(partitions.count)
+                )
+            }
         guard !draw.isWoken else { return .woken }
         var records: [Record] = []
         for partition in partitions[draw.first...] + partitions[..<draw.first] {
@@ -145,6 +148,9 @@ package final class SimulatedMember: GroupMember {
             throw .fenced(LogError(.conflict, "the simulated member is fenced"))
         }
         check(outputs, offsetsNext)
+        guard outputs.allSatisfy({ cluster.takes($0) }) else {
+            throw .aborted(LogError(.invalid, "a record is longer than \(LogLimits.recordByteCountMax) bytes"))
+        }
         try process.passCommit(.afterLogBegin)
         do throws(CommitFailure) {
             try process.passCommit(.beforeLogCommit)

@@ -43,6 +43,7 @@ final class SimulatedReader: LogReader {
             if let last = part.last { positions[partition] = last.offset + 1 }
             records += part
         }
+        cluster.countRead(records.count)
         guard records.isEmpty else { return .records(records) }
         let partition = waiting[first]
         reached.insert(partition)

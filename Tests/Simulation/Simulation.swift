@@ -1,4 +1,5 @@
-package import Log
+internal import LaneState
+internal import Log
 internal import Processor
 internal import Records
 internal import Telemetry
@@ -22,6 +23,7 @@ package final class Simulation {
     package let fate: Fate
     private var workload: Workload
     private var nodes: [Node] = []
+    private let makeParts: Node.MakeParts
     private var generator: SeededGenerator
     private let seed: UInt64
     private var stepCount = 0
@@ -52,16 +54,15 @@ package final class Simulation {
         self.generator = generator.split()
         let reference = try Setting.reference()
         let clock = SimulatedClock()
-        for number in 0..<shape.nodeCount {
-            nodes.append(
-                Node(number, cluster, fate) { [cluster] log, member, lanes in
-                    WorkerParts(
-                        log: log, member: member, lanes: lanes, reference: reference,
-                        writer: OutputWriter(
-                            source: "/simulation", version: "test", replyPartitionCount: cluster.replyPartitionCount),
-                        telemetry: ProcessorTelemetry(Registry(), .silent), clock: { clock.next() })
-                })
+        let writer = OutputWriter(
+            source: "/simulation", version: "test", replyPartitionCount: shape.replyPartitionCount)
+        let telemetry = ProcessorTelemetry(Registry(), .silent)
+        makeParts = { log, member, lanes in
+            WorkerParts(
+                log: log, member: member, lanes: lanes, reference: reference, writer: writer, telemetry: telemetry,
+                clock: { clock.next() })
         }
+        nodes = (0..<shape.nodeCount).map { Node($0, cluster, fate, makeParts: makeParts) }
         assignAll()
     }
 
@@ -70,14 +71,19 @@ package final class Simulation {
         while workload.remaining > 0, cluster.violations.isEmpty { disturbedTurn() }
         if isDisturbed { for _ in 0..<30 where cluster.violations.isEmpty { disturbedTurn() } }
         fate.becomeCalm()
+        if !isDisturbed {
+            nodes[0].stop()
+            nodes[0].disk.takeForeignLanes()
+        }
         settle()
+        let (passes, crashes) = (fate.passes, fate.crashes)
         if cluster.violations.isEmpty {
             Auditor(cluster, workload).audit()
             auditLanes()
         }
         return Outcome(
             seed: seed, violations: cluster.violations, commandCount: workload.commandCount, stepCount: stepCount,
-            passes: fate.passes, crashes: fate.crashes)
+            passes: passes, crashes: crashes)
     }
 
     // MARK: - While things go wrong
@@ -92,7 +98,8 @@ package final class Simulation {
         case 0..<25: workload.append(generator.within(1...8))
         case 25..<88: step(node)
         case 88..<92: rebalance()
-        case 92..<94: cluster.compact(generator.pick([.waybills, .waybills, .tokens]), percent: generator.within(20...100))
+        case 92..<94:
+            cluster.compact(generator.pick([.waybills, .waybills, .tokens]), percent: generator.within(20...100))
         case 94: evict(node)
         case 95: node.stop()
         case 96: crash(node)
@@ -147,6 +154,7 @@ package final class Simulation {
         switch generator.below(12) {
         case 0..<2: node.disk.loseOpenLanes()
         case 2: node.disk.loseEverything()
+        case 3: node.disk.takeForeignLanes()
         default: break
         }
         // Others get its partitions, or it comes back for them.
@@ -163,7 +171,7 @@ package final class Simulation {
     /// No lane may ever be ahead of what the log says was consumed.
     private func checkLanes() {
         for node in nodes {
-            for (partition, lane) in node.disk.lanes {
+            for (partition, lane) in node.disk.lanes where !lane.isForeign {
                 let committed = cluster.committed(partition)
                 guard let next = lane.position?.inputOffsetNext, next > committed else { continue }
                 cluster.report(
@@ -195,10 +203,18 @@ package final class Simulation {
 }
 
 extension Simulation {
+    /// A lane as it was left, and one that was read from the changelog afresh, are one, byte for byte.
     private func auditLanes() {
-        LaneAudit(cluster: cluster).audit(nodes.map(\.disk)) { log, member, lanes, fate in
-            // A worker of its own, which reads everything anew.
-            Node(self.nodes.count, self.cluster, fate) { [self] _, _, _ in self.parts(log, member, lanes) }
+        var owners: [Int32: Node] = [:]
+        for node in nodes { for partition in node.disk.openPartitions { owners[partition] = node } }
+        fate.retire()
+        for node in nodes { node.stop() }
+        let audit = LaneAudit(cluster: cluster, makeParts: makeParts)
+        audit.checkCurrent(owners.mapValues { $0.disk.lanes })
+        for node in nodes {
+            for (partition, lane) in node.disk.lanes where owners[partition] !== node {
+                audit.checkStale(lane, partition)
+            }
         }
     }
 }

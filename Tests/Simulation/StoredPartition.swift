@@ -25,6 +25,13 @@ struct StoredPartition: Sendable {
         return stored.offset
     }
 
+    /// A record at its own offset, behind all others.
+    mutating func restore(_ record: Record) {
+        records.append(record)
+        history.append(record)
+        offsetNext = record.offset + 1
+    }
+
     /// Offsets that no reader sees: a transaction's marker, or records of one that was aborted.
     mutating func skip(_ count: Int64) { offsetNext += count }
 

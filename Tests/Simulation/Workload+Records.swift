@@ -74,9 +74,8 @@ extension Workload {
 
     private func without(_ headers: Headers, _ names: Set<String>) -> Headers {
         var kept = Headers()
-        headers.forEach { name, value in
-            guard !names.contains(name) else { return }
-            if let value { kept.append(name, value) } else { kept.appendNull(name) }
+        for header in headers.pairs where !names.contains(header.name) {
+            if let value = header.value { kept.append(header.name, value) } else { kept.appendNull(header.name) }
         }
         return kept
     }

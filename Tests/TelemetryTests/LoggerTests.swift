@@ -40,7 +40,8 @@ final class Lines: Sendable {
     @Test(arguments: [
         ("plain", "plain"), ("", "\"\""), ("a=b", "\"a=b\""), ("say \"x\"", #""say \"x\"""#), ("a\\b", #""a\\b""#),
         ("a\nb\r\tc", #""a\nb\r\tc""#), ("\u{0}\u{1B}[31m\u{7F}", #""\u0000\u001b[31m\u007f""#),
-        ("\u{85}\u{2028}\u{2029}\u{202E}", #""\u0085\u2028\u2029\u202e""#), ("\u{5E7F}\u{5DDE}", "\"\u{5E7F}\u{5DDE}\""),
+        ("\u{85}\u{2028}\u{2029}\u{202E}", #""\u0085\u2028\u2029\u202e""#),
+        ("\u{5E7F}\u{5DDE}", "\"\u{5E7F}\u{5DDE}\""),
     ])
     func valuesAreEscaped(value: String, written: String) {
         #expect(line(.logfmt, [.reason: .text(value)]).hasSuffix(" reason=\(written)\n"))
@@ -66,7 +67,8 @@ final class Lines: Sendable {
         let long = LogValue.text(String(repeating: "\u{0}", count: 512))
         let text = line(format, [.reason: long, .message: long, .cause: long, .partition: 7])
         #expect(text.utf8.count <= TelemetryLimits.lineByteCountMax)
-        #expect(text.hasSuffix(format == .json ? "\"partition\":7,\"truncated\":true}\n" : "partition=7 truncated=true\n"))
+        #expect(
+            text.hasSuffix(format == .json ? "\"partition\":7,\"truncated\":true}\n" : "partition=7 truncated=true\n"))
         #expect(!text.contains("message"))
     }
 
@@ -149,7 +151,8 @@ final class Lines: Sendable {
 
 @Suite struct TimestampTests {
     @Test(arguments: [
-        (0, "1970-01-01T00:00:00.000Z"), (-1, "1969-12-31T23:59:59.999Z"), (951_782_400_000, "2000-02-29T00:00:00.000Z"),
+        (0, "1970-01-01T00:00:00.000Z"), (-1, "1969-12-31T23:59:59.999Z"),
+        (951_782_400_000, "2000-02-29T00:00:00.000Z"),
         (1_709_251_199_999, "2024-02-29T23:59:59.999Z"), (1_709_251_200_000, "2024-03-01T00:00:00.000Z"),
         (4_107_542_399_000, "2100-02-28T23:59:59.000Z"), (4_107_542_400_000, "2100-03-01T00:00:00.000Z"),
         (1_533_042_556_000, "2018-07-31T13:09:16.000Z"), (Int64.max, "9999-12-31T23:59:59.999Z"),

@@ -43,20 +43,19 @@ package struct Gazetteer: Sendable {
     /// The city is the municipality's own name, one of its divisions ("districts", "counties"), or a district.
     private func locateInMunicipality(_ province: Int32, city: String, area: String) -> Location {
         let pool = Self.pool(of: province)
+        let unknownArea = Location.found(city: province + 100, area: nil)
         let areaMatch = match(area, under: pool)
-        let cityMatch = match(city, under: pool)
-        let isNamed = match(city, under: Self.root) == .code(province) || match(city, under: province) != nil
-        switch (areaMatch, cityMatch) {
-        case (.code(let area), .code(let named)) where area != named && !isNamed:
-            // Two districts: neither is believed.
-            return .found(city: province + 100, area: nil)
-        case (.code(let area), _) where isNamed || cityMatch != nil:
+        if match(city, under: province) != nil {
+            guard case .code(let area) = areaMatch else { return unknownArea }
             return .found(city: Place.city(of: area), area: area)
-        case (_, .code(let area)) where !isNamed:
+        }
+        switch (match(city, under: pool), areaMatch) {
+        case (nil, _): return .unknownCity(province: province)
+        // Two districts: neither is believed.
+        case (.code(let city), .code(let area)) where city != area: return unknownArea
+        case (.code(let area), _), (.ambiguous, .code(let area)):
             return .found(city: Place.city(of: area), area: area)
-        default:
-            return isNamed || cityMatch != nil
-                ? .found(city: province + 100, area: nil) : .unknownCity(province: province)
+        case (.ambiguous, _): return unknownArea
         }
     }
 

@@ -62,7 +62,10 @@ struct GazetteerBuilder {
     private func parents(_ place: Place) -> [Int32] {
         let province = Place.province(of: place.code)
         switch place.level {
-        case .province: return [Gazetteer.root]
+        case .province:
+            // A municipality is its own city.
+            let isMunicipality = provinces[Int(province / 10_000)] == .municipality
+            return isMunicipality ? [Gazetteer.root, province] : [Gazetteer.root]
         case .city: return [province]
         case .area:
             let city = Place.city(of: place.code)

@@ -10,17 +10,20 @@ package struct Place: Equatable, Sendable {
         self.names = names
     }
 
+    /// What a code stands for.
     package enum Level: Equatable, Sendable {
         case province, city, area
     }
 
     package var level: Level { Self.level(of: code) }
 
+    /// Directly governed counties count as cities.
     package static func level(of code: Int32) -> Level {
         if code % 10_000 == 0 { return .province }
         return code % 100 == 0 || isDirectlyGoverned(code) ? .city : .area
     }
 
+    /// The code of the province that a place is in, or is.
     package static func province(of code: Int32) -> Int32 { code / 10_000 * 10_000 }
 
     /// The city that an area is in; a directly governed county is its own.

@@ -26,10 +26,12 @@ package struct Reference: Sendable {
         }
     }
 
+    /// By WeChat's delivery_id; nil where it is not configured.
     package func carrier(_ id: String) -> Carrier? {
         carrierIndex[id].map { carriers[$0] }
     }
 
+    /// Nil where the carrier has no such account, active or not.
     package func account(carrier: String, bizID: String) -> Account? {
         accountIndex[AccountKey(carrier: carrier, bizID: bizID)].map { accounts[$0] }
     }

@@ -27,6 +27,7 @@ package struct RouteTable: Sendable {
         self.routes = routes
     }
 
+    /// Rows.
     package var count: Int { routes.count }
 
     /// The most specific row wins: of the area, else of the city, else of the province. Nil where no row covers it.
@@ -36,6 +37,7 @@ package struct RouteTable: Sendable {
         return routes[city] ?? routes[city / 10_000 * 10_000]
     }
 
+    /// Throws where the route's values cannot stand in WaybillData.
     package static func check(_ route: Route) throws(ReferenceFault) {
         let byteCountMax = ReferenceLimits.waybillValueByteCountMax
         try WaybillText.check(route.bagAddress, "bag_address", byteCountMax: byteCountMax)

@@ -1,0 +1,77 @@
+internal import Dispatch
+internal import Foundation
+internal import Log
+internal import Records
+internal import Synchronization
+internal import Waybill
+
+/// A log that takes every command and has its reply at once, so that only the ingress is measured.
+final class FakeLog: Log {
+    private let replies = ReplyQueue()
+
+    func partitionCount(of topic: Topic) throws(LogError) -> Int32 { 12 }
+
+    func append(_ records: [NewRecord], completion: @escaping @Sendable (Swift.Result<[Int64], LogError>) -> Void) {
+        replies.add(
+            records.compactMap { record in
+                guard let address = ReplyAddress(record.headers) else { return nil }
+                let result = Result.success(
+                    waybillID: "75000000000004", waybillData: "##ZTO_bagAddr##Guangzhou##ZTO_mark##888-666-666##")
+                let reply = ReplyRecord.record(result, to: address, source: "/bench", time: record.timestamp)
+                return Record(
+                    topic: .replies, partition: reply.partition, offset: 0, timestamp: reply.timestamp, key: reply.key,
+                    value: reply.value, headers: reply.headers)
+            })
+        completion(.success(records.map { _ in 0 }))
+    }
+
+    func endOffset(of topic: Topic, partition: Int32) throws(LogError) -> Int64 { 0 }
+    func startOffset(of topic: Topic, partition: Int32) throws(LogError) -> Int64 { 0 }
+    func reader(of topic: Topic, from offsets: [Int32: Int64]) throws(LogError) -> any LogReader { replies }
+    func committedOffset(of group: String, topic: Topic, partition: Int32) throws(LogError) -> Int64? { nil }
+    func close() { replies.close() }
+
+    func member(of group: String, topic: Topic) throws(LogError) -> any GroupMember {
+        throw LogError(.invalid, "the fake log has no groups")
+    }
+}
+
+/// Replies on their way to the ingress's reader.
+private final class ReplyQueue: LogReader, Waker, Sendable {
+    private struct State {
+        var records: [Record] = []
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
+    private let arrived = DispatchSemaphore(value: 0)
+
+    var waker: any Waker { self }
+
+    func add(_ records: [Record]) {
+        let wasEmpty = state.withLock { state in
+            defer { state.records += records }
+            return state.records.isEmpty
+        }
+        if wasEmpty { arrived.signal() }
+    }
+
+    func next(recordCountMax: Int) throws(LogError) -> ReadEvent {
+        while true {
+            let (records, isClosed) = state.withLock { state in
+                defer { state.records = [] }
+                return (state.records, state.isClosed)
+            }
+            if !records.isEmpty { return .records(records) }
+            if isClosed { return .closed }
+            arrived.wait()
+        }
+    }
+
+    func wake() { arrived.signal() }
+
+    func close() {
+        state.withLock { $0.isClosed = true }
+        arrived.signal()
+    }
+}

@@ -1,0 +1,69 @@
+internal import Glibc
+
+/// Load for the ingress benchmark: posts the seed's event over keep-alive connections, one request under way on each,
+/// as fast as the answers come. Run in a child process, so that its CPU does not count. Plain sockets: a general
+/// client would be slower than what is measured.
+enum LoadClient {
+    static func run(port: UInt16, count: Int, connectionCount: Int, target: String) -> Bool {
+        let body = Array(SeedEvent.xml.utf8)
+        let head = "POST \(target) HTTP/1.1\r\nHost: localhost\r\nContent-Length: \(body.count)\r\n\r\n"
+        let request = Array(head.utf8) + body
+        let sockets = (0..<connectionCount).compactMap { _ in connect(port) }
+        guard sockets.count == connectionCount else { return false }
+        var buffer = [UInt8](repeating: 0, count: 16_384)
+        for _ in 0..<count / connectionCount {
+            for socket in sockets where !send(request, to: socket) { return false }
+            for socket in sockets where !receive(&buffer, from: socket) { return false }
+        }
+        return true
+    }
+
+    private static func connect(_ port: UInt16) -> Int32? {
+        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard socket >= 0 else { return nil }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        // connect(2) reads the address while the call lasts.
+        let result = unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                unsafe Glibc.connect(socket, generic, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        return result == 0 ? socket : nil
+    }
+
+    private static func send(_ request: [UInt8], to socket: Int32) -> Bool {
+        // The array outlives the call.
+        unsafe request.withUnsafeBytes { bytes in
+            unsafe Glibc.send(socket, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
+        }
+    }
+
+    /// Reads one answer: its head, then as many bytes as Content-Length says.
+    private static func receive(_ buffer: inout [UInt8], from socket: Int32) -> Bool {
+        var filled = 0
+        var expected = Int.max
+        while filled < expected, filled < buffer.count {
+            // read(2) writes at most the bytes that are left of the buffer.
+            let count = unsafe buffer.withUnsafeMutableBytes { bytes in
+                unsafe read(socket, bytes.baseAddress?.advanced(by: filled), bytes.count - filled)
+            }
+            guard count > 0 else { return false }
+            filled += count
+            if expected == .max, let length = length(of: buffer[..<filled]) { expected = length }
+        }
+        return filled == expected
+    }
+
+    /// The byte count of the whole answer, once its head is there.
+    private static func length(of bytes: ArraySlice<UInt8>) -> Int? {
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard let end = text.utf8.firstRange(of: "\r\n\r\n".utf8) else { return nil }
+        let head = text[..<end.lowerBound].lowercased()
+        guard let field = head.firstRange(of: "content-length: ") else { return nil }
+        let digits = head[field.upperBound...].prefix { $0.isNumber }
+        return Int(digits).map { $0 + text.utf8.distance(from: text.startIndex, to: end.upperBound) }
+    }
+}

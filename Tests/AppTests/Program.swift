@@ -1,0 +1,127 @@
+internal import Foundation
+
+/// The built program: `waybill` beside the test bundle, or what the environment's WAYBILL_PROGRAM names.
+enum Program {
+    /// What a finished run left.
+    struct Finished {
+        let code: Int32
+        let output: String
+        let error: String
+
+        var everything: String { output + error }
+    }
+
+    static let path: String = {
+        if let given = ProcessInfo.processInfo.environment["WAYBILL_PROGRAM"] { return given }
+        let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
+        return URL(fileURLWithPath: bundle).deletingLastPathComponent().appendingPathComponent("waybill").path
+    }()
+
+    static var isOptimised: Bool { URL(fileURLWithPath: path).resolvingSymlinksInPath().path.contains("/release/") }
+
+    static var isHeavyRun: Bool { ProcessInfo.processInfo.environment["WAYBILL_HEAVY"] == "1" }
+
+    /// The folder that holds config, topics and examples.
+    static let house = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().path
+
+    /// Runs it to its end, at most `seconds`; the exit code is -1 for one that had to be killed, and the signal's
+    /// number negated for one that a signal ended.
+    static func run(
+        _ arguments: [String], environment: [String: String] = [:], within seconds: Double = 60
+    ) throws -> Finished {
+        let folder = try TemporaryFolder()
+        let process = Child.process(arguments, environment)
+        let (output, error) = (folder / "output", folder / "error")
+        process.standardOutput = try emptyFile(output)
+        process.standardError = try emptyFile(error)
+        process.standardInput = FileHandle.nullDevice
+        let child = Child(process)
+        try child.start()
+        let code = child.exitCode(within: seconds)
+        if code == nil { child.kill() }
+        return Finished(
+            code: code ?? -1, output: String(decoding: try folder.bytes("output"), as: UTF8.self),
+            error: String(decoding: try folder.bytes("error"), as: UTF8.self))
+    }
+
+    private static func emptyFile(_ path: String) throws -> FileHandle {
+        try Data().write(to: URL(fileURLWithPath: path))
+        return try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+    }
+}
+
+/// A child process whose end can be waited for with a bound.
+final class Child: @unchecked Sendable {
+    let process: Process
+    private let ended = DispatchSemaphore(value: 0)
+
+    init(_ process: Process) {
+        self.process = process
+        let ended = ended
+        process.terminationHandler = { _ in ended.signal() }
+    }
+
+    /// The program with arguments and with nothing of our own environment that could reach it.
+    static func process(_ arguments: [String], _ environment: [String: String]) -> Process {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Program.path)
+        process.arguments = arguments
+        process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"].merging(environment) { $1 }
+        return process
+    }
+
+    func start() throws { try process.run() }
+
+    /// Nil when it still runs after that time.
+    func exitCode(within seconds: Double) -> Int32? {
+        guard ended.wait(timeout: .now() + seconds) == .success else { return nil }
+        ended.signal()
+        return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+    }
+
+    /// SIGKILL, and waits for the end.
+    func kill() {
+        if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) }
+        _ = exitCode(within: 30)
+    }
+}
+
+/// A folder of the test's own, gone with the last reference.
+final class TemporaryFolder: Sendable {
+    let path: String
+
+    init() throws {
+        path = FileManager.default.temporaryDirectory.appendingPathComponent("waybill-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    static func / (folder: TemporaryFolder, name: String) -> String { "\(folder.path)/\(name)" }
+
+    func write(_ text: String, to name: String) throws {
+        let url = URL(fileURLWithPath: self / name)
+        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: url)
+    }
+
+    func bytes(_ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(fileURLWithPath: self / name))) }
+
+    func text(_ name: String) throws -> String { String(decoding: try bytes(name), as: UTF8.self) }
+
+    /// A copy of the configuration that ships, to be changed.
+    func copyConfiguration() throws {
+        try FileManager.default.copyItem(atPath: "\(Program.house)/config", toPath: self / "config")
+    }
+
+    /// Every file below, by its path.
+    func files(below name: String) -> [String] {
+        let names = FileManager.default.enumerator(atPath: self / name)?.compactMap { $0 as? String } ?? []
+        return names.map { "\(name)/\($0)" }.filter { file in
+            var isFolder: ObjCBool = false
+            _ = unsafe FileManager.default.fileExists(atPath: self / file, isDirectory: &isFolder)
+            return !isFolder.boolValue
+        }
+    }
+}

@@ -1,0 +1,133 @@
+internal import Foundation
+internal import Testing
+
+/// A role of the program that runs on a folder of the test's, on a port that it found itself. Killed with its last
+/// reference.
+final class Service: @unchecked Sendable {
+    let folder: TemporaryFolder
+    let transcript: Transcript
+    private let child: Child
+
+    /// Starts it and returns at once; `port` waits for it. The configuration is `folder`'s own where it has one.
+    init(
+        _ role: String = "serve", on folder: TemporaryFolder, _ arguments: [String] = [],
+        environment: [String: String] = [:]
+    ) throws {
+        self.folder = folder
+        let isOwn = FileManager.default.fileExists(atPath: folder / "config")
+        let process = Child.process(
+            [
+                role, "--listen", "127.0.0.1:0", "--port-file", folder / "\(role).port", "--data", folder / "data",
+                "--config", isOwn ? folder / "config" : "\(Program.house)/config", "--topics", "\(Program.house)/topics",
+            ] + arguments, environment)
+        let pipe = Pipe()
+        process.standardError = pipe
+        process.standardOutput = FileHandle.nullDevice
+        process.standardInput = FileHandle.nullDevice
+        child = Child(process)
+        transcript = Transcript(pipe)
+        try child.start()
+        transcript.follow()
+    }
+
+    deinit { child.kill() }
+
+    /// One that takes pushes and decides them.
+    static func ready(
+        on folder: TemporaryFolder, _ arguments: [String] = [], environment: [String: String] = [:]
+    ) throws -> Service {
+        let service = try Service("serve", on: folder, arguments, environment: environment)
+        try service.awaitReady()
+        return service
+    }
+
+    /// Where it listens, as it said.
+    func port() throws -> UInt16 {
+        let line = try #require(transcript.line(containing: "http.listening"), "\(transcript.text)")
+        let digits = try #require(line.firstMatch(of: /port"?[=:]"?(\d+)/)?.1)
+        return try #require(UInt16(digits))
+    }
+
+    /// Returns once /ready says so. Each question is asked when the program has said something new, and at the end.
+    func awaitReady() throws {
+        let wire = try #require(Wire(try port()))
+        _ = transcript.line(containing: "lane.opened")
+        var answer = wire.get("/ready")
+        // The line comes just before the state: a few questions bridge it.
+        for _ in 0..<1000 where answer?.status == 503 { answer = wire.get("/ready") }
+        try #require(answer?.status == 200, "\(answer?.body ?? "no answer") \(transcript.text)")
+    }
+
+    var number: Int32 { child.process.processIdentifier }
+
+    func signal(_ signal: Int32) { Foundation.kill(number, signal) }
+
+    func kill() { child.kill() }
+
+    func exitCode(within seconds: Double) -> Int32? { child.exitCode(within: seconds) }
+
+    /// SIGTERM, and the exit code.
+    @discardableResult
+    func stop() -> Int32? {
+        signal(SIGTERM)
+        return exitCode(within: 20)
+    }
+
+    func wire() throws -> Wire { try #require(Wire(try port())) }
+
+    /// Memory of its own, without mapped files, in bytes.
+    func residentByteCount() throws -> Int {
+        let status = try String(contentsOfFile: "/proc/\(number)/status", encoding: .utf8)
+        let kilobytes = try #require(status.firstMatch(of: /RssAnon:\s+(\d+) kB/)?.1)
+        return try #require(Int(kilobytes)) * 1024
+    }
+}
+
+/// All that a child writes to its standard error, and a way to wait for a line of it.
+final class Transcript: @unchecked Sendable {
+    private let condition = NSCondition()
+    private let pipe: Pipe
+    private var bytes: [UInt8] = []
+    private var isOver = false
+
+    init(_ pipe: Pipe) { self.pipe = pipe }
+
+    /// Reads on a thread of its own until the child's end.
+    func follow() {
+        try? pipe.fileHandleForWriting.close()
+        Thread.detachNewThread { [self] in
+            while true {
+                let more = pipe.fileHandleForReading.availableData
+                condition.withLock {
+                    bytes += more
+                    isOver = more.isEmpty
+                    condition.broadcast()
+                }
+                if more.isEmpty { return }
+            }
+        }
+    }
+
+    var text: String { condition.withLock { String(decoding: bytes, as: UTF8.self) } }
+
+    /// The first whole line with that text; nil when the child ends, or says nothing of it for so long.
+    func line(containing text: String, within seconds: Double = 30) -> String? {
+        let end = Date(timeIntervalSinceNow: seconds)
+        condition.lock()
+        defer { condition.unlock() }
+        while true {
+            let whole = bytes.lastIndex(of: 10).map { bytes[...$0] } ?? []
+            let lines = String(decoding: whole, as: UTF8.self).split(separator: "\n")
+            if let line = lines.first(where: { $0.contains(text) }) { return String(line) }
+            if isOver || !condition.wait(until: end) { return nil }
+        }
+    }
+
+    /// Waits until the child has closed its end, so that `text` is all of it.
+    func awaitEnd(within seconds: Double = 10) {
+        let end = Date(timeIntervalSinceNow: seconds)
+        condition.lock()
+        defer { condition.unlock() }
+        while !isOver, condition.wait(until: end) {}
+    }
+}

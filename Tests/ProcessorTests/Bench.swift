@@ -1,0 +1,115 @@
+import LaneState
+import Log
+import Records
+import Telemetry
+import Waybill
+
+@testable import Processor
+@testable import Simulation
+
+/// One worker over a simulated log of two partitions, driven step by step.
+final class Bench {
+    let cluster: SimulatedCluster
+    let disk = SimulatedDisk()
+    let registry = Registry()
+    let fate: Fate
+    private(set) var process: SimulatedProcess
+    private(set) var worker: Worker
+    private var heard = Heard()
+    private var commandCount = 0
+
+    init(commits: [CommitFate] = []) throws {
+        cluster = SimulatedCluster(partitionCount: 2, replyPartitionCount: 1, hasMarkers: true)
+        var plan = Fate.Plan()
+        plan.commits = commits
+        plan.isPlain = true
+        fate = Fate(plan, seed: 1)
+        process = SimulatedProcess(node: 0, fate: fate)
+        worker = try Worker(try Self.parts(SimulatedLog(cluster, process), cluster, disk, process, registry) { _ in })
+        try restart()
+    }
+
+    /// The process dies where it stands, and another one begins.
+    func restart() throws {
+        process.kill()
+        disk.forgetProcess()
+        process = SimulatedProcess(node: 0, fate: fate)
+        let member = SimulatedMember(cluster, process)
+        cluster.withGroup { group in
+            for partition in 0..<cluster.partitionCount {
+                // Whoever had it is dead.
+                group.grant([partition], to: 0)
+                group.release([partition], by: 0)
+                group.wanted[partition] = 0
+            }
+        }
+        let heard = Heard()
+        worker = try Worker(
+            try Self.parts(SimulatedLog(cluster, process), cluster, disk, process, registry, member: member) {
+                heard.add($0)
+            })
+        self.heard = heard
+    }
+
+    /// The partitions whose lanes are open, each time that changed in this process.
+    var laneChanges: [[Int32]] { heard.all }
+
+    static func parts(
+        _ log: SimulatedLog, _ cluster: SimulatedCluster, _ disk: SimulatedDisk, _ process: SimulatedProcess,
+        _ registry: Registry, member: (any GroupMember)? = nil, lanesChanged: @escaping @Sendable ([Int32]) -> Void
+    ) throws -> WorkerParts {
+        WorkerParts(
+            log: log, member: member ?? SimulatedMember(cluster, process),
+            lanes: SimulatedLaneStore(disk, cluster, process), reference: try Setting.reference(),
+            writer: OutputWriter(source: "/test", version: "test", replyPartitionCount: 1),
+            telemetry: ProcessorTelemetry(registry, .silent), clock: { 1_785_000_000_000 }, lanesChanged: lanesChanged)
+    }
+
+    /// Steps until the group has consumed everything.
+    func drain() throws {
+        for _ in 0..<100 where !isDrained { _ = try worker.step() }
+    }
+
+    var isDrained: Bool {
+        (0..<cluster.partitionCount).allSatisfy { partition in
+            cluster.read(.commands, partition, from: cluster.committed(partition), countMax: 1).isEmpty
+                && disk.openPartitions.contains(partition)
+        }
+    }
+
+    // MARK: - Commands
+
+    /// Appends one push; `change` may spoil it.
+    @discardableResult
+    func push(_ orderID: String, _ change: (inout Push) -> Void = { _ in }) -> NewRecord {
+        let order = OrderName(carrier: "ZTO", bizID: "biz-a", orderID: orderID)
+        var push = Push(
+            order: order, password: Setting.password("ZTO", "biz-a"), createTime: 1_785_000_000, waybillID: "0",
+            token: "k1.token", parcel: Parcel())
+        change(&push)
+        return append(Request.push(push).command)
+    }
+
+    @discardableResult
+    func append(_ command: Command, partition: Int32? = nil) -> NewRecord {
+        commandCount += 1
+        var record = CommandRecord.record(
+            command, partitionCount: cluster.partitionCount, source: "/test", time: 1_785_000_000_000,
+            reply: ReplyAddress(instance: "ingress", partition: 0, correlationID: "call-\(commandCount)", deadline: 0))
+        if let partition { record.partition = partition }
+        cluster.append([record])
+        return record
+    }
+
+    /// Order ids of which the first lies in partition 0, the second in 1, and so on in turn.
+    func orderIDs(_ count: Int) -> [String] {
+        (0..<count).map { index in
+            let partition = Int32(index) % cluster.partitionCount
+            return (0..<1_000).lazy.map { "order-\(index)-\($0)" }.first {
+                Partitioner.partition(of: Array($0.utf8), among: self.cluster.partitionCount) == partition
+            } ?? ""
+        }
+    }
+
+    func count(_ topic: Topic) -> Int { cluster.history(topic).count }
+}

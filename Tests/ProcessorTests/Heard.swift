@@ -1,0 +1,39 @@
+import Log
+import Synchronization
+
+/// What a worker told, in order.
+final class Heard: Sendable {
+    private let lists = Mutex<[[Int32]]>([])
+
+    func add(_ partitions: [Int32]) { lists.withLock { $0.append(partitions) } }
+
+    var all: [[Int32]] { lists.withLock { $0 } }
+}
+
+/// A member that says what it was told to say, and takes every commit.
+final class ScriptedMember: GroupMember {
+    private var events: [MemberEvent]
+    private(set) var isClosed = false
+    private(set) var commits: [[Int32: Int64]] = []
+
+    init(_ events: [MemberEvent]) { self.events = events }
+
+    struct Idle: Waker {
+        func wake() {}
+    }
+
+    var waker: any Waker { Idle() }
+
+    func next(recordCountMax: Int) throws(LogError) -> MemberEvent {
+        events.isEmpty ? .closed : events.removeFirst()
+    }
+
+    func commit(_ outputs: [NewRecord], offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64] {
+        commits.append(offsetsNext)
+        return outputs.indices.map(Int64.init)
+    }
+
+    func position(of partition: Int32) throws(LogError) -> Int64 { 0 }
+
+    func close() { isClosed = true }
+}

@@ -1,0 +1,98 @@
+import JSON
+import LaneState
+import Log
+import Records
+import Testing
+import Waybill
+
+@testable import Processor
+@testable import Simulation
+
+/// Deciding and restoring leave the same lane, byte for byte.
+@Suite struct LaneMemoryTests {
+    private let key = OrderKey(carrier: "ZTO", bizID: "biz/a", orderID: "order #1%")
+
+    @Test(arguments: OrderStateCodecTests.states.prefix(5), [true, false])
+    func `an order's record leaves what deciding left`(state: OrderState, isDocument: Bool) throws {
+        let decided = try lane { memory in try memory.setOrder(state, key: key, keyBytes: key.bytes) }
+        let (bytes, value) =
+            isDocument
+            ? OrderRecord.order(key, state, content: Array("{}".utf8), createTime: 1) : OrderRecord.status(key, state)
+        let type = isDocument ? OrderRecord.orderType : OrderRecord.statusType
+        #expect(try restored(bytes, value, type) == decided)
+        #expect(decided.count == (state.isNumberGiven ? 2 : 1))
+    }
+
+    @Test(arguments: [1, 99, UInt64.max])
+    func `a count of used numbers leaves what deciding left`(next: UInt64) throws {
+        let decided = try lane { memory in try memory.setSerialNext(next, of: "ZTO") }
+        let (bytes, value) = OrderRecord.serial(carrier: "ZTO", next: next)
+        #expect(try restored(bytes, value, OrderRecord.serialType) == decided)
+    }
+
+    @Test func `what was put is found, and nothing else`() throws {
+        _ = try lane { memory in
+            var state = OrderStateCodecTests.states[2]
+            state.waybillID = "88100007"
+            try memory.setOrder(state, key: key, keyBytes: key.bytes)
+            try memory.setSerialNext(7, of: "ZTO")
+            #expect(try memory.order(key.bytes) == state)
+            #expect(try memory.holder(of: "88100007", carrier: "ZTO") == key.bytes)
+            #expect(try memory.holder(of: "88100007", carrier: "EMS") == nil)
+            #expect(try memory.serialNext(of: "ZTO") == 7)
+            #expect(try memory.serialNext(of: "EMS") == 0)
+            #expect(try memory.order(OrderKey(carrier: "ZTO", bizID: "biz", orderID: "a/order #1%").bytes) == nil)
+        }
+    }
+
+    @Test(arguments: ["", "#serial/ZTO", "ZTO/biz%2Fa/order %231%25#status"])
+    func `a tombstone that names no order changes nothing`(name: String) throws {
+        let state = OrderStateCodecTests.states[0]
+        let left = try lane { memory in
+            try memory.setOrder(state, key: key, keyBytes: key.bytes)
+            try memory.setSerialNext(7, of: "ZTO")
+            try memory.apply(.tombstone(key: Array(name.utf8)))
+        }
+        #expect(left.count == 2)
+    }
+
+    @Test func `a tombstone takes the order and leaves its number held`() throws {
+        let state = OrderStateCodecTests.states[2]
+        _ = try lane { memory in
+            try memory.setOrder(state, key: key, keyBytes: key.bytes)
+            try memory.apply(.tombstone(key: key.bytes))
+            #expect(try memory.order(key.bytes) == nil)
+            #expect(try memory.holder(of: state.waybillID, carrier: "ZTO") == key.bytes)
+        }
+    }
+
+    @Test func `a state that cannot be read is an error that says what to do`() throws {
+        _ = try lane { memory in
+            try memory.lane.setValue([1, 2, 3], for: [UInt8(ascii: "o")] + key.bytes)
+            let error = #expect(throws: LaneError.self) { try memory.order(key.bytes) }
+            #expect(error?.message.contains("delete the lane's file") == true)
+        }
+    }
+
+    private func restored(_ key: [UInt8], _ value: [UInt8], _ type: String) throws -> [[UInt8]: [UInt8]] {
+        var headers = Headers()
+        headers.append("ce_type", type)
+        let record = Record(
+            topic: .waybills, partition: 0, offset: 0, timestamp: 0, key: key, value: value, headers: headers)
+        var parser = JSONParser()
+        let read = try OrderRecord(record, parser: &parser)
+        return try lane { memory in try memory.apply(read) }
+    }
+
+    /// The entries of a new lane after one transaction.
+    private func lane(_ body: (LaneMemory) throws -> Void) throws -> [[UInt8]: [UInt8]] {
+        let cluster = SimulatedCluster(partitionCount: 1, replyPartitionCount: 1, hasMarkers: false)
+        let process = SimulatedProcess(node: 0, fate: Fate(Fate.Plan(), seed: 1))
+        let disk = SimulatedDisk()
+        let lane = try SimulatedLaneStore(disk, cluster, process).open(partition: 0)
+        try lane.begin()
+        try body(LaneMemory(lane: lane))
+        try lane.commit(LanePosition(inputOffsetNext: 0, changelogOffsetNext: 0))
+        return disk.lanes[0]?.entries ?? [:]
+    }
+}

@@ -1,0 +1,147 @@
+import Documents
+import Testing
+import Waybill
+
+@testable import WeChat
+
+@Suite("the answer to a push")
+struct ReplyTests {
+    private static let success = Result.success(waybillID: Seed.number, waybillData: Seed.waybillData)
+
+    @Test("the seed's result gives the seed's reply, byte for byte")
+    func seed() {
+        let reply = Reply(to: Reading.seed.head, Self.success)
+        #expect(String(decoding: reply.bytes(as: .xml), as: UTF8.self) == SeedText.replyXML)
+        #expect(String(decoding: reply.bytes(as: .json), as: UTF8.self) == SeedText.replyJSON)
+    }
+
+    @Test("the answer to a cancel has the fields of its own table")
+    func cancel() {
+        let result = Result(code: .alreadyCollected, message: "a trace exists", waybillID: Seed.number)
+        let reply = Reply(to: Reading.cancel.head, result)
+        let json = """
+            {
+            "ToUserName": "oABCD",
+            "FromUserName": "gh_abcdefg",
+            "CreateTime": 1533042556,
+            "MsgType": "event",
+            "Event": "cancel_waybill",
+            "BizID": "xyz",
+            "OrderID": "012345678901234567890123456789",
+            "WayBillID": "123456789",
+            "ResultCode": 30002,
+            "ResultMsg": "a trace exists"
+            }
+            """
+        let xml = """
+            <xml>
+            <ToUserName><![CDATA[oABCD]]></ToUserName>
+            <FromUserName><![CDATA[gh_abcdefg]]></FromUserName>
+            <CreateTime>1533042556</CreateTime>
+            <MsgType><![CDATA[event]]></MsgType>
+            <Event><![CDATA[cancel_waybill]]></Event>
+            <BizID><![CDATA[xyz]]></BizID>
+            <OrderID><![CDATA[012345678901234567890123456789]]></OrderID>
+            <WayBillID><![CDATA[123456789]]></WayBillID>
+            <ResultCode>30002</ResultCode>
+            <ResultMsg><![CDATA[a trace exists]]></ResultMsg>
+            </xml>
+            """
+        #expect(String(decoding: reply.bytes(as: .json), as: UTF8.self) == json)
+        #expect(String(decoding: reply.bytes(as: .xml), as: UTF8.self) == xml)
+    }
+
+    @Test("a refusal has every field, the last ones empty, and its code as a number", arguments: ResultCode.allCases)
+    func refusal(_ code: ResultCode) throws {
+        let reply = Reply(to: Reading.seed.head, Result(code: code, message: "Sender.Name is empty"))
+        for format in [PushFormat.xml, .json] {
+            let fields = try parse(reply.bytes(as: format), format)
+            #expect(try fields.text("ResultCode") == String(code.rawValue))
+            #expect(try fields.text("ResultMsg") == "Sender.Name is empty")
+            #expect(fields.bytes("WayBillID") == [])
+            #expect(fields.bytes("WaybillData") == [])
+        }
+    }
+
+    @Test("every text comes back as it is, in both formats", arguments: [PushFormat.xml, .json])
+    func texts(_ format: PushFormat) throws {
+        var random = SplitMix64(seed: 11)
+        for index in 0..<2_000 {
+            func text() -> String {
+                let fixed = ReplyText.nasty
+                return index < fixed.count ? fixed[index] : ReplyText.random(isXML: format == .xml, using: &random)
+            }
+            var head = Reading.seed.head
+            (head.toUserName, head.fromUserName, head.token) = (text(), text(), text())
+            (head.orderID, head.bizID) = (text(), text())
+            head.createTime = .random(in: .min ... .max, using: &random)
+            let result = Result(code: .other, message: text(), waybillID: text(), waybillData: text())
+            let fields = try parse(Reply(to: head, result).bytes(as: format), format)
+            let values: [(String, String)] = [
+                ("ToUserName", head.fromUserName), ("FromUserName", head.toUserName), ("MsgType", "event"),
+                ("Event", "add_waybill"), ("Token", head.token), ("OrderID", head.orderID), ("BizID", head.bizID),
+                ("CreateTime", String(head.createTime)), ("WayBillID", result.waybillID), ("ResultCode", "-1"),
+                ("ResultMsg", result.message), ("WaybillData", result.waybillData),
+            ]
+            for (name, value) in values where fields.bytes(name).map({ Array($0) }) != Array(value.utf8) {
+                Issue.record("\(name) \(value.debugDescription) came back as \(try fields.text(name).debugDescription)")
+            }
+        }
+    }
+
+    @Test("what XML cannot hold is replaced, so that the answer stays readable")
+    func controls() throws {
+        var head = Reading.seed.head
+        (head.token, head.orderID) = ("a\u{1}b\rc", "a\u{1}b\rc\u{fffe}\u{ffff}")
+        let fields = try parse(Reply(to: head, Self.success).bytes(as: .xml), .xml)
+        #expect(try fields.text("Token") == "a\u{fffd}b\nc")
+        #expect(try fields.text("OrderID").hasPrefix("a\u{fffd}b\nc"))
+    }
+
+    private func parse(_ bytes: [UInt8], _ format: PushFormat) throws -> Fields {
+        var parser = PushParser()
+        return try Fields(parser.parse(bytes, as: format))
+    }
+}
+
+enum ReplyText {
+    /// Legal in both formats.
+    static let nasty = [
+        "", " ", "  a  ", "]]>", "]]]>", "]]>]]>", "]]", "]", ">", "]]]]>>", "<![CDATA[", "<![CDATA[a]]>", "<a/>", "&",
+        "&amp;",
+        "&#x0;", "<", ">", "\"", "'", "\\", "\\n", "a\tb\nc", "{}", "\u{5e7f}\u{1f600}", "\u{85}\u{2028}\u{feff}",
+        "-->", "?>",
+        String(repeating: "]", count: 1_000) + ">",
+    ]
+
+    static func random(isXML: Bool, using random: inout SplitMix64) -> String {
+        let markup = Array("]]>><<&![CDATA[;#\"'\\/ \n\t".unicodeScalars)
+        var text = ""
+        for _ in 0..<Int.random(in: 0...20, using: &random) {
+            if Int.random(in: 0..<3, using: &random) > 0, let scalar = markup.randomElement(using: &random) {
+                text.unicodeScalars.append(scalar)
+            } else {
+                let lowest: UInt32 = isXML ? 0x20 : 1
+                let scalar = Unicode.Scalar(UInt32.random(in: lowest...0x1_ffff, using: &random)) ?? "x"
+                let isLegal = !isXML || (scalar.value & 0xfffe) != 0xfffe
+                text.unicodeScalars.append(isLegal ? scalar : "y")
+            }
+        }
+        return text
+    }
+}
+
+/// A small generator with a seed, so that a failure comes again.
+struct SplitMix64: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+}
