@@ -11,15 +11,28 @@ package struct PushProgress: Equatable, Sendable {
     package let elapsed: Duration
 }
 
+/// One attempt as it went over the wire; it holds the event's secrets.
+package struct PushExchange: Sendable {
+    package let sent: [UInt8]
+    /// The HTTP status, or why there was none: `200`, `timed out`.
+    package let outcome: String
+    package let answer: [UInt8]
+    package let elapsed: Duration
+}
+
 extension PushPlan {
     /// Pushes everything, repeating as WeChat does, and reports. Ends early, with a report of what was done, when the
     /// task is cancelled. `progress` is called after each push, from any thread, several at a time; it must not block.
-    package func run(progress: @escaping @Sendable (PushProgress) -> Void = { _ in }) async throws(PushError)
-        -> PushReport
-    {
+    /// `exchanged` is called likewise after each attempt.
+    package func run(
+        progress: @escaping @Sendable (PushProgress) -> Void = { _ in },
+        exchanged: (@Sendable (PushExchange) -> Void)? = nil
+    ) async throws(PushError) -> PushReport {
         try validate()
         let transport = URLSessionTransport(concurrency: concurrency)
-        let report = await PushRun(plan: self, transport: transport, progress: progress).run()
+        let report = await PushRun(
+            plan: self, transport: transport, progress: progress, exchanged: exchanged
+        ).run()
         transport.close()
         return report
     }
@@ -30,12 +43,17 @@ final class PushRun: Sendable {
     private let plan: PushPlan
     private let transport: any PushTransport
     private let progress: @Sendable (PushProgress) -> Void
+    private let exchanged: (@Sendable (PushExchange) -> Void)?
     private let feed: Mutex<EventFeed>
     private let tally = Mutex(PushTally())
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
 
-    init(plan: PushPlan, transport: any PushTransport, progress: @escaping @Sendable (PushProgress) -> Void) {
+    init(
+        plan: PushPlan, transport: any PushTransport, progress: @escaping @Sendable (PushProgress) -> Void,
+        exchanged: (@Sendable (PushExchange) -> Void)?
+    ) {
+        self.exchanged = exchanged
         self.plan = plan
         self.transport = transport
         self.progress = progress
@@ -80,6 +98,7 @@ final class PushRun: Sendable {
             // A cancelled attempt says nothing about the carrier.
             if Task.isCancelled { return }
             tally.withLock { $0.attempted(number, outcome, elapsed: elapsed) }
+            exchanged?(PushExchange(sent: body, outcome, elapsed))
             if case .answered(200, let reply) = outcome {
                 tally.withLock { $0.answered(push, reply) }
                 return
@@ -97,6 +116,18 @@ final class PushRun: Sendable {
     private func snapshot() -> PushProgress {
         let (done, unanswered) = tally.withLock { ($0.pushCount, $0.unansweredCount) }
         return PushProgress(done: done, total: plan.count, unanswered: unanswered, elapsed: clock.now - start)
+    }
+}
+
+extension PushExchange {
+    init(sent: [UInt8], _ outcome: PushOutcome, _ elapsed: Duration) {
+        self.sent = sent
+        self.elapsed = elapsed
+        switch outcome {
+        case .answered(let status, let body): (self.outcome, answer) = ("\(status)", body)
+        case .timedOut: (self.outcome, answer) = ("timed out", [])
+        case .failed(let reason): (self.outcome, answer) = (reason, [])
+        }
     }
 }
 

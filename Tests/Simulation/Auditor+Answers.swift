@@ -30,7 +30,8 @@ extension Auditor {
         let told = [fields.string("ResultCode"), fields.string("WayBillID"), fields.string("WaybillData")]
         let right = [String(verdict.code), verdict.waybillID, verdict.waybillData]
         expect(
-            told == right, "command \(expectation.place) (\(expectation.request)) was answered \(told), not \(right)")
+            told == right,
+            "command \(expectation.place) (\(expectation.request.summary)) was answered \(told), not \(right)")
         checkMessage(fields.string("ResultMsg"), verdict.code, expectation.place)
     }
 

@@ -67,4 +67,15 @@ enum Request: Equatable, Sendable {
     /// What no processor can make sense of.
     case nonsense
     case tombstone
+
+    /// Short, for whoever reads a failure.
+    var summary: String {
+        switch self {
+        case .push(let push): "push of \(push.order.orderID), WayBillID \(push.waybillID)"
+        case .cancel(let cancel): "cancel of \(cancel.order.orderID), WayBillID \(cancel.waybillID)"
+        case .scan(let scan): "scan of \(scan.order.orderID), waybill_id \(scan.waybillID)"
+        case .nonsense: "nonsense"
+        case .tombstone: "tombstone"
+        }
+    }
 }

@@ -9,6 +9,7 @@ enum PushCommand {
     private enum Output: String, CaseIterable, Sendable {
         case text
         case json
+        case none
     }
 
     private static let url = Option.text(
@@ -40,7 +41,7 @@ enum PushCommand {
     private static let bizPassword = Option<Secret?>.secret("biz-password", "BizPwd of generated events.")
     private static let show = Option.flag("show", "Print every event sent and every answer; they hold secrets.")
     private static let output = Option.choice(
-        "output", default: Output.text, placeholder: "FORMAT", "The report: text or json.")
+        "output", default: Output.text, placeholder: "FORMAT", "The report: text, json or none.")
 
     static let push = Command(
         "push", summary: "plays WeChat: signs and sends events, and reports the answers",
@@ -87,7 +88,11 @@ enum PushCommand {
         plan.attemptTimeout = values[timeout]
         plan.repeatCount = values[repeats]
         let report = try report(of: plan, isShown: values[show])
-        print(values[output] == .json ? report.json() : report.text(), terminator: "")
+        switch values[output] {
+        case .text: print(report.text(), terminator: "")
+        case .json: print(report.json(), terminator: "")
+        case .none: break
+        }
         return report.isClean ? Exit.success : Exit.failure
     }
 
@@ -104,15 +109,25 @@ enum PushCommand {
         return .generated(profile)
     }
 
+    /// The event behind `->`, the answer behind `<-`, each as it went over the wire. One call writes all of it, so that
+    /// pushes under way at once do not mix.
+    private static func write(_ exchange: PushExchange) {
+        let milliseconds = exchange.elapsed / .milliseconds(1)
+        let head = "\n<- \(exchange.outcome) after \((milliseconds * 10).rounded() / 10) ms\n"
+        let bytes = Array("-> \(exchange.sent.count) bytes\n".utf8) + exchange.sent + Array(head.utf8) + exchange.answer
+        FileHandle.standardOutput.write(Foundation.Data(bytes + Array("\n".utf8)))
+    }
+
     /// Runs the plan on the cooperative pool while this thread waits.
     private static func report(of plan: PushPlan, isShown: Bool) throws -> PushReport {
         let bar = ProgressBar()
         let outcome = Mutex<Swift.Result<PushReport, PushError>?>(nil)
         let done = DispatchSemaphore(value: 0)
+        let exchanged: (@Sendable (PushExchange) -> Void)? = isShown ? { @Sendable in write($0) } : nil
         Task {
             let result: Swift.Result<PushReport, PushError>
             do throws(PushError) {
-                result = .success(try await plan.run { bar?.update($0) })
+                result = .success(try await plan.run(progress: { bar?.update($0) }, exchanged: exchanged))
             } catch {
                 result = .failure(error)
             }
