@@ -54,7 +54,8 @@ let package = Package(
         room("Documents"),
         room("Log"),
         room("Waybill"),
-        room("Telemetry"),
+        room("Time"),
+        room("Telemetry", ["Time"]),
 
         // One thin room per C library.
         room("XML", ["CLibXML2", "Documents"]),
@@ -69,7 +70,7 @@ let package = Package(
         room("LaneState", ["CLMDB", "Crypto"]),
 
         // Bytes <-> domain values: what stands in topics, and what WeChat sends.
-        room("Records", ["Crypto", "Documents", "JSON", "Log", "Waybill"]),
+        room("Records", ["Crypto", "Documents", "JSON", "Log", "Time", "Waybill"]),
         room("WeChat", ["Crypto", "Documents", "JSON", "Records", "Waybill", "XML"]),
         room("Configuration", ["YAML", "Crypto", "Waybill", "Log"]),
 
@@ -86,7 +87,7 @@ let package = Package(
             name: "Program",
             dependencies: [
                 "Configuration", "Crypto", "HTTP", "Ingress", "LaneState", "Log", "Options", "Processor", "Push",
-                "Records", "SQLiteLog", "Telemetry", "Waybill", "WeChat",
+                "Records", "SQLiteLog", "Telemetry", "Time", "Waybill", "WeChat",
             ],
             swiftSettings: strict),
 
@@ -113,12 +114,13 @@ let package = Package(
         tests("LaneStateTests", ["LaneState"]),
         tests("LogTests", ["Log"]),
         tests("OptionsTests", ["Options"]),
-        tests("ProcessorTests", ["LaneState", "Log", "Processor", "Records", "Simulation", "Telemetry", "Waybill"]),
+        tests("ProcessorTests", ["JSON", "LaneState", "Log", "Processor", "Records", "Simulation", "Telemetry", "Waybill"]),
         tests("PushTests", ["Crypto", "Push"]),
         tests("RecordsTests", ["Crypto", "Documents", "JSON", "Log", "Records", "Waybill", "XML"]),
         tests("ReferenceTests", ["Waybill"]),
         tests("SQLiteLogTests", ["Log", "LogConformance", "LogSecondProcess", "SQLite", "SQLiteLog"]),
-        tests("TelemetryTests", ["Telemetry"]),
+        tests("TelemetryTests", ["Telemetry", "Time"]),
+        tests("TimeTests", ["Time"]),
         tests("WaybillTests", ["Waybill"]),
         tests("WeChatTests", ["Crypto", "Documents", "JSON", "Log", "Records", "Waybill", "WeChat", "XML"]),
         tests("XMLTests", ["Documents", "JSON", "XML"]),

@@ -37,7 +37,8 @@ package final class Fields {
         }
     }
 
-    /// The bytes of a text, or of a number or boolean as it was written; nil where it is absent, null, an object or a list.
+    /// The bytes of a text, or of a number or boolean as it was written; nil where it is absent, null, an object or a
+    /// list.
     package func bytes(_ name: String) -> ArraySlice<UInt8>? {
         guard let child = child(name) else { return nil }
         switch document.kind(of: child) {
@@ -53,7 +54,7 @@ package final class Fields {
 
     /// The object, or the only object of a list; without fields where it is absent, null, or an empty text or list.
     package func object(_ name: String) throws(FieldFault) -> Fields {
-        guard let child = child(name) else { return fields(of: nil, name) }
+        guard let child = first(name) else { return fields(of: nil, name) }
         guard !isRepeated(name, after: child) else { throw FieldFault("\(path(name)) stands more than once") }
         switch document.kind(of: child) {
         case .object: return fields(of: child, name)
@@ -74,7 +75,7 @@ package final class Fields {
     /// The objects of a list: a JSON array, or elements that repeat. At most `countMax` of them are read.
     package func objects(_ name: String, countMax: Int) throws(FieldFault) -> [Fields] {
         var found: [Fields] = []
-        var next = child(name)
+        var next = first(name)
         while let current = next {
             switch document.kind(of: current) {
             case .list:
@@ -105,12 +106,20 @@ package final class Fields {
     }
 
     private func child(_ name: String) -> Document.Element? {
-        guard let element else { return nil }
-        if let last, let next = document.next(after: last), document.isNamed(name, next) {
-            self.last = next
-            return next
+        if let last {
+            // Read again: the same one, not one that repeats it in XML.
+            if document.isNamed(name, last) { return last }
+            if let next = document.next(after: last), document.isNamed(name, next) {
+                self.last = next
+                return next
+            }
         }
-        guard let found = document.child(name, of: element) else { return nil }
+        return first(name)
+    }
+
+    /// The first of that name, which what repeats has to be read from.
+    private func first(_ name: String) -> Document.Element? {
+        guard let element, let found = document.child(name, of: element) else { return nil }
         last = found
         return found
     }

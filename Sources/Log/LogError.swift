@@ -47,8 +47,15 @@ package enum CommitFailure: Error, Equatable, Sendable {
 
 /// The bounds of the log's contract.
 package enum LogLimits {
-    /// One record's key, value and headers together.
+    /// One record's key, value and headers together, but for a dead letter.
     package static let recordByteCountMax = 1 << 20
+    /// A dead letter is its input and headers of its own: whatever the log took, it takes as a dead letter too.
+    package static let deadLetterByteCountMax = recordByteCountMax + (16 << 10)
+
+    package static func byteCountMax(of topic: Topic) -> Int {
+        topic == .deadLetters ? deadLetterByteCountMax : recordByteCountMax
+    }
+
     /// A batch that a member or reader is handed holds at most this much, or one record.
     package static let batchByteCountMax = 8 << 20
     /// Appends that wait for their group commit.

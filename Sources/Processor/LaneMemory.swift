@@ -44,17 +44,24 @@ struct LaneMemory {
         switch record {
         case .order(let key, let state): try setOrder(state, key: key, keyBytes: key.bytes)
         case .status(let key, let state):
-            // Its order may have been compacted away only because a newer one follows.
-            try setOrder(state, key: key, keyBytes: key.bytes)
+            // Without its order it says nothing: the order was compacted away because a newer one follows, or an
+            // operator's tombstone removed it.
+            let keyBytes = key.bytes
+            guard try order(keyBytes) != nil else { return }
+            try setOrder(state, key: key, keyBytes: keyBytes)
         case .serial(let carrier, let next): try setSerialNext(next, of: carrier)
         case .tombstone(let key): try remove(key)
         }
     }
 
-    /// An order that an operator removed from the topic. Its number stays held: no other order may ever get it.
+    /// An order that an operator removed from the topic, and the number that it held: a lane restored after the
+    /// tombstone itself is gone knows of neither.
     private func remove(_ key: [UInt8]) throws(LaneError) {
-        guard !key.isEmpty, key.first != UInt8(ascii: "#") else { return }
+        guard let state = try order(key) else { return }
         try lane.setValue(nil, for: Self.orderKey(key))
+        guard state.isNumberGiven, let end = key.firstIndex(of: UInt8(ascii: "/")) else { return }
+        let carrier = String(decoding: key[..<end], as: UTF8.self)
+        try lane.setValue(nil, for: Self.numberKey(state.waybillID, carrier))
     }
 
     private static func orderKey(_ key: [UInt8]) -> [UInt8] { [UInt8(ascii: "o")] + key }

@@ -36,7 +36,7 @@ final class LaneSet {
     /// was closed in order, a few records after a crash or a transaction whose outcome nobody knew.
     func catchUp(_ positions: [Int32: Int64]) throws(WorkerError) -> Int {
         var starts: [Int32: Int64] = [:]
-        for (partition, inputOffsetNext) in positions {
+        for (partition, inputOffsetNext) in positions.sorted(by: { $0.key < $1.key }) {
             starts[partition] = try trustedStart(partition, inputOffsetNext)
         }
         guard !starts.isEmpty else { return 0 }
@@ -108,7 +108,7 @@ final class LaneSet {
                 try LaneMemory(lane: lane).apply(OrderRecord(record, parser: &parser))
                 changelogOffsetNext[record.partition] = record.offset + 1
             }
-            for (partition, offsetNext) in changelogOffsetNext {
+            for (partition, offsetNext) in changelogOffsetNext.sorted(by: { $0.key < $1.key }) {
                 // Not yet the committed input offset: the lane is behind until the changelog has been read to its end.
                 let position = LanePosition(inputOffsetNext: 0, changelogOffsetNext: offsetNext)
                 try lanes[partition]?.commit(position)

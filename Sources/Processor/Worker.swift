@@ -175,7 +175,7 @@ package final class Worker {
             changelogOffsetNext[output.partition] = offset + 1
         }
         do throws(LaneError) {
-            for (partition, inputOffsetNext) in batch.offsetsNext {
+            for (partition, inputOffsetNext) in batch.offsetsNext.sorted(by: { $0.key < $1.key }) {
                 guard let lane = lanes.lane(partition) else { continue }
                 try lane.commit(
                     LanePosition(

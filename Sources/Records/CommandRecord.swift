@@ -106,23 +106,23 @@ extension CommandRecord {
             command = .addWaybill(
                 AddWaybill(
                     key: try fields.orderKey(), createTime: try fields.integer("CreateTime"), shopAppID: shopAppID,
-                    waybillID: try fields.text("WayBillID"), content: parcel, contentDigest: digest,
+                    waybillID: try fields.waybillID("WayBillID"), content: parcel, contentDigest: digest,
                     passwordDigest: try fields.digest("BizPwdDigest"),
                     sealedToken: try fields.bounded("SealedToken", RecordLimits.sealedTokenByteCountMax)))
         case .cancelWaybill:
             command = .cancelWaybill(
                 CancelWaybill(
                     key: try fields.orderKey(), createTime: try fields.integer("CreateTime"),
-                    shopAppID: try fields.text("ShopAppID"), waybillID: try fields.text("WayBillID"),
+                    shopAppID: try fields.text("ShopAppID"), waybillID: try fields.waybillID("WayBillID"),
                     passwordDigest: try fields.digest("BizPwdDigest")))
         case .recordPath:
             command = .recordPath(
                 RecordPath(
-                    key: try fields.orderKey(), waybillID: try fields.text("waybill_id"),
+                    key: try fields.orderKey(), waybillID: try fields.waybillID("waybill_id"),
                     actionTime: try fields.integer("action_time"), actionType: try fields.integer("action_type"),
                     actionMessage: try fields.text("action_msg")))
         case .unreadable:
-            command = .unreadable(Unreadable(fault: try fields.text("Fault")))
+            command = .unreadable(Unreadable(fault: try fields.bounded("Fault", RecordLimits.faultByteCountMax)))
         }
     }
 }
@@ -158,7 +158,12 @@ extension Fields {
     func orderKey() throws(FieldFault) -> OrderKey {
         let orderID = try text("OrderID")
         guard !orderID.isEmpty else { throw FieldFault("OrderID is empty") }
-        return OrderKey(carrier: try text("DeliveryID"), bizID: try text("BizID"), orderID: orderID)
+        guard orderID.utf8.count <= RecordLimits.orderIDByteCountMax else {
+            throw FieldFault("OrderID is longer than \(RecordLimits.orderIDByteCountMax) bytes")
+        }
+        return OrderKey(
+            carrier: try bounded("DeliveryID", RecordLimits.carrierByteCountMax),
+            bizID: try bounded("BizID", RecordLimits.bizIDByteCountMax), orderID: orderID)
     }
 
     func digest(_ name: String) throws(FieldFault) -> Digest {
@@ -166,6 +171,10 @@ extension Fields {
             throw FieldFault("\(name) is not a digest of \(Digest.byteCount) bytes in hexadecimal")
         }
         return digest
+    }
+
+    func waybillID(_ name: String) throws(FieldFault) -> String {
+        try bounded(name, RecordLimits.waybillIDByteCountMax)
     }
 
     func bounded(_ name: String, _ byteCountMax: Int) throws(FieldFault) -> String {

@@ -1,4 +1,5 @@
 package import Log
+internal import Time
 package import Waybill
 
 /// A failure in waybill.dead-letters: the input's key, value and timestamp byte for byte, its headers, then KIP-1034's

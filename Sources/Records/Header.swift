@@ -1,4 +1,5 @@
 package import Log
+internal import Time
 
 /// The names of the headers that our records carry: CloudEvents' Kafka binding in binary mode, and what a reply needs.
 package enum Header {
@@ -31,9 +32,10 @@ package struct ReplyAddress: Equatable, Sendable {
         self.deadline = deadline
     }
 
-    /// Nil where the command names nobody who waits.
+    /// Nil where the command names nobody who waits, or by a name longer than `RecordLimits.idByteCountMax`.
     package init?(_ headers: Headers) {
         guard let instance = headers.text(Header.instance), let id = headers.text(Header.id),
+            instance.utf8.count <= RecordLimits.idByteCountMax, id.utf8.count <= RecordLimits.idByteCountMax,
             let partition = headers.text(Header.replyPartition).flatMap({ Int32($0) }),
             let deadline = headers.text(Header.deadline).flatMap({ Int64($0) })
         else { return nil }

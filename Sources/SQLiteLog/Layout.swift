@@ -64,11 +64,12 @@ struct Layout: Sendable {
         for record in records {
             _ = try index(of: record.topic, record.partition)
             let size = record.byteCount
-            guard size <= LogLimits.recordByteCountMax else {
+            let sizeMax = LogLimits.byteCountMax(of: record.topic)
+            guard size <= sizeMax else {
                 throw LogError(
                     .invalid,
                     "a record of \(size) bytes for topic \(record.topic.name); "
-                        + "key, value and headers may have \(LogLimits.recordByteCountMax) together")
+                        + "key, value and headers may have \(sizeMax) together")
             }
             if record.key == nil, case .compact = rooms[record.topic]?.policy.cleanup {
                 throw LogError(

@@ -1,3 +1,5 @@
+internal import Time
+
 /// One line of the log, built up field by field within its bound. A field that would pass the bound is left out whole,
 /// and the line says `truncated`.
 struct LogLine {

@@ -1,3 +1,5 @@
+internal import Time
+
 /// Writes one line an event. A value: copy it, hand it on, call it from any thread. Below its level a call costs one
 /// comparison; neither fields nor time are computed.
 ///

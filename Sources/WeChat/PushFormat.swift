@@ -39,7 +39,9 @@ package struct PushParser: ~Copyable {
                 throw FieldFault("the body is not the XML of an event: \(error)")
             }
         case .json:
-            do throws(JSONError) { return try json.parse(body) } catch {
+            // simdjson takes no byte order mark.
+            let text = body.starts(with: [0xef, 0xbb, 0xbf]) ? body[3...] : body[...]
+            do throws(JSONError) { return try json.parse(text) } catch {
                 throw FieldFault("the body is not the JSON of an event: \(error)")
             }
         }

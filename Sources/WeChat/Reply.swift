@@ -59,7 +59,11 @@ private struct FieldWriter {
     /// Stands bare in XML, as the Token does in the seed.
     mutating func plain(_ name: String, _ value: String) {
         field(name) { writer in
-            if writer.format == .xml { Self.appendEscaped(value, to: &writer.bytes) } else { writer.appendString(value) }
+            if writer.format == .xml {
+                Self.appendEscaped(value, to: &writer.bytes)
+            } else {
+                writer.appendString(value)
+            }
         }
     }
 

@@ -160,11 +160,33 @@ struct XMLFieldsTests {
         #expect(throws: FieldFault("F stands more than once")) { _ = try fields.object("F") }
     }
 
-    @Test("of a text that stands more than once the first counts, however it is read")
+    @Test("of a text that stands more than once one counts, however it is read and however often")
     func repeatedText() throws {
         let fields = try Sample.xml("<F>1</F><F>2</F>")
-        #expect(try fields.text("F") == "1")
-        #expect(fields.bytes("F").map { Array($0) } == Array("1".utf8))
+        for _ in 0..<3 {
+            #expect(try fields.text("F") == "1")
+            #expect(fields.bytes("F").map { Array($0) } == Array("1".utf8))
+            #expect(fields.has("F"))
+        }
+    }
+
+    @Test("what repeats is found whole, whatever was read before", arguments: ["Other", "H", "F", "Last", "No"])
+    func cursor(_ before: String) throws {
+        let fields = try Sample.xml("<F><G>1</G></F><H>x</H><F><G>2</G></F>")
+        for _ in 0..<2 {
+            _ = fields.bytes(before)
+            #expect(try fields.objects("F", countMax: 2).map { try $0.text("G") } == ["1", "2"])
+            _ = fields.bytes(before)
+            #expect(throws: FieldFault("F stands more than once")) { _ = try fields.object("F") }
+        }
+    }
+
+    @Test("the order of the fields does not matter")
+    func order() throws {
+        let json = try Sample.json(#"{"C":3,"A":1,"B":2}"#).object("F")
+        for name in ["A", "B", "C", "B", "A", "A", "No", "C"] {
+            #expect(try json.text(name) == (["A": "1", "B": "2", "C": "3"][name] ?? ""))
+        }
     }
 
     @Test("an object")

@@ -63,6 +63,34 @@ struct RecordRefusalTests {
         #expect(throws: RecordFault(message)) { try Sample.read(Sample.record("add_waybill", [UInt8](value))) }
     }
 
+    @Test(
+        "what a key or a number is made of has a bound, at which it is still taken",
+        arguments: [
+            (#""DeliveryID":"ZTO""#, "DeliveryID", RecordLimits.carrierByteCountMax),
+            (#""BizID":"xyz""#, "BizID", RecordLimits.bizIDByteCountMax),
+            (#""WayBillID":"123456789""#, "WayBillID", RecordLimits.waybillIDByteCountMax),
+            (#""SealedToken":"k1.sealed-text""#, "SealedToken", RecordLimits.sealedTokenByteCountMax),
+        ])
+    func bounds(_ found: String, _ name: String, _ byteCountMax: Int) throws {
+        let (head, tail) = try #require(Golden.add.cut(at: found))
+        func record(_ count: Int) -> Record {
+            let field = "\"\(name)\":\"\(String(repeating: "s", count: count))\""
+            return Sample.record("add_waybill", [UInt8](head + field + tail))
+        }
+        _ = try Sample.read(record(byteCountMax))
+        #expect(throws: RecordFault("\(name) is longer than \(byteCountMax) bytes")) {
+            try Sample.read(record(byteCountMax + 1))
+        }
+    }
+
+    @Test("no bound of a record is below the domain's own, which answers with a code")
+    func domainFirst() {
+        #expect(RecordLimits.orderIDByteCountMax > WaybillLimits.orderIDByteCountMax)
+        #expect(RecordLimits.bizIDByteCountMax > WaybillLimits.bizIDByteCountMax)
+        #expect(RecordLimits.waybillIDByteCountMax > WaybillLimits.waybillIDByteCountMax)
+        #expect(RecordLimits.detailCountMax > WaybillLimits.detailCountMax)
+    }
+
     private static let noDigest = "BizPwdDigest is not a digest of 16 bytes in hexadecimal"
     private static let long = String(repeating: "s", count: 1024)
 

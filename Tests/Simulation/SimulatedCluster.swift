@@ -78,7 +78,7 @@ package final class SimulatedCluster: Sendable {
     /// Whether the record is within the log's bounds.
     func takes(_ record: NewRecord) -> Bool {
         let count = (record.key?.count ?? 0) + (record.value?.count ?? 0) + record.headers.bytes.count
-        return count <= LogLimits.recordByteCountMax
+        return count <= LogLimits.byteCountMax(of: record.topic)
     }
 
     /// How many records readers, not members, were handed so far.

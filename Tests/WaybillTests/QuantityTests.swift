@@ -16,6 +16,7 @@ struct QuantityTests {
             ("1000000000000", 1_000_000_000_000_000_000), ("1e12", 1_000_000_000_000_000_000),
             ("-1000000000000", -1_000_000_000_000_000_000), ("999999999999.999999", 999_999_999_999_999_999),
             (String(repeating: "0", count: 63) + "1", 1_000_000),
+            (String(repeating: "0", count: 100_000), 0),
         ] as [(String, Int64)])
     func value(_ text: String, _ millionths: Int64) {
         #expect(Quantity(text: Array(text.utf8)) == .value(millionths: millionths))
@@ -34,7 +35,7 @@ struct QuantityTests {
             "1.2.3", "1-2", "NaN", "Infinity", "1_000", "1.2kg", "\u{ff11}", "\u{0}", "1\u{0}", "true", "unreadable",
             "0.0000001", "1e-7", "1.5e-6", "1000000000000.000001", "1000000000001", "-1000000000001", "1e13", "1e99",
             "9223372036854775807", "99999999999999999999999999999999",
-            String(repeating: "0", count: 64) + "1", String(repeating: "9", count: 100_000),
+            String(repeating: "9", count: 100_000),
         ])
     func unreadable(_ text: String) {
         #expect(Quantity(text: text.utf8) == .unreadable)

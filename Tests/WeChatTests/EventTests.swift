@@ -40,6 +40,9 @@ struct EventTests {
         #expect(throws: FieldFault("Sender has more than one entry; one is expected")) {
             try Reading(EventText.add.with("Sender", "[\(sender),\(sender)]").json)
         }
+        #expect(throws: FieldFault("Cargo has more than one entry; one is expected")) {
+            try Reading(EventText.add.with("Cargo", "[{},{}]").json)
+        }
         #expect(throws: FieldFault("Cargo stands more than once")) {
             try Reading(SeedText.xml.replacing("</Cargo>", with: "</Cargo><Cargo><Count>1</Count></Cargo>"))
         }
@@ -108,10 +111,14 @@ struct EventTests {
 
     @Test("more details than a parcel may hold are decoded, so that the check can refuse them by its rule")
     func manyDetails() throws {
-        for count in [100, 101, 102, 300] {
+        for count in [100, 101, 102, 500] {
             let list = Array(repeating: #"{"Name":"a","Count":1}"#, count: count).joined(separator: ",")
             let reading = try Reading(EventText.add.with("Cargo.DetailList", "[\(list)]").json)
             #expect(reading.content?.cargo.details.count == count)
+        }
+        let list = Array(repeating: "{}", count: 501).joined(separator: ",")
+        #expect(throws: FieldFault("Cargo.DetailList has more than 500 entries")) {
+            try Reading(EventText.add.with("Cargo.DetailList", "[\(list)]").json)
         }
     }
 

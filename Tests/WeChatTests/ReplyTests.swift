@@ -92,10 +92,10 @@ struct ReplyTests {
     @Test("what XML cannot hold is replaced, so that the answer stays readable")
     func controls() throws {
         var head = Reading.seed.head
-        (head.token, head.orderID) = ("a\u{1}b\rc", "a\u{1}b\rc\u{fffe}\u{ffff}")
+        (head.token, head.orderID) = ("a\u{1}b\rc", "a\u{1}b\rc")
         let fields = try parse(Reply(to: head, Self.success).bytes(as: .xml), .xml)
         #expect(try fields.text("Token") == "a\u{fffd}b\nc")
-        #expect(try fields.text("OrderID").hasPrefix("a\u{fffd}b\nc"))
+        #expect(try fields.text("OrderID") == "a\u{fffd}b\nc")
     }
 
     private func parse(_ bytes: [UInt8], _ format: PushFormat) throws -> Fields {

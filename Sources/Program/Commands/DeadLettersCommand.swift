@@ -4,6 +4,7 @@ internal import Log
 internal import Options
 internal import Records
 internal import SQLiteLog
+internal import Time
 internal import WeChat
 
 /// `waybill dead-letters list|show`: every failure, where an operator can see it.

@@ -11,6 +11,7 @@ internal import Records
 internal import SQLiteLog
 internal import Synchronization
 internal import Telemetry
+internal import Time
 internal import WeChat
 internal import Waybill
 
@@ -54,7 +55,7 @@ final class Service: Sendable {
             configuration.deadline = settings.deadline
             configuration.waiterCountMax = settings.waiterCountMax
             ingress = try Ingress(
-                configuration, log: log, telemetry: IngressTelemetry(registry, logger), clock: wallClock,
+                configuration, log: log, telemetry: IngressTelemetry(registry, logger), clock: Timestamp.now,
                 failed: { error in
                     readiness.set("ingress", error.message)
                     failed(error.message)

@@ -6,6 +6,7 @@ internal import Records
 internal import SQLiteLog
 internal import Synchronization
 internal import Telemetry
+internal import Time
 internal import Waybill
 
 /// The processor's workers, and what happens when one of them ends by itself: it is started again after a pause, and
@@ -60,7 +61,7 @@ final class WorkerCrew: Sendable {
                 let member = try log.member(of: ServiceLimits.group, topic: .commands)
                 return WorkerParts(
                     log: log, member: member, lanes: store, reference: reference, writer: writer, telemetry: telemetry,
-                    clock: wallClock, lanesChanged: { [self] in changed(worker, $0) })
+                    clock: Timestamp.now, lanesChanged: { [self] in changed(worker, $0) })
             } catch {
                 throw .log(error)
             }

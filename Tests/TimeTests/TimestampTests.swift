@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Records
+@testable import Time
 
 @Suite("Timestamp")
 struct TimestampTests {
@@ -18,7 +18,7 @@ struct TimestampTests {
             (4_107_456_000_000, "2100-02-28T00:00:00.000Z"), (4_107_542_400_000, "2100-03-01T00:00:00.000Z"),
             (253_402_300_799_999, "9999-12-31T23:59:59.999Z"),
             (253_402_300_800_000, "9999-12-31T23:59:59.999Z"), (.max, "9999-12-31T23:59:59.999Z"),
-            (-1, "1970-01-01T00:00:00.000Z"), (.min, "1970-01-01T00:00:00.000Z"),
+            (-1, "1969-12-31T23:59:59.999Z"), (.min, "0000-01-01T00:00:00.000Z"),
         ] as [(Int64, String)])
     func text(_ milliseconds: Int64, _ text: String) {
         #expect(Timestamp.text(milliseconds: milliseconds) == text)

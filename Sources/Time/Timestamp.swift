@@ -10,6 +10,13 @@ package enum Timestamp {
         return Int64(time.tv_sec) &* 1_000 &+ Int64(time.tv_nsec) / 1_000_000
     }
 
+    package static func text(milliseconds: Int64) -> String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(24)
+        append(milliseconds, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// Appends `milliseconds` since 1970 as text. Years outside 0...9999 do not occur on a real clock and are clamped.
     package static func append(_ milliseconds: Int64, to bytes: inout [UInt8]) {
         // 0000-01-01 and 9999-12-31 in milliseconds since 1970.

@@ -1,0 +1,103 @@
+internal import Configuration
+internal import Foundation
+internal import JSON
+internal import Log
+internal import Records
+internal import SQLiteLog
+internal import Testing
+internal import Waybill
+
+/// Everything that a stopped service left in its topics.
+struct Journal {
+    struct Place: Hashable {
+        let partition: Int32
+        let offset: Int64
+    }
+
+    let commands: [Record]
+    let deadLetters: [Record]
+    /// Results by the id of the command that they answer.
+    private(set) var results: [String: [JournalResult]] = [:]
+    /// All waybill ids that each order ever had in waybill.waybills.
+    private(set) var waybills: [String: Set<String>] = [:]
+    let tokens: [Record]
+    private(set) var committed: [Int32: Int64] = [:]
+    private(set) var ends: [Int32: Int64] = [:]
+
+    init(of folder: TemporaryFolder) throws {
+        let log = try SQLiteLog(
+            folder: folder / "data/log", topics: try loadTopics(folder: "\(Program.house)/topics"))
+        defer { log.close() }
+        commands = try Self.records(of: .commands, log)
+        deadLetters = try Self.records(of: .deadLetters, log)
+        tokens = try Self.records(of: .tokens, log)
+        for partition in 0..<(try log.partitionCount(of: .commands)) {
+            ends[partition] = try log.endOffset(of: .commands, partition: partition)
+            committed[partition] =
+                try log.committedOffset(of: "waybill-processor", topic: .commands, partition: partition) ?? 0
+        }
+        for record in try Self.records(of: .replies, log) {
+            let id = String(decoding: record.key ?? [], as: UTF8.self)
+            results[id, default: []].append(JournalResult(try Self.object(record)))
+        }
+        var parser = JSONParser()
+        for record in try Self.records(of: .waybills, log) {
+            switch try OrderRecord(record, parser: &parser) {
+            case .order(let key, let state), .status(let key, let state):
+                waybills[key.orderID, default: []].insert(state.waybillID)
+            case .serial, .tombstone: break
+            }
+        }
+    }
+
+    static func records(of topic: Topic, _ log: SQLiteLog) throws -> [Record] {
+        var starts: [Int32: Int64] = [:]
+        for partition in 0..<(try log.partitionCount(of: topic)) {
+            starts[partition] = try log.startOffset(of: topic, partition: partition)
+        }
+        let reader = try log.reader(of: topic, from: starts)
+        var all: [Record] = []
+        while !starts.isEmpty {
+            switch try reader.next(recordCountMax: 1000) {
+            case .records(let records): all += records
+            case .caughtUp(let partition, _): starts.removeValue(forKey: partition)
+            case .woken: break
+            case .closed: return all
+            }
+        }
+        return all
+    }
+
+    static func object(_ record: Record) throws -> [String: Any] {
+        let value = try JSONSerialization.jsonObject(with: Data(record.value ?? []))
+        return try #require(value as? [String: Any])
+    }
+}
+
+/// What stands in waybill.replies for one command.
+struct JournalResult: Hashable {
+    let code: Int
+    let waybill: String
+
+    init(_ object: [String: Any]) {
+        code = object["ResultCode"] as? Int ?? .min
+        waybill = object["WayBillID"] as? String ?? ""
+    }
+}
+
+extension Record {
+    var place: Journal.Place { Journal.Place(partition: partition, offset: offset) }
+
+    /// Of a dead letter: the command it stands for.
+    var source: Journal.Place? {
+        guard let partition = headers.text("__streams.errors.partition").flatMap({ Int32($0) }),
+            let offset = headers.text("__streams.errors.offset").flatMap({ Int64($0) }),
+            headers.text("__streams.errors.topic") == "waybill.commands"
+        else { return nil }
+        return Journal.Place(partition: partition, offset: offset)
+    }
+
+    var commandID: String { headers.text("ce_id") ?? "" }
+
+    var keyText: String { String(decoding: key ?? [], as: UTF8.self) }
+}

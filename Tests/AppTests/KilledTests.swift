@@ -1,0 +1,63 @@
+internal import Foundation
+internal import Synchronization
+internal import Testing
+
+/// Issue 4, "Killed for real": at the end each order has exactly one waybill id, no id stands twice, every answered
+/// push is in the topics, every failure is one dead letter.
+@Suite struct KilledTests {
+    private static let orderCount = 5_000
+    private static let connectionCount = 32
+    private static let deathCount = 10
+
+    @Test func `five thousand orders survive SIGKILL at ten random moments`() throws {
+        let environment = ProcessInfo.processInfo.environment
+        let seed = environment["WAYBILL_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0 ... .max)
+        print("killed for real: WAYBILL_SEED=\(seed)")
+        let folder = try TemporaryFolder()
+        let (mortal, answers, repeatCount) = try push(on: folder, seed)
+        #expect(mortal.faults.isEmpty, "seed \(seed): \(mortal.faults.prefix(5))")
+        #expect(mortal.killCount >= Self.deathCount, "seed \(seed)")
+        try awaitNoLag(mortal.current)
+        #expect(mortal.current.stop() == 0)
+        let audit = Audit(try Journal(of: folder), answers)
+        for fault in audit.faults() { Issue.record("seed \(seed): \(fault)") }
+        print(
+            "killed for real: \(mortal.killCount) kills, \(answers.count) pushes answered, \(repeatCount) pushed again, "
+                + "\(audit.journal.commands.count) commands, \(audit.journal.deadLetters.count) dead letters")
+    }
+
+    private func push(on folder: TemporaryFolder, _ seed: UInt64) throws -> (Mortal, [PushAnswer], Int) {
+        var random = Seeded(seed)
+        // One moment in each tenth of the run, so that all of them come.
+        let moments = (0..<Self.deathCount).map { index in
+            let share = (Self.orderCount - 100) / Self.deathCount
+            return index * share + 1 + Int(random.next() % UInt64(share))
+        }
+        let mortal = try Mortal(folder, moments: moments, seed: seed)
+        let outcome = Mutex<(answers: [PushAnswer], repeatCount: Int)>(([], 0))
+        onThreads(Self.connectionCount) { number in
+            let merchant = Merchant(mortal)
+            for index in stride(from: number, to: Self.orderCount, by: Self.connectionCount) {
+                var story = OrderStory(index, seed: seed)
+                story.tell { merchant.deliver($0) }
+            }
+            outcome.withLock {
+                $0.answers += merchant.answers
+                $0.repeatCount += merchant.repeatCount
+            }
+        }
+        let (answers, repeatCount) = outcome.withLock { ($0.answers, $0.repeatCount) }
+        return (mortal, answers, repeatCount)
+    }
+
+    /// What a dead ingress had appended and nobody waits for any more is decided too.
+    private func awaitNoLag(_ service: Service) throws {
+        let wire = try service.wire()
+        for _ in 0..<1000 {
+            let body = try #require(wire.get("/metrics")).body
+            let lags = body.matches(of: /waybill_lag_commands\{[^}]*\} (\d+)/).compactMap { Int($0.1) }
+            if !lags.isEmpty, lags.allSatisfy({ $0 == 0 }) { return }
+        }
+        Issue.record("the processor does not catch up")
+    }
+}
