@@ -49,15 +49,6 @@ package struct Headers: Equatable, Sendable {
 
     package var isEmpty: Bool { bytes.isEmpty }
 
-    /// Calls `body` with each header in turn.
-    package func forEach(_ body: (_ name: String, _ value: ArraySlice<UInt8>?) throws -> Void) rethrows {
-        var position = 0
-        while let header = header(at: position) {
-            try body(String(decoding: bytes[header.name], as: UTF8.self), header.value.map { bytes[$0] })
-            position = header.end
-        }
-    }
-
     private mutating func append(_ name: String, count: Int, _ value: some Collection<UInt8>) -> Bool {
         guard let nameCount = UInt16(exactly: name.utf8.count), count <= Int(Int32.max) else { return false }
         bytes.append(UInt8(nameCount >> 8))
@@ -69,7 +60,7 @@ package struct Headers: Equatable, Sendable {
         return true
     }
 
-    private func header(at position: Int) -> (name: Range<Int>, value: Range<Int>?, end: Int)? {
+    fileprivate func header(at position: Int) -> (name: Range<Int>, value: Range<Int>?, end: Int)? {
         guard position + 2 <= bytes.count else { return nil }
         let nameEnd = position + 2 + (Int(bytes[position]) << 8 | Int(bytes[position + 1]))
         guard nameEnd + 4 <= bytes.count else { return nil }
@@ -85,4 +76,20 @@ package struct Headers: Equatable, Sendable {
     private func matches(_ name: String, _ range: Range<Int>) -> Bool {
         range.count == name.utf8.count && bytes[range].elementsEqual(name.utf8)
     }
+}
+
+extension Headers: Sequence {
+    package struct Iterator: IteratorProtocol {
+        fileprivate let headers: Headers
+        fileprivate var position = 0
+
+        package mutating func next() -> (name: String, value: ArraySlice<UInt8>?)? {
+            guard let header = headers.header(at: position) else { return nil }
+            position = header.end
+            let bytes = headers.bytes
+            return (String(decoding: bytes[header.name], as: UTF8.self), header.value.map { bytes[$0] })
+        }
+    }
+
+    package func makeIterator() -> Iterator { Iterator(headers: self) }
 }

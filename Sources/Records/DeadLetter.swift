@@ -26,7 +26,7 @@ package enum DeadLetter {
         var headers = Headers()
         var attempt: Int64 = 1
         var failedAt = Timestamp.text(milliseconds: time)
-        input.headers.forEach { name, value in
+        for (name, value) in input.headers {
             switch name {
             case Name.attempt: attempt = increment(value)
             case Name.failedAt: failedAt = value.map { String(decoding: $0, as: UTF8.self) } ?? failedAt

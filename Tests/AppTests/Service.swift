@@ -9,9 +9,10 @@ final class Service: @unchecked Sendable {
     private let child: Child
 
     /// Starts it and returns at once; `port` waits for it. The configuration is `folder`'s own where it has one.
+    /// `openFiles` is the limit of open files that it gets; without one it has ours.
     init(
         _ role: String = "serve", on folder: TemporaryFolder, _ arguments: [String] = [],
-        environment: [String: String] = [:]
+        environment: [String: String] = [:], openFiles: Int? = nil
     ) throws {
         self.folder = folder
         let isOwn = FileManager.default.fileExists(atPath: folder / "config")
@@ -20,6 +21,11 @@ final class Service: @unchecked Sendable {
                 role, "--listen", "127.0.0.1:0", "--port-file", folder / "\(role).port", "--data", folder / "data",
                 "--config", isOwn ? folder / "config" : "\(Program.house)/config", "--topics", "\(Program.house)/topics",
             ] + arguments, environment)
+        if let openFiles {
+            process.executableURL = URL(fileURLWithPath: "/bin/sh")
+            let limited = ["-c", "ulimit -n \(openFiles); exec \"$0\" \"$@\"", Program.path]
+            process.arguments = limited + (process.arguments ?? [])
+        }
         let pipe = Pipe()
         process.standardError = pipe
         process.standardOutput = FileHandle.nullDevice

@@ -70,28 +70,6 @@ struct AnswerTests {
         #expect(client.reply()?.body == "text/xml,3,-")
     }
 
-    @Test("an answer may come later from a task")
-    func task() async throws {
-        let server = try serve { request, responder in
-            let response = reflect(request)
-            let held = Held()
-            held.put(responder)
-            Task { held.send(response) }
-        }
-        let client = try #require(Client(server.port))
-        client.request("POST", "/later", body: "b")
-        // Off the pool, which the handler's task needs.
-        let body = await withCheckedContinuation { continuation in
-            let box = Mutex<String?>(nil)
-            nonisolated(unsafe) let client = client
-            DispatchQueue.global().async {
-                box.withLock { unsafe $0 = client.reply()?.body }
-                continuation.resume(returning: box.withLock { $0 })
-            }
-        }
-        #expect(body == "POST /later b")
-    }
-
     @Test("50 connections, 1,000 requests, answered in place and from another thread", arguments: [1, 3])
     func many(threads: Int) throws {
         var configuration = HTTPConfiguration()

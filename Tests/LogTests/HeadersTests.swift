@@ -10,10 +10,7 @@ internal import Testing
         headers.appendNull("b")
         headers.append("", "")
         var seen: [String] = []
-        func see(_ name: String, _ value: ArraySlice<UInt8>?) {
-            seen.append("\(name)=\(value.map { "\(Array($0))" } ?? "null")")
-        }
-        headers.forEach(see)
+        for (name, value) in headers { seen.append("\(name)=\(value.map { "\(Array($0))" } ?? "null")") }
         #expect(seen == ["b=[49]", "a=[0, 255]", "b=null", "=[]"])
         #expect(!headers.isEmpty)
     }

@@ -19,7 +19,7 @@ import Waybill
             isDocument
             ? OrderRecord.order(key, state, content: Array("{}".utf8), createTime: 1) : OrderRecord.status(key, state)
         let type = isDocument ? OrderRecord.orderType : OrderRecord.statusType
-        #expect(try restored(bytes, value, type) == decided)
+        #expect(try restored(bytes, value, type, over: isDocument ? nil : state) == decided)
         #expect(decided.count == (state.isNumberGiven ? 2 : 1))
     }
 
@@ -56,14 +56,19 @@ import Waybill
         #expect(left.count == 2)
     }
 
-    @Test func `a tombstone takes the order and leaves its number held`() throws {
+    @Test func `a tombstone takes the order and its number: a lane restored later would know of neither`() throws {
         let state = OrderStateCodecTests.states[2]
         _ = try lane { memory in
             try memory.setOrder(state, key: key, keyBytes: key.bytes)
             try memory.apply(.tombstone(key: key.bytes))
             #expect(try memory.order(key.bytes) == nil)
-            #expect(try memory.holder(of: state.waybillID, carrier: "ZTO") == key.bytes)
+            #expect(try memory.holder(of: state.waybillID, carrier: "ZTO") == nil)
         }
+    }
+
+    @Test func `a status without its order says nothing`() throws {
+        let (bytes, value) = OrderRecord.status(key, OrderStateCodecTests.states[0])
+        #expect(try restored(bytes, value, OrderRecord.statusType).isEmpty)
     }
 
     @Test func `a state that cannot be read is an error that says what to do`() throws {
@@ -74,14 +79,23 @@ import Waybill
         }
     }
 
-    private func restored(_ key: [UInt8], _ value: [UInt8], _ type: String) throws -> [[UInt8]: [UInt8]] {
+    /// The lane that a record leaves; `earlier` is the state that the order had before.
+    private func restored(
+        _ bytes: [UInt8], _ value: [UInt8], _ type: String, over earlier: OrderState? = nil
+    ) throws -> [[UInt8]: [UInt8]] {
         var headers = Headers()
         headers.append("ce_type", type)
         let record = Record(
-            topic: .waybills, partition: 0, offset: 0, timestamp: 0, key: key, value: value, headers: headers)
+            topic: .waybills, partition: 0, offset: 0, timestamp: 0, key: bytes, value: value, headers: headers)
         var parser = JSONParser()
         let read = try OrderRecord(record, parser: &parser)
-        return try lane { memory in try memory.apply(read) }
+        return try lane { memory in
+            if var earlier {
+                earlier.traceCount = 99
+                try memory.setOrder(earlier, key: key, keyBytes: key.bytes)
+            }
+            try memory.apply(read)
+        }
     }
 
     /// The entries of a new lane after one transaction.

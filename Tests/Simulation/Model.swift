@@ -96,7 +96,10 @@ struct Model: Sendable {
     // MARK: - Cancel and traces (spec section 3)
 
     private mutating func cancel(_ cancel: Cancellation) -> Verdict {
-        if let code = accountFault(cancel.order, cancel.password) { return Verdict(code: code) }
+        if let code = accountFault(cancel.order, cancel.password) {
+            // wechat.md section 2: an unknown BizID of a cancel has its own code.
+            return Verdict(code: code == 10001 ? 30001 : code)
+        }
         guard cancel.order.carrier != "JTSD" else { return Verdict(code: 30004) }
         guard var order = orders[cancel.order], order.waybillID == cancel.waybillID, order.parcel.shop == cancel.shop
         else { return Verdict(code: 30001) }

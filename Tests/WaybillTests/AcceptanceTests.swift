@@ -42,6 +42,14 @@ struct AcceptanceTests {
         #expect(state.waybillID == "731100000007")
     }
 
+    @Test("one number that can be called is enough, whatever stands in the other", arguments: ["-", "none", "137****1234"])
+    func phones(_ junk: String) throws {
+        var situation = Situation()
+        situation.add.content.sender.tel = junk
+        situation.add.content.receiver.mobile = junk
+        #expect(try situation.outcome().result.message == "success")
+    }
+
     @Test("what is at a limit, or merely unusual, passes", arguments: texts + quantities + numbers)
     func limits(_ variation: Variation) throws {
         var situation = Situation()

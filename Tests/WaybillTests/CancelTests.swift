@@ -48,6 +48,13 @@ struct CancelTests {
                 == Outcome(result: .success(waybillID: Seed.number), change: .status(cancelled)))
     }
 
+    @Test("a suspended account may still cancel")
+    func suspended() throws {
+        var situation = CancelSituation()
+        situation.rules.isActive = false
+        #expect(try situation.outcome().result.code == .success)
+    }
+
     @Test("each refusal has its code", arguments: rows)
     func refusal(_ row: CancelRow) throws {
         var situation = CancelSituation()
@@ -94,7 +101,7 @@ struct CancelTests {
         CancelRow("unknown carrier", .other, "the carrier is not configured") {
             $0.cancel.key = OrderKey(carrier: "NOSUCH", bizID: "xyz", orderID: "1")
         },
-        CancelRow("unknown account", .unknownAccount, "BizID is not an account of this carrier") {
+        CancelRow("unknown account", .unknownOrder, "BizID is not an account of this carrier") {
             $0.cancel.key = OrderKey(carrier: "ZTO", bizID: "abcd", orderID: "1")
         },
         CancelRow("wrong password", .wrongPassword, "BizPwd is not the password of BizID") {

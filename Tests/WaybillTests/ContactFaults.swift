@@ -41,9 +41,9 @@ extension Faults {
                 $0.add.content[keyPath: path].mobile = blank
             }
         }
-        let fields: [(String, Field)] = [("Tel", \.tel), ("Mobile", \.mobile)]
+        let fields: [(String, Field, other: Field)] = [("Tel", \.tel, \.mobile), ("Mobile", \.mobile, \.tel)]
         return missing
-            + fields.flatMap { name, field in
+            + fields.flatMap { name, field, other in
                 [
                     ("137****1234", "is masked with asterisks; the full number is required"),
                     ("1234", "has fewer than 5 digits"), ("ask at the door", "has fewer than 5 digits"),
@@ -51,6 +51,8 @@ extension Faults {
                 ].map { text, problem in
                     Fault("\(side).\(name) \(problem)", code, "\(side).\(name) \(problem)") {
                         $0.add.content[keyPath: path][keyPath: field] = text
+                        // One number that can be called is enough.
+                        $0.add.content[keyPath: path][keyPath: other] = ""
                     }
                 }
             }

@@ -75,7 +75,7 @@ enum DeadLettersCommand {
         }
         print("key: \(printable(record.key ?? []))")
         print("timestamp: \(Timestamp.text(milliseconds: record.timestamp))")
-        record.headers.forEach { name, value in print("\(name): \(value.map { printable(Array($0)) } ?? "null")") }
+        for (name, value) in record.headers { print("\(name): \(value.map { printable(Array($0)) } ?? "null")") }
         print("\n\(printable(record.value ?? []))")
         if values[reveal] { try printPayload(of: record, values) }
         return Exit.success

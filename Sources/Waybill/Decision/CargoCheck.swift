@@ -9,7 +9,7 @@ struct CargoCheck {
         }
         guard case .value(let weight) = cargo.weight else { throw wrong("Cargo.Weight is not a number of kilograms") }
         guard weight > 0, weight <= limits.weightMax else {
-            throw wrong("Cargo.Weight is not between 0 and \(text(limits.weightMax)) kg")
+            throw wrong("Cargo.Weight must be more than 0 and at most \(text(limits.weightMax)) kg")
         }
         try checkSide(cargo.length, "Space_X")
         try checkSide(cargo.width, "Space_Y")

@@ -15,11 +15,7 @@ struct ContactCheck {
 
     func checkCompleteness() throws(Refusal) {
         try require(contact.name, "Name")
-        guard !isBlank(contact.mobile) || !isBlank(contact.tel) else {
-            throw incomplete("\(side.rawValue).Mobile and \(side.rawValue).Tel are both empty; one of them is required")
-        }
-        try checkPhone(contact.mobile, "Mobile")
-        try checkPhone(contact.tel, "Tel")
+        try checkPhones()
         try require(contact.province, "Province")
         try require(contact.city, "City")
         try require(contact.address, "Address")
@@ -56,15 +52,27 @@ struct ContactCheck {
         }
     }
 
-    private func checkPhone(_ text: String, _ field: String) throws(Refusal) {
-        guard !isBlank(text) else { return }
+    /// One of the two is enough, whichever kind of number it holds: merchants write "none" into the other.
+    private func checkPhones() throws(Refusal) {
+        let faults = [(contact.mobile, "Mobile"), (contact.tel, "Tel")].map { phoneFault($0, $1) }
+        guard !faults.contains(nil) else { return }
+        guard let fault = faults.compactMap(\.self).first(where: { !$0.isEmpty }) else {
+            throw incomplete("\(side.rawValue).Mobile and \(side.rawValue).Tel are both empty; one of them is required")
+        }
+        throw incomplete(fault)
+    }
+
+    /// Nil for a number that can be called; empty where there is none.
+    private func phoneFault(_ text: String, _ field: String) -> String? {
+        guard !isBlank(text) else { return "" }
         guard !isMasked(text) else {
-            throw incomplete("\(side.rawValue).\(field) is masked with asterisks; the full number is required")
+            return "\(side.rawValue).\(field) is masked with asterisks; the full number is required"
         }
         let digits = text.utf8.reduce(0) { (0x30...0x39).contains($1) ? $0 + 1 : $0 }
         guard digits >= WaybillLimits.phoneDigitCountMin else {
-            throw incomplete("\(side.rawValue).\(field) has fewer than \(WaybillLimits.phoneDigitCountMin) digits")
+            return "\(side.rawValue).\(field) has fewer than \(WaybillLimits.phoneDigitCountMin) digits"
         }
+        return nil
     }
 
     private func checkLengths() throws(Refusal) {

@@ -53,7 +53,8 @@ private func issue(
 }
 
 private func decide(_ cancel: CancelWaybill, _ facts: Facts, _ reference: Reference) throws(Refusal) -> Outcome {
-    let carrier = try AccountCheck(reference: reference).carrier(of: cancel.key, passwordDigest: cancel.passwordDigest)
+    let carrier = try AccountCheck(reference: reference)
+        .carrierToCancel(of: cancel.key, passwordDigest: cancel.passwordDigest)
     guard carrier.canCancel else {
         throw Refusal(.cancelUnsupported, "the carrier does not support cancelling")
     }

@@ -13,7 +13,6 @@ package enum WaybillLimits {
     package static let bizIDByteCountMax = 128
     package static let shopAppIDByteCountMax = 64
     package static let waybillIDByteCountMax = 64
-    package static let serviceNameByteCountMax = 128
     package static let actionMessageByteCountMax = 1024
     /// A telephone number has at least this many digits: the shortest service numbers have five.
     package static let phoneDigitCountMin = 5

@@ -1,0 +1,87 @@
+internal import Crypto
+internal import Documents
+internal import JSON
+internal import Log
+internal import Records
+internal import Waybill
+internal import WeChat
+
+/// A pushed body through everything that the ingress and the processor do with it before a decision.
+enum Events {
+    static func fuzzXML(_ body: [UInt8]) { fuzz(body, as: .xml) }
+    static func fuzzJSON(_ body: [UInt8]) { fuzz(body, as: .json) }
+
+    /// libFuzzer calls from one thread, so the parsers have one owner at a time.
+    private final class Parsers: @unchecked Sendable {
+        var push = PushParser()
+        var json = JSONParser()
+    }
+
+    private static let parsers = Parsers()
+    private static let secrets: Secrets = insist("a key of the right size makes a keyring") { () throws(CryptoError) in
+        let key = try SealingKey(id: "fuzz", bytes: [UInt8](repeating: 7, count: CryptoLimits.keyByteCount))
+        return Secrets(
+            keyring: try Keyring(current: key),
+            digestKey: HMACSHA256(key: [UInt8](repeating: 9, count: CryptoLimits.keyByteCount)))
+    }
+
+    private static func fuzz(_ body: [UInt8], as format: PushFormat) {
+        _ = PushFormat(body)
+        let reading = read(body, as: format)
+        insist(
+            reading == EventReading(body, as: format),
+            "a parser that was used before reads the same as a new one")
+        guard let reading else { return }
+        insist(reading.head.isAnswered || reading.event == nil, "only answered events are read whole")
+        if reading.head.isAnswered { checkReply(to: reading.head, as: format) }
+        guard let event = reading.event else { return }
+        checkRecord(of: event)
+        let json = EventText.json(event)
+        insist(read(json, as: .json)?.event == event, "an event written as JSON is read as it was")
+        if EventText.isLegalXML(json) {
+            insist(read(EventText.xml(event), as: .xml)?.event == event, "an event in XML and JSON is the same")
+        }
+    }
+
+    private static func read(_ body: [UInt8], as format: PushFormat) -> EventReading? {
+        EventReading(body, as: format, parser: &parsers.push)
+    }
+
+    /// What goes into waybill.commands comes out again, and its canonical form is the same the second time.
+    private static func checkRecord(of event: ReadEvent) {
+        let command = insist("a readable event makes a command") { () throws(FieldFault) in
+            try event.pushed.command(carrier: "ZTO", secrets: secrets)
+        }
+        let address = ReplyAddress(instance: "fuzz", partition: 0, correlationID: "id", deadline: 1)
+        let record = CommandRecord.record(command, partitionCount: 1, source: "/fuzz", time: 1, reply: address)
+        let stored = RecordInput.stored(record)
+        let back = insist("a command that we wrote can be read") { () throws(RecordFault) in
+            try CommandRecord(stored, parser: &parsers.json, partitionCount: 1)
+        }
+        insist(ReplyAddress(stored.headers) == address, "who waits for a command is read as it was written")
+        RecordInput.checkCommand(back, written: command)
+    }
+
+    /// The answer can be read in the request's format and names the same order.
+    private static func checkReply(to head: EventHead, as format: PushFormat) {
+        let result = Result(
+            code: .success, message: "]]> & <success>", waybillID: head.orderID, waybillData: "##key##]]]>##")
+        let reply = Reply(to: head, result).bytes(as: format)
+        let document = insist("a reply can be read") { () throws(FieldFault) in
+            try parsers.push.parse(reply, as: format)
+        }
+        insist("a reply has fields") { () throws(FieldFault) in
+            let fields = try Fields(document)
+            // A carriage return cannot stand in XML as it is; the reply has a line feed in its place.
+            func sent(_ text: String) -> [UInt8] {
+                format == .json ? Array(text.utf8) : text.utf8.map { $0 == 0x0d ? 0x0a : $0 }
+            }
+            for (name, value) in [
+                ("ToUserName", head.fromUserName), ("OrderID", head.orderID), ("BizID", head.bizID),
+                ("ResultMsg", "]]> & <success>"),
+            ] {
+                insist(try Array(fields.text(name).utf8) == sent(value), "a reply repeats \(name)")
+            }
+        }
+    }
+}

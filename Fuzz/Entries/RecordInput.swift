@@ -1,0 +1,146 @@
+internal import JSON
+internal import Log
+internal import Records
+internal import Waybill
+
+/// Records of our topics, whoever wrote them. The first byte of the input says which: a letter of `types` and the
+/// value, or `h`, two bytes of length, as many bytes of headers, a byte of length, the key, and the value.
+enum RecordInput {
+    private static let types: [UInt8: String] = [
+        UInt8(ascii: "a"): "add_waybill", UInt8(ascii: "c"): "cancel_waybill", UInt8(ascii: "p"): "record_path",
+        UInt8(ascii: "u"): "unreadable", UInt8(ascii: "o"): OrderRecord.orderType,
+        UInt8(ascii: "s"): OrderRecord.statusType, UInt8(ascii: "n"): OrderRecord.serialType,
+        UInt8(ascii: "r"): ReplyRecord.type,
+    ]
+    private static let instance = "fuzz"
+    private static let address = ReplyAddress(instance: instance, partition: 0, correlationID: "id", deadline: 1)
+
+    private final class Parser: @unchecked Sendable {
+        /// libFuzzer calls from one thread.
+        var json = JSONParser()
+    }
+
+    private static let parser = Parser()
+
+    static func fuzz(_ input: [UInt8]) {
+        guard let first = input.first else { return }
+        if let type = types[first] {
+            var headers = Headers()
+            headers.append(Header.type, type)
+            headers.append(Header.instance, instance)
+            check(record(key: Array("id".utf8), value: Array(input.dropFirst()), headers: headers))
+        } else if first == UInt8(ascii: "h"), let record = whole(input.dropFirst()) {
+            checkHeaders(record.headers)
+            check(record)
+        }
+    }
+
+    private static func whole(_ input: ArraySlice<UInt8>) -> Record? {
+        guard input.count >= 3 else { return nil }
+        var rest = input
+        let headerCount = Int(rest.removeFirst()) << 8 | Int(rest.removeFirst())
+        guard let headers = Headers(bytes: Array(rest.prefix(headerCount))) else { return nil }
+        rest = rest.dropFirst(headerCount)
+        guard let keyCount = rest.popFirst() else { return record(key: nil, value: nil, headers: headers) }
+        return record(
+            key: Array(rest.prefix(Int(keyCount))), value: Array(rest.dropFirst(Int(keyCount))), headers: headers)
+    }
+
+    private static func record(key: [UInt8]?, value: [UInt8]?, headers: Headers) -> Record {
+        Record(topic: .commands, partition: 0, offset: 3, timestamp: 5, key: key, value: value, headers: headers)
+    }
+
+    /// A record as a reader sees it.
+    static func stored(_ record: NewRecord) -> Record {
+        Record(
+            topic: record.topic, partition: record.partition, offset: 3, timestamp: record.timestamp, key: record.key,
+            value: record.value, headers: record.headers)
+    }
+
+    private static func check(_ record: Record) {
+        checkDeadLetter(of: record)
+        if let command = try? CommandRecord(record, parser: &parser.json, partitionCount: 1) {
+            checkCommand(command, written: command.command)
+        }
+        if let order = try? OrderRecord(record, parser: &parser.json) { checkOrder(order) }
+        if let reply = try? ReplyRecord(record, for: instance, parser: &parser.json) { checkReply(reply) }
+        if let address = ReplyAddress(record.headers) {
+            insist(record.headers.text(Header.id) == address.correlationID, "a reply goes to who asked")
+        }
+    }
+
+    /// Reading, writing and reading a command changes nothing but the digest, which the reader makes.
+    static func checkCommand(_ read: CommandRecord, written: Command) {
+        let record = CommandRecord.record(read.command, partitionCount: 1, source: "/", time: 1, reply: address)
+        let again = insist("a command that we wrote can be read") { () throws(RecordFault) in
+            try CommandRecord(stored(record), parser: &parser.json, partitionCount: 1)
+        }
+        insist(again == read, "a command is read as it was written")
+        switch (read.command, written) {
+        case (.addWaybill(let left), .addWaybill(var right)):
+            right.contentDigest = left.contentDigest
+            insist(left == right, "an add_waybill is the one that was asked for")
+            let canonical = CommandRecord.canonical(left.content, shopAppID: left.shopAppID)
+            insist(canonical.bytes == read.content, "the canonical content is the same twice")
+            insist(canonical.digest == left.contentDigest, "the digest of the content is the same twice")
+        default: insist(read.command == written, "a command is the one that was asked for")
+        }
+    }
+
+    private static func checkOrder(_ order: OrderRecord) {
+        let key: [UInt8]
+        let value: [UInt8]
+        let type: String
+        switch order {
+        case .order(let id, let state):
+            (key, value) = OrderRecord.order(id, state, content: Array("{}".utf8), createTime: 1)
+            type = OrderRecord.orderType
+        case .status(let id, let state):
+            (key, value) = OrderRecord.status(id, state)
+            type = OrderRecord.statusType
+        case .serial(let carrier, let next):
+            (key, value) = OrderRecord.serial(carrier: carrier, next: next)
+            type = OrderRecord.serialType
+        case .tombstone: return
+        }
+        var headers = Headers()
+        headers.append(Header.type, type)
+        let again = insist("an order that we wrote can be read") { () throws(RecordFault) in
+            try OrderRecord(record(key: key, value: value, headers: headers), parser: &parser.json)
+        }
+        insist(again == order, "an order is read as it was written")
+    }
+
+    private static func checkReply(_ reply: ReplyRecord) {
+        var address = address
+        address.correlationID = reply.correlationID
+        let record = ReplyRecord.record(reply.result, to: address, source: "/", time: 1)
+        let again = insist("a reply that we wrote can be read") { () throws(RecordFault) in
+            try ReplyRecord(stored(record), for: instance, parser: &parser.json)
+        }
+        insist(again == reply, "a reply is read as it was written")
+    }
+
+    private static func checkDeadLetter(of input: Record) {
+        let result = Result(code: .incompleteSender, message: "Sender.Name is empty")
+        let letter = DeadLetter.record(input, result: result, time: 1, version: "1")
+        insist(letter.key == input.key && letter.value == input.value, "a dead letter is the input byte for byte")
+        checkHeaders(letter.headers)
+        let second = DeadLetter.record(stored(letter), result: result, time: 2, version: "1")
+        insist(
+            second.headers.text(DeadLetter.Name.failedAt) == letter.headers.text(DeadLetter.Name.failedAt),
+            "a dead letter knows when it failed first")
+    }
+
+    /// Headers that were read can be written anew, to the same bytes where the names are UTF-8.
+    private static func checkHeaders(_ headers: Headers) {
+        insist(Headers(bytes: headers.bytes) == headers, "headers are whole after every writing")
+        var copy = Headers()
+        var isText = true
+        headers.forEach { name, value in
+            isText = isText && !name.unicodeScalars.contains("\u{fffd}")
+            if let value { copy.append(name, value) } else { copy.appendNull(name) }
+        }
+        insist(copy == headers || !isText, "headers are written as they were read")
+    }
+}

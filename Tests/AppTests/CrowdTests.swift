@@ -1,0 +1,57 @@
+internal import Foundation
+internal import Testing
+
+/// Many connections at once.
+@Suite struct CrowdTests {
+    @Test func `of 5,000 connections those within the limit are served and the others told to come again`() throws {
+        try #require(Descriptors.raise(to: 12_000), "the limit of open files is too low for this test")
+        let service = try Service.ready(on: try TemporaryFolder())
+        let port = try service.port()
+        let wires = (0..<5_000).compactMap { _ in Wire(port) }
+        #expect(wires.count == 5_000)
+        let request = Self.request("crowd")
+        for wire in wires { wire.send(request) }
+        var statuses: [Int: Int] = [:]
+        for wire in wires { statuses[wire.answer()?.status ?? 0, default: 0] += 1 }
+        print("crowd: answers by status \(statuses), \(try service.residentByteCount() >> 20) MiB of its own")
+        #expect(statuses[200, default: 0] >= 4_000)
+        #expect(statuses[503, default: 0] >= 700)
+        #expect(statuses[200, default: 0] + statuses[503, default: 0] + statuses[0, default: 0] == 5_000)
+        // Closed before its request was read, a client may see a reset and not the 503.
+        #expect(statuses[0, default: 0] < 200)
+        #expect(try service.residentByteCount() < 130 << 20)
+    }
+
+    @Test func `with at most 1,024 open files a crowd does not starve the log`() throws {
+        try #require(Descriptors.raise(to: 12_000), "the limit of open files is too low for this test")
+        let folder = try TemporaryFolder()
+        let service = try Service("serve", on: folder, openFiles: 1_024)
+        try service.awaitReady()
+        let port = try service.port()
+        let crowd = (0..<1_500).compactMap { _ in Wire(port, patience: 6) }
+        let request = Self.request("crowd")
+        for wire in crowd { wire.send(request) }
+        var statuses: [Int: Int] = [:]
+        for wire in crowd.prefix(100) { statuses[wire.answer()?.status ?? 0, default: 0] += 1 }
+        #expect(statuses == [200: 100], "the first to come are served: \(statuses)")
+    }
+
+    private static func request(_ order: String) -> [UInt8] {
+        let body = Event.add(order).bytes(.json)
+        let head = "POST \(Signed.target()) HTTP/1.1\r\nHost: waybill.test\r\nContent-Length: \(body.count)\r\n\r\n"
+        return Array(head.utf8) + body
+    }
+}
+
+/// The limit of open files.
+enum Descriptors {
+    /// Raises this process's limit, which its children start with.
+    static func raise(to count: UInt) -> Bool {
+        var limit = rlimit()
+        // Both calls use the struct while they run.
+        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return false }
+        if limit.rlim_cur >= rlim_t(count) { return true }
+        limit.rlim_cur = rlim_t(count)
+        return unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0
+    }
+}
