@@ -101,7 +101,8 @@ let package = Package(
             path: "Benchmarks", swiftSettings: strict),
 
         testSupport("LogConformance", ["Log"]),
-        testSupport("Simulation", ["Documents", "JSON", "LaneState", "Log", "Processor", "Records", "Telemetry", "Waybill"]),
+        testSupport(
+            "Simulation", ["Documents", "JSON", "LaneState", "Log", "Processor", "Records", "Telemetry", "Waybill"]),
         .executableTarget(
             name: "LogSecondProcess", dependencies: ["Log", "SQLiteLog"], path: "Tests/LogSecondProcess",
             swiftSettings: strict),
@@ -114,7 +115,9 @@ let package = Package(
         tests("LaneStateTests", ["LaneState"]),
         tests("LogTests", ["Log"]),
         tests("OptionsTests", ["Options"]),
-        tests("ProcessorTests", ["JSON", "LaneState", "Log", "Processor", "Records", "Simulation", "Telemetry", "Waybill"]),
+        tests(
+            "ProcessorTests",
+            ["JSON", "LaneState", "Log", "Processor", "Records", "Simulation", "Telemetry", "Waybill"]),
         tests("PushTests", ["Crypto", "Push"]),
         tests("RecordsTests", ["Crypto", "Documents", "JSON", "Log", "Records", "Waybill", "XML"]),
         tests("ReferenceTests", ["Waybill"]),

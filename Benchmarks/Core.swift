@@ -22,7 +22,8 @@ enum CoreBenchmarks {
         XMLParser.withFloor(samples.xml) { parse in floor = cost(count) { use(parse()) } }
         report.add(
             Figure(
-                name: "XML event to domain value", value: decodingCost(samples.xml, .xml, count), unit: "us CPU", floor: floor,
+                name: "XML event to domain value", value: decodingCost(samples.xml, .xml, count), unit: "us CPU",
+                floor: floor,
                 bar: 12))
         var parser = JSONParser()
         floor = cost(count) { use(parser.parseFloor(samples.json)) }

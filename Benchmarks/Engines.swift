@@ -59,10 +59,12 @@ enum EngineBenchmarks {
         let decided = Decided(count: count, done)
         let parts = try parts(samples, log, folder, decided)
         let start = (cpu: processCPU(), time: ContinuousClock.now)
-        processor.start(parts, failed: { error in
-            print("the processor ended: \(error)")
-            done.signal()
-        })
+        processor.start(
+            parts,
+            failed: { error in
+                print("the processor ended: \(error)")
+                done.signal()
+            })
         done.wait()
         let cost = (processCPU() - start.cpu) / Double(count)
         let elapsed = ContinuousClock.now - start.time
@@ -70,7 +72,8 @@ enum EngineBenchmarks {
         report.add(Figure(name: "embedded, backlog, whole processor", value: cost, unit: "us CPU/command", bar: 40))
         report.add(
             Figure(
-                name: "embedded, backlog, commands a second", value: Double(count) / (elapsed / .seconds(1)), unit: "/s"))
+                name: "embedded, backlog, commands a second", value: Double(count) / (elapsed / .seconds(1)), unit: "/s"
+            ))
     }
 
     private static func append(_ count: Int, _ samples: Samples, to log: SQLiteLog) throws {

@@ -7,7 +7,9 @@ enum Main {
         if arguments.count == 6, arguments[1] == "load", let port = UInt16(arguments[2]), let count = Int(arguments[3]),
             let connectionCount = Int(arguments[4])
         {
-            exit(LoadClient.run(port: port, count: count, connectionCount: connectionCount, target: arguments[5]) ? 0 : 1)
+            exit(
+                LoadClient.run(port: port, count: count, connectionCount: connectionCount, target: arguments[5]) ? 0 : 1
+            )
         }
         let folder = NSTemporaryDirectory() + "/waybill-bench-\(ProcessInfo.processInfo.processIdentifier)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

@@ -20,7 +20,8 @@ final class PushIntake: Sendable {
 
     func read(_ body: [UInt8], app: App) -> Reading {
         guard let format = PushFormat(body) else {
-            return body.allSatisfy { $0 <= 0x20 } ? .empty : unreadable(body, "the body is neither XML nor JSON", .fault)
+            return body.allSatisfy { $0 <= 0x20 }
+                ? .empty : unreadable(body, "the body is neither XML nor JSON", .fault)
         }
         let document: Document
         do throws(FieldFault) {

@@ -57,7 +57,8 @@ final class LaneSet {
             let start = try log.startOffset(of: .waybills, partition: partition)
             guard let position = lanes[partition]?.position else { return start }
             let end = try log.endOffset(of: .waybills, partition: partition)
-            if position.inputOffsetNext <= inputOffsetNext, (start...max(start, end)).contains(position.changelogOffsetNext)
+            if position.inputOffsetNext <= inputOffsetNext,
+                (start...max(start, end)).contains(position.changelogOffsetNext)
             {
                 return position.changelogOffsetNext
             }
@@ -115,10 +116,11 @@ final class LaneSet {
             }
             return .success(())
         } catch let fault as RecordFault {
-            lanes.values.forEach { $0.abort() }
-            return .failure(LogError(.corrupt, "\(Topic.waybills.name) holds a record that is not ours: \(fault.message)"))
+            for lane in lanes.values { lane.abort() }
+            return .failure(
+                LogError(.corrupt, "\(Topic.waybills.name) holds a record that is not ours: \(fault.message)"))
         } catch {
-            lanes.values.forEach { $0.abort() }
+            for lane in lanes.values { lane.abort() }
             return .failure(LogError(.unavailable, "a lane could not be restored: \(error)"))
         }
     }

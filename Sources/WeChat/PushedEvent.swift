@@ -69,6 +69,14 @@ extension PushedEvent {
         }
         shopAppID = try fields.text("ShopAppID")
         waybillID = try fields.text("WayBillID")
+        // What the record of a command takes; a longer one would only be found out by the processor.
+        for (name, text, byteCountMax) in [
+            ("OrderID", head.orderID, RecordLimits.orderIDByteCountMax),
+            ("BizID", head.bizID, RecordLimits.bizIDByteCountMax),
+            ("WayBillID", waybillID, RecordLimits.waybillIDByteCountMax),
+        ] where text.utf8.count > byteCountMax {
+            throw FieldFault("\(name) is longer than \(byteCountMax) bytes")
+        }
         password = try fields.text("BizPwd")
         if head.event == EventHead.cancelWaybill {
             kind = .cancelWaybill

@@ -62,16 +62,17 @@ enum Preamble {
 
     private static func checkDeclaration(_ bytes: Span<UInt8>) throws(XMLError) {
         guard starts(bytes, with: "<?xml", at: 0), bytes.count > 5, isSpace(bytes[5]) else { return }
-        let limit = min(bytes.count, XMLLimits.declarationByteCountMax)
+        // A word that stands half outside of it is not in reach.
+        let declaration = bytes.extracting(0..<min(bytes.count, XMLLimits.declarationByteCountMax))
         var index = 5
-        while index < limit, !starts(bytes, with: "?>", at: index) {
-            if starts(bytes, with: "encoding", at: index) {
-                return try checkEncoding(bytes.extracting((index + 8)..<limit))
+        while index < declaration.count, !starts(declaration, with: "?>", at: index) {
+            if starts(declaration, with: "encoding", at: index) {
+                return try checkEncoding(declaration.extracting((index + 8)..<declaration.count))
             }
             index &+= 1
         }
         // Without an end in reach it could still name an encoding; libxml2's number for "declaration not finished".
-        guard index < limit else { throw XMLError(.malformed(code: 57), line: 1) }
+        guard index < declaration.count else { throw XMLError(.malformed(code: 57), line: 1) }
     }
 
     /// `bytes` starts behind the word `encoding`.

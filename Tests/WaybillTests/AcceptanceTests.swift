@@ -42,7 +42,9 @@ struct AcceptanceTests {
         #expect(state.waybillID == "731100000007")
     }
 
-    @Test("one number that can be called is enough, whatever stands in the other", arguments: ["-", "none", "137****1234"])
+    @Test(
+        "one number that can be called is enough, whatever stands in the other",
+        arguments: ["-", "none", "137****1234"])
     func phones(_ junk: String) throws {
         var situation = Situation()
         situation.add.content.sender.tel = junk

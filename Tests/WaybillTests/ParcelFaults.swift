@@ -17,7 +17,8 @@ extension Faults {
 
     private static let weights: [Fault] = [
         (Quantity.absent, "is not a number of kilograms"), (.unreadable, "is not a number of kilograms"),
-        (.whole(0), "must be more than 0 and at most 50 kg"), (.value(millionths: -1), "must be more than 0 and at most 50 kg"),
+        (.whole(0), "must be more than 0 and at most 50 kg"),
+        (.value(millionths: -1), "must be more than 0 and at most 50 kg"),
         (.value(millionths: Rules.weightMax + 1), "must be more than 0 and at most 50 kg"),
         (.value(millionths: .max), "must be more than 0 and at most 50 kg"),
     ].map { weight, problem in

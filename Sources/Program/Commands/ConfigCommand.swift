@@ -9,14 +9,16 @@ internal import WeChat
 enum ConfigCommand {
     static let check = Command(
         "check", summary: "checks every configuration file",
-        details: "Reads the configuration and topics folders as a start would, and prints each fault with file and line.",
+        details:
+            "Reads the configuration and topics folders as a start would, and prints each fault with file and line.",
         options: [Setting.config, Setting.topics],
         examples: [Example("waybill config check --config /etc/waybill", "before a deployment")],
         exitCodes: Exit.table)
 
     static let group = Command(
         group: "config", summary: "the configuration files: check",
-        details: "Carriers, apps, accounts, areas and routes are read whole at the start and checked against each other.",
+        details:
+            "Carriers, apps, accounts, areas and routes are read whole at the start and checked against each other.",
         commands: [check])
 
     static func runCheck(_ values: Values) throws -> Int32 {

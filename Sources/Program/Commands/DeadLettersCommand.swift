@@ -58,7 +58,9 @@ enum DeadLettersCommand {
             ])
         }
         print(table.text, terminator: "")
-        if letters.count > values[limit] { print("\(letters.count - values[limit]) older ones are not shown (--limit)") }
+        if letters.count > values[limit] {
+            print("\(letters.count - values[limit]) older ones are not shown (--limit)")
+        }
         return Exit.success
     }
 

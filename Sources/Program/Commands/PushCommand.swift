@@ -51,7 +51,9 @@ enum PushCommand {
             waybill ids.
             """,
         operands: [
-            Operand("EVENT-FILE", "Events in XML or JSON, sent as they are.", content: .file, isRequired: false, repeats: true)
+            Operand(
+                "EVENT-FILE", "Events in XML or JSON, sent as they are.", content: .file, isRequired: false,
+                repeats: true)
         ],
         options: [
             url, token, format, count, rate, concurrency, timeout, repeats, seed, orderPrefix, repeatShare, cancelShare,

@@ -26,7 +26,9 @@ enum TopicsCommand {
             key would no longer be in one partition, and one order would be two.
             """,
         options: [Setting.topics, Setting.data],
-        examples: [Example("waybill topics apply --data /var/lib/waybill", "before the first start; serve does it too")],
+        examples: [
+            Example("waybill topics apply --data /var/lib/waybill", "before the first start; serve does it too")
+        ],
         exitCodes: Exit.table)
 
     static let group = Command(
@@ -41,7 +43,9 @@ enum TopicsCommand {
         var table = TextTable(["TOPIC", "PARTITIONS", "CLEANUP", "RETENTION", "RECORDS UP TO"])
         for topic in topics {
             let ends = try log.map { log in
-                try (0..<topic.partitionCount).reduce(Int64(0)) { $0 + (try log.endOffset(of: topic.topic, partition: $1)) }
+                try (0..<topic.partitionCount).reduce(Int64(0)) {
+                    $0 + (try log.endOffset(of: topic.topic, partition: $1))
+                }
             }
             table.append([
                 topic.topic.name, String(topic.partitionCount), topic.cleanupName, topic.retentionText,

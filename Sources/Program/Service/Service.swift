@@ -12,8 +12,8 @@ internal import SQLiteLog
 internal import Synchronization
 internal import Telemetry
 internal import Time
-internal import WeChat
 internal import Waybill
+internal import WeChat
 
 /// The roles of one process, wired to each other and to the log: the only place that knows them all.
 final class Service: Sendable {
@@ -117,7 +117,9 @@ final class Service: Sendable {
         registry.observedGauge("waybill_http_connections", "Connections open now.") {
             Double(server.counts.openConnections)
         }
-        registry.observedGauges("waybill_http_refused_total", "Clients refused or cut off, by reason.", labels: ["reason"]) {
+        registry.observedGauges(
+            "waybill_http_refused_total", "Clients refused or cut off, by reason.", labels: ["reason"]
+        ) {
             server.counts.refused.map { Registry.Observation([$0.key.rawValue], Double($0.value)) }
         }
     }
@@ -129,7 +131,9 @@ final class Service: Sendable {
 
     /// Host and chance: no two processes, and no two starts of one, have the same.
     private static func instanceName() throws -> String {
-        let host = ProcessInfo.processInfo.hostName.prefix(32).filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+        let host = ProcessInfo.processInfo.hostName.prefix(32).filter {
+            $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-")
+        }
         return "\(host)-\(Hex.encode(try randomBytes(6)))"
     }
 }

@@ -107,7 +107,8 @@ final class WorkerCrew: Sendable {
         ) {
             (0..<partitionCount).compactMap { partition in
                 guard let end = try? log.endOffset(of: .commands, partition: partition) else { return nil }
-                let committed = try? log.committedOffset(of: ServiceLimits.group, topic: .commands, partition: partition)
+                let committed = try? log.committedOffset(
+                    of: ServiceLimits.group, topic: .commands, partition: partition)
                 return Registry.Observation([String(partition)], Double(max(0, end - ((committed ?? nil) ?? 0))))
             }
         }
