@@ -56,7 +56,7 @@ struct Child {
         ]
         try process.run()
         let port = try waitForPort(folder + "/port")
-        while try String(contentsOf: URL(string: "http://127.0.0.1:\(port)/ready")!, encoding: .utf8) != "ready\n" {}
+        while !LoadClient.isReady(port) { usleep(1000) }
         return Child(process: process, port: port)
     }
 

@@ -20,7 +20,7 @@ enum IngressBenchmark {
             apps: samples.reference.apps, secrets: samples.secrets, instance: "bench")
         configuration.waiterCountMax = 1000
         let ingress = try Ingress(
-            configuration, log: FakeLog(), telemetry: IngressTelemetry(Registry(), .silent),
+            configuration, log: FakeLog(instance: "bench"), telemetry: IngressTelemetry(Registry(), .silent),
             clock: { 1_700_000_000_000 },
             failed: { _ in })
         let server = try HTTPServer(configuration: HTTPConfiguration()) { request, responder in

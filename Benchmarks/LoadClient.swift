@@ -18,6 +18,16 @@ enum LoadClient {
         return true
     }
 
+    /// Whether `/ready` answers 200.
+    static func isReady(_ port: UInt16) -> Bool {
+        guard let socket = connect(port) else { return false }
+        defer { _ = Glibc.close(socket) }
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let request = Array("GET /ready HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)
+        return send(request, to: socket) && receive(&buffer, from: socket)
+            && buffer.starts(with: "HTTP/1.1 200".utf8)
+    }
+
     private static func connect(_ port: UInt16) -> Int32? {
         let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard socket >= 0 else { return nil }

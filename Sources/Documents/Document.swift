@@ -4,7 +4,7 @@
 /// Node 0 is the root. An XML element without child elements is `text`; with child elements it is `object`, and its
 /// repeated children are siblings of the same name. A JSON array is `list`; its items have an empty name.
 /// Immutable once built; safe to share between threads.
-package final class Document: Sendable {
+package struct Document: Sendable {
     package enum Kind: UInt8, Sendable {
         case text, number, boolean, null, object, list
     }
@@ -77,18 +77,25 @@ package final class Document: Sendable {
     }
 
     package func text(of element: Element) -> String {
-        String(decoding: textBytes(of: element), as: UTF8.self)
+        let node = nodes[Int(element.index)]
+        let all = bytes.span
+        let text = all.extracting(Int(node.textStart)..<Int(node.textStart + node.textCount))
+        do throws(UTF8.ValidationError) {
+            return String(copying: try UTF8Span(validating: text))
+        } catch {
+            // The parsers have checked it, so this is never reached; it costs a slice.
+            return String(decoding: textBytes(of: element), as: UTF8.self)
+        }
     }
 
     package func isNamed(_ name: String, _ element: Element) -> Bool { isNamed(name, nodes[Int(element.index)]) }
 
     private func isNamed(_ name: String, _ node: Node) -> Bool {
         guard Int(node.nameCount) == name.utf8.count else { return false }
-        var position = Int(node.nameStart)
-        for byte in name.utf8 {
-            guard bytes[position] == byte else { return false }
-            position += 1
-        }
+        let wanted = name.utf8.span
+        let all = bytes.span
+        let found = all.extracting(Int(node.nameStart)..<Int(node.nameStart + node.nameCount))
+        for index in wanted.indices where wanted[index] != found[index] { return false }
         return true
     }
 }

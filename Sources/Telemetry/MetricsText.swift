@@ -28,7 +28,7 @@ struct MetricsText {
             for (values, gauge) in family.all {
                 appendSample(name, labels: pairs(family.labels, values), value: Self.number(gauge.value))
             }
-        case .observed(let labels, let limit, let read):
+        case .observed(_, let labels, let limit, let read):
             for observation in read().prefix(limit) {
                 let values = observation.labels.map(Family<Gauge>.cut)
                 appendSample(name, labels: pairs(labels, values), value: Self.number(observation.value))
@@ -97,7 +97,7 @@ extension Registry.Source {
     /// The format's word for the kind.
     var type: String {
         switch self {
-        case .counters: "counter"
+        case .counters, .observed(isCounter: true, _, _, _): "counter"
         case .gauges, .observed: "gauge"
         case .histograms: "histogram"
         }

@@ -13,7 +13,7 @@ package final class Registry: Sendable {
     enum Source: Sendable {
         case counters(Family<Counter>)
         case gauges(Family<Gauge>)
-        case observed(labels: [String], limit: Int, read: @Sendable () -> [Observation])
+        case observed(isCounter: Bool, labels: [String], limit: Int, read: @Sendable () -> [Observation])
         case histograms(Family<Histogram>)
     }
 
@@ -69,7 +69,18 @@ package final class Registry: Sendable {
         _ name: String, _ help: String, labels: [String], limit: Int = TelemetryLimits.seriesCountMax,
         read: @escaping @Sendable () -> [Observation]
     ) {
-        let source = Source.observed(labels: labels, limit: limit, read: read)
+        observe(name, help, .observed(isCounter: false, labels: labels, limit: limit, read: read), labels)
+    }
+
+    /// As `observedGauges`, of numbers that only grow; the name ends in `_total`.
+    package func observedCounters(
+        _ name: String, _ help: String, labels: [String], limit: Int = TelemetryLimits.seriesCountMax,
+        read: @escaping @Sendable () -> [Observation]
+    ) {
+        observe(name, help, .observed(isCounter: true, labels: labels, limit: limit, read: read), labels)
+    }
+
+    private func observe(_ name: String, _ help: String, _ source: Source, _ labels: [String]) {
         guard case .observed = register(name, help, labels: labels, make: { source }) else { Self.refuse(name) }
         entries.withLock { $0[name] = Entry(help: help, source: source) }
     }

@@ -108,7 +108,7 @@ internal import Testing
             "unknown entity", xml.replacing("<![CDATA[Fragile]]>", with: "&passwd;"),
             "only the entities amp, lt, gt, apos, quot are accepted; write the character itself"),
         Body("UTF-16 with a mark", [0xFF, 0xFE] + utf16(xml), "the body is neither XML nor JSON"),
-        Body("UTF-16 XML", utf16(xml), "a NUL byte is not XML; remove it"),
+        Body("UTF-16 XML", utf16(xml), "encoding UTF-16 is not accepted; send UTF-8"),
         Body("UTF-16 JSON", [0xFE, 0xFF] + utf16(json), "the body is neither XML nor JSON"),
         Body("GBK, said so", gbk("<?xml version=\"1.0\" encoding=\"GBK\"?>" + xml), "encoding GBK is not accepted; send UTF-8"),
         Body("GBK, not said", gbk(xml), "a byte sequence is not valid UTF-8; send valid UTF-8"),
@@ -123,7 +123,9 @@ internal import Testing
         Body("too many values", "{\"a\": [" + String(repeating: "1,", count: 3000) + "1]}", "more than 2000 values; send fewer"),
         Body("too many elements", "<xml>" + String(repeating: "<a/>", count: 3000) + "</xml>", "there are more than 2000 elements; send fewer"),
         Body("a key twice", "{\"Event\": \"add_waybill\", \"Event\": \"add_waybill\"}", "an object has the same key twice; send it once"),
-        Body("two documents", json + json, "there is content after the document; send one value"),
+        Body(
+            "two documents", json + json,
+            "brackets, commas or colons are wrong, or the document ends too early; correct it"),
         Body("two roots", xml + xml, "there is content after the root element; send one document"),
     ]
 

@@ -45,7 +45,7 @@ final class Service: Sendable {
         let registry = registry
         if settings.roles.contains(.processor) {
             crew = try WorkerCrew(
-                settings, log: log, reference: reference, registry: registry, readiness: readiness)
+                settings, log: log, reference: reference, registry: registry, readiness: readiness, failed: failed)
         } else {
             crew = nil
         }
@@ -98,7 +98,11 @@ final class Service: Sendable {
         configuration.address = settings.address
         configuration.port = settings.port
         configuration.threadCount = settings.threadCount
-        configuration.connectionCountMax = settings.connectionCountMax
+        configuration.connectionCountMax = Descriptors.connectionCount(wanted: settings.connectionCountMax)
+        if configuration.connectionCountMax < settings.connectionCountMax {
+            let message = "the limit of open files allows \(configuration.connectionCountMax) connections; raise it"
+            settings.logger.warning(.configurationLoaded, [.message: .text(message)])
+        }
         configuration.bodyByteCountMax = IngressLimits.bodyByteCountMax
         configuration.log = { settings.logger.warning(.httpFailed, [.message: .text($0)]) }
         return try HTTPServer(configuration: configuration) { request, responder in
@@ -117,7 +121,7 @@ final class Service: Sendable {
         registry.observedGauge("waybill_http_connections", "Connections open now.") {
             Double(server.counts.openConnections)
         }
-        registry.observedGauges(
+        registry.observedCounters(
             "waybill_http_refused_total", "Clients refused or cut off, by reason.", labels: ["reason"]
         ) {
             server.counts.refused.map { Registry.Observation([$0.key.rawValue], Double($0.value)) }
@@ -125,8 +129,13 @@ final class Service: Sendable {
     }
 
     private static func makeFolder(_ folder: String) throws {
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            // Foundation's own error is a page long.
+            throw LogError(.unavailable, "cannot make the folder \(folder): see who may write there")
+        }
     }
 
     /// Host and chance: no two processes, and no two starts of one, have the same.

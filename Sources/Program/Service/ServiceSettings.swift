@@ -26,8 +26,8 @@ struct ServiceSettings: Sendable {
 }
 
 enum ServiceLimits {
-    /// How long a stop may take before what is open is cut off.
-    static let stopMax: Duration = .seconds(10)
+    /// How long a stop may take before what is open is cut off; the rest of ten seconds is for lanes and log.
+    static let stopMax: Duration = .seconds(9)
     /// Pause before a worker that failed is started again, doubled each time up to the longest.
     static let restartPauseMin: Duration = .seconds(1)
     static let restartPauseMax: Duration = .seconds(30)

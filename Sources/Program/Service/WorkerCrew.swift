@@ -28,11 +28,15 @@ final class WorkerCrew: Sendable {
     private let partitionCount: Int32
     private let state = Mutex(State())
     private let processor = Processor()
+    private let gaveUp: @Sendable (String) -> Void
     private let pauses = DispatchQueue(label: "worker-restarts")
 
+    /// `failed` is called when another process decides on this folder, so that this one never will.
     init(
-        _ settings: ServiceSettings, log: any Log, reference: Reference, registry: Registry, readiness: Readiness
+        _ settings: ServiceSettings, log: any Log, reference: Reference, registry: Registry, readiness: Readiness,
+        failed: @escaping @Sendable (String) -> Void
     ) throws {
+        gaveUp = failed
         self.settings = settings
         self.log = log
         self.reference = reference
@@ -86,6 +90,7 @@ final class WorkerCrew: Sendable {
     private func failed(_ worker: Int, _ error: WorkerError) {
         settings.logger.error(.laneFailed, [.message: .text(error.description)])
         readiness.set("processor", error.description)
+        if case .log(let error) = error, error.code == .conflict { return gaveUp(error.message) }
         let pause = state.withLock { state -> Duration? in
             guard !state.isStopping else { return nil }
             state.failureCount += 1

@@ -54,9 +54,11 @@ struct ContactCheck {
 
     /// One of the two is enough, whichever kind of number it holds: merchants write "none" into the other.
     private func checkPhones() throws(Refusal) {
-        let faults = [(contact.mobile, "Mobile"), (contact.tel, "Tel")].map { phoneFault($0, $1) }
-        guard !faults.contains(nil) else { return }
-        guard let fault = faults.compactMap(\.self).first(where: { !$0.isEmpty }) else {
+        guard let mobileFault = phoneFault(contact.mobile, "Mobile"), let telFault = phoneFault(contact.tel, "Tel") else {
+            return
+        }
+        let fault = mobileFault.isEmpty ? telFault : mobileFault
+        guard !fault.isEmpty else {
             throw incomplete("\(side.rawValue).Mobile and \(side.rawValue).Tel are both empty; one of them is required")
         }
         throw incomplete(fault)
@@ -68,8 +70,9 @@ struct ContactCheck {
         guard !isMasked(text) else {
             return "\(side.rawValue).\(field) is masked with asterisks; the full number is required"
         }
-        let digits = text.utf8.reduce(0) { (0x30...0x39).contains($1) ? $0 + 1 : $0 }
-        guard digits >= WaybillLimits.phoneDigitCountMin else {
+        var digitCount = 0
+        for byte in text.utf8 where byte &- 0x30 <= 9 { digitCount += 1 }
+        guard digitCount >= WaybillLimits.phoneDigitCountMin else {
             return "\(side.rawValue).\(field) has fewer than \(WaybillLimits.phoneDigitCountMin) digits"
         }
         return nil

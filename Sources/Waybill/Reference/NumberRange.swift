@@ -79,13 +79,26 @@ package struct NumberRange: Equatable, Sendable, CustomStringConvertible {
 
     /// Prefix and serial.
     private func head(_ serial: UInt64) -> [UInt8] {
-        let digits = Array(String(serial).utf8)
-        let zeros = [UInt8](repeating: 0x30, count: Swift.max(0, digitCount - digits.count))
-        return Array(prefix.utf8) + zeros + digits
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(length)
+        bytes += prefix.utf8
+        let start = bytes.count
+        bytes += repeatElement(0x30, count: digitCount)
+        var rest = serial
+        var position = start + digitCount
+        while rest > 0, position > start {
+            position -= 1
+            bytes[position] = 0x30 + UInt8(rest % 10)
+            rest /= 10
+        }
+        return bytes
     }
 
     private static func digits(in bytes: some Collection<UInt8>) -> [UInt8] {
-        bytes.filter(isDigit).map { $0 - 0x30 }
+        var digits: [UInt8] = []
+        digits.reserveCapacity(bytes.count)
+        for byte in bytes where isDigit(byte) { digits.append(byte - 0x30) }
+        return digits
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }

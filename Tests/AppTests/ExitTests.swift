@@ -1,0 +1,126 @@
+internal import Foundation
+internal import Testing
+
+/// Exit codes and the last line on standard error.
+@Suite struct ExitTests {
+    struct Call: Sendable, CustomTestStringConvertible {
+        let arguments: [String]
+        let code: Int32
+        let text: String
+
+        init(_ call: String, _ code: Int32, _ text: String) {
+            arguments = call.split(separator: " ").map(String.init)
+            self.code = code
+            self.text = text
+        }
+
+        var testDescription: String { arguments.joined(separator: " ") }
+    }
+
+    static let calls = [
+        Call("--version", 0, "waybill 0."),
+        Call("config check", 0, "the configuration is right: 2 carriers"),
+        Call("completion bash", 0, "complete "),
+        Call("completion zsh", 0, "#compdef"),
+        Call("", 64, "needs a command: serve"),
+        Call("serv", 64, "unknown command 'serv'; did you mean serve?"),
+        Call("serve --lisen 1", 64, "did you mean --listen?"),
+        Call("serve --listen nowhere", 64, "option --listen is 'nowhere'; a host and a port are needed"),
+        Call("serve --workers 0", 64, "option --workers is '0'"),
+        Call("serve extra", 64, "takes no argument 'extra'"),
+        Call("dead-letters show", 64, "needs PARTITION/OFFSET"),
+        Call("dead-letters show x", 64, "PARTITION/OFFSET"),
+        Call("push", 64, "the push token is required: WAYBILL_PUSH_TOKEN"),
+        Call("push --push-token secret", 64, "--push-token"),
+        Call("config check --options /nowhere", 78, "/nowhere: cannot be found"),
+        Call("config check --topics /nowhere", 78, "/nowhere: cannot be listed"),
+        Call("topics check --data /nowhere", 1, "there is no log in /nowhere yet"),
+        Call("serve --data /proc/nowhere --listen 127.0.0.1:0", 1, "waybill: cannot make the folder /proc/nowhere"),
+    ]
+
+    @Test(arguments: calls) func `a call has its exit code and its message`(call: Call) throws {
+        let folders = ["WAYBILL_CONFIG": "\(Program.house)/config", "WAYBILL_TOPICS": "\(Program.house)/topics"]
+        let finished = try Program.run(call.arguments, environment: folders)
+        #expect(finished.code == call.code, "\(finished.everything)")
+        #expect((call.code == 0 ? finished.output : finished.everything).contains(call.text), "\(finished.everything)")
+        #expect(!finished.everything.contains("secret'"))
+    }
+
+    @Test(arguments: [
+        "", "serve", "ingress", "process", "topics", "topics show", "topics check", "topics apply", "dead-letters",
+        "dead-letters list", "dead-letters show", "push", "config", "config check",
+    ])
+    func `every command has a help that teaches`(command: String) throws {
+        let words = command.split(separator: " ").map(String.init)
+        let finished = try Program.run(words + ["--help"])
+        #expect(finished.code == 0)
+        #expect(finished.error.isEmpty)
+        #expect(finished.output.contains("Usage: waybill\(words.map { " \($0)" }.joined())"))
+        #expect(finished.output.contains(["", "topics", "dead-letters", "config"].contains(command) ? "Commands:" : "Examples:"))
+        // What is to be copied stays on its line, and the first line is the summary.
+        let lines = finished.output.split(separator: "\n").dropFirst().filter { !$0.contains("waybill push --") }
+        #expect(lines.allSatisfy { $0.count <= 80 })
+        #expect(try Program.run(["help"] + words).output == finished.output)
+    }
+
+    @Test func `a port in use is exit code 1`() throws {
+        let first = try Service.ready(on: try TemporaryFolder())
+        let finished = try serve(on: try TemporaryFolder(), ["--listen", "127.0.0.1:\(try first.port())"])
+        #expect(finished.code == 1)
+        #expect(finished.error.contains("cannot listen on 127.0.0.1 port \(try first.port())"))
+    }
+
+    @Test(arguments: ["process", "serve"])
+    func `a second processor on the same folder is exit code 1`(role: String) throws {
+        let folder = try TemporaryFolder()
+        let first = try Service.ready(on: folder)
+        let second = try Service(role, on: folder)
+        #expect(second.exitCode(within: 10) == 1)
+        second.transcript.awaitEnd()
+        #expect(second.transcript.text.contains("belongs to process \(first.number)"))
+        #expect(try first.wire().push(.add("undisturbed"))?.issued != nil)
+    }
+
+    @Test(arguments: [
+        ("apps.yaml", "carrier: ZTO", "carrier: ZTX", "apps.yaml:12: "),
+        ("accounts.yaml", "biz_id: xyz", "biz_ids: xyz", "accounts.yaml:7: "),
+        ("carriers.yaml", "check_digit: mod10", "check_digit: mod12", "carriers.yaml:13: "),
+        ("routes.csv", "888-666-666", "888##666", "routes.csv:"),
+    ])
+    func `a wrong configuration is exit code 78 with file and line`(
+        file: String, right: String, wrong: String, place: String
+    ) throws {
+        let folder = try TemporaryFolder()
+        try folder.copyConfiguration()
+        let text = try folder.text("config/\(file)").replacing(right, with: wrong, maxReplacements: 1)
+        try folder.write(text, to: "config/\(file)")
+        for command in [["config", "check"], ["serve", "--listen", "127.0.0.1:0", "--data", folder / "data"]] {
+            let finished = try Program.run(
+                command + ["--config", folder / "config", "--topics", "\(Program.house)/topics"])
+            #expect(finished.code == 78)
+            #expect(finished.error.contains("config/\(place)"), "\(finished.error)")
+        }
+    }
+
+    @Test func `options come from the command line, the environment and a file, in this order`() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("log-format: json\nlog-level: error\ndeadline: 100ms\n", to: "options.yaml")
+        let environment = ["WAYBILL_OPTIONS": folder / "options.yaml", "WAYBILL_LOG_LEVEL": "info", "WAYBILL_LISTN": "1"]
+        let service = try Service("ingress", on: folder, ["--deadline", "300ms"], environment: environment)
+        let wire = try service.wire()
+        let begin = ContinuousClock.now
+        #expect(wire.push(.add("late"))?.status == 503)
+        #expect((.milliseconds(300)..<(.seconds(4))).contains(.now - begin))
+        #expect(service.stop() == 0)
+        service.transcript.awaitEnd()
+        #expect(service.transcript.text.contains("\"level\":\"info\",\"event\":\"service.starting\""))
+        #expect(service.transcript.text.contains("warning: variable WAYBILL_LISTN belongs to no option"))
+        #expect(try folder.text("ingress.port") == "\(try service.port())\n")
+    }
+
+    private func serve(on folder: TemporaryFolder, _ arguments: [String]) throws -> Program.Finished {
+        try Program.run(
+            ["serve", "--config", "\(Program.house)/config", "--topics", "\(Program.house)/topics"]
+                + ["--data", folder / "data"] + arguments)
+    }
+}

@@ -1,0 +1,91 @@
+internal import Foundation
+internal import Testing
+
+/// `/live`, `/ready` and `/metrics`.
+@Suite struct OperationsTests {
+    @Test func `live and ready answer, and a process that may not decide says why it is not ready`() throws {
+        let folder = try TemporaryFolder()
+        let service = try Service.ready(on: folder)
+        let wire = try service.wire()
+        #expect(wire.get("/live")?.body == "live\n")
+        #expect(wire.get("/ready")?.body == "ready\n")
+        #expect(wire.request("HEAD", "/ready", headers: "Connection: close\r\n")?.status ?? 200 == 200)
+        #expect(wire.readsToEnd())
+    }
+
+    @Test func `the metrics are right after known pushes`() throws {
+        let service = try Service.ready(on: try TemporaryFolder())
+        let wire = try service.wire()
+        let before = try metrics(wire)
+        #expect(before.sum("waybill_pushes_total") == 0)
+        #expect(before["waybill_push_seconds_count"] == 0)
+        try pushKnown(wire)
+        let after = try metrics(wire)
+
+        #expect(after["waybill_pushes_total{event=\"add_waybill\",format=\"json\"}"] == 5)
+        #expect(after["waybill_pushes_total{event=\"add_waybill\",format=\"xml\"}"] == 1)
+        #expect(after["waybill_pushes_total{event=\"cancel_waybill\",format=\"json\"}"] == 1)
+        #expect(after["waybill_pushes_total{event=\"handshake\",format=\"none\"}"] == 1)
+        #expect(after["waybill_push_results_total{code=\"0\"}"] == 5)
+        #expect(after["waybill_push_results_total{code=\"10002\"}"] == 1)
+        #expect(after["waybill_push_results_total{code=\"20002\"}"] == 1)
+        #expect(after["waybill_push_results_total{code=\"-1\"}"] == 1)
+        #expect(after["waybill_results_total{command=\"add_waybill\",code=\"0\"}"] == 4)
+        #expect(after["waybill_results_total{command=\"cancel_waybill\",code=\"0\"}"] == 1)
+        #expect(after["waybill_dead_letters_total{code=\"20002\"}"] == 1)
+        #expect(after.sum("waybill_dead_letters_total") == 3)
+        #expect(after["waybill_pushes_refused_total{reason=\"signature\"}"] == 1)
+        #expect(after["waybill_push_seconds_count"] == 8)
+        #expect((after["waybill_push_seconds_sum"] ?? 0) > 0)
+        #expect(after["waybill_batch_commands_sum"] == 8)
+        #expect((1...8).contains(after["waybill_batch_commands_count"] ?? 0))
+        #expect(after["waybill_waiters"] == 0)
+        #expect(after["waybill_lanes"] == 12)
+        #expect((0..<12).allSatisfy { after["waybill_lag_commands{partition=\"\($0)\"}"] == 0 })
+        #expect(after["waybill_http_connections"] == 1)
+        let total = after.types.filter { $0.key.hasSuffix("_total") && $0.value != "counter" }
+        #expect(total.isEmpty, "what ends in _total is a counter")
+    }
+
+    @Test func `who waits and what lags is seen while nobody decides`() throws {
+        let service = try Service("ingress", on: try TemporaryFolder(), ["--deadline", "3s"])
+        let waiting = try service.wire()
+        let body = Event.add("waits").bytes(.json)
+        waiting.send("POST \(Signed.target()) HTTP/1.1\r\nHost: t\r\nContent-Length: \(body.count)\r\n\r\n")
+        waiting.send(body)
+        let wire = try service.wire()
+        var seen = try metrics(wire)
+        while seen["waybill_waiters"] == 0, seen["waybill_pushes_expired_total"] == 0 { seen = try metrics(wire) }
+        #expect(seen["waybill_waiters"] == 1)
+        let answer = waiting.answer()
+        #expect(answer?.status == 503)
+        #expect(answer?.body == "no result within the deadline; push again\n")
+        let after = try metrics(wire)
+        #expect(after["waybill_pushes_expired_total"] == 1)
+        #expect(after["waybill_waiters"] == 0)
+    }
+
+    private func metrics(_ wire: Wire) throws -> Exposition {
+        let answer = try #require(wire.get("/metrics"))
+        #expect(answer.headers["content-type"]?.hasPrefix("text/plain; version=0.0.4") == true)
+        return try Exposition(answer.body)
+    }
+
+    /// Six adds, of which two fail; a cancel; something unreadable; a handshake; a wrong signature.
+    private func pushKnown(_ wire: Wire) throws {
+        let waybill = try #require(wire.push(.add("first"))?.issued)
+        #expect(wire.push(.add("first"), .xml)?.issued == waybill)
+        #expect(wire.push(.add("second"))?.issued != waybill)
+        #expect(wire.push(.add("third"))?.issued != nil)
+        var event = Event.add("fourth")
+        event["BizPwd"] = .text("wrong")
+        #expect(wire.push(event)?.code == 10002)
+        event = Event.add("fifth")
+        event["Sender.Name"] = nil
+        #expect(wire.push(event)?.code == 20002)
+        #expect(wire.push(.cancel("first", number: waybill))?.code == 0)
+        #expect(wire.push("{")?.status == 400)
+        #expect(wire.get("\(Signed.target())&echostr=1")?.body == "1")
+        #expect(wire.push(event.bytes(.json), to: Signed.target("zto", "other"))?.status == 403)
+    }
+}
