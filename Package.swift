@@ -96,7 +96,7 @@ let package = Package(
             name: "bench",
             dependencies: [
                 "Configuration", "Crypto", "Documents", "HTTP", "Ingress", "JSON", "LaneState", "Log", "Processor",
-                "Records", "SQLiteLog", "Telemetry", "Waybill", "WeChat", "XML",
+                "Records", "SQLiteLog", "Telemetry", "Time", "Waybill", "WeChat", "XML",
             ],
             path: "Benchmarks", swiftSettings: strict),
 

@@ -5,7 +5,8 @@ internal import Records
 internal import Synchronization
 internal import Waybill
 
-/// A log that takes every command and has its reply at once, so that only the ingress is measured.
+/// A log that takes every command and has its reply after the time of an fsync, so that only the ingress is measured.
+/// What arrives in the meantime is answered together, as a group commit does.
 final class FakeLog: Log {
     private let replies = ReplyQueue()
     /// Every reply but for its key: making it is the processor's work, not the ingress's.
@@ -49,17 +50,20 @@ private final class ReplyQueue: LogReader, Waker, Sendable {
         var isClosed = false
     }
 
+    /// Microseconds; what an fsync took on the machine this was written on.
+    private static let fsync: UInt32 = 100
+
     private let state = Mutex(State())
     private let arrived = DispatchSemaphore(value: 0)
 
     var waker: any Waker { self }
 
     func add(_ records: [Record]) {
-        let wasEmpty = state.withLock { state in
+        let isFirst = state.withLock { state in
             defer { state.records += records }
             return state.records.isEmpty
         }
-        if wasEmpty { arrived.signal() }
+        if isFirst { arrived.signal() }
     }
 
     func next(recordCountMax: Int) throws(LogError) -> ReadEvent {
@@ -71,6 +75,7 @@ private final class ReplyQueue: LogReader, Waker, Sendable {
             if !records.isEmpty { return .records(records) }
             if isClosed { return .closed }
             arrived.wait()
+            usleep(Self.fsync)
         }
     }
 

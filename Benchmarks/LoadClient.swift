@@ -13,7 +13,8 @@ enum LoadClient {
         var buffer = [UInt8](repeating: 0, count: 16_384)
         for _ in 0..<count / connectionCount {
             for socket in sockets where !send(request, to: socket) { return false }
-            for socket in sockets where !receive(&buffer, from: socket) { return false }
+            // The last one first: by then most others have come, and the server need not wake this process for each.
+            for socket in sockets.reversed() where !receive(&buffer, from: socket) { return false }
         }
         return true
     }
@@ -69,11 +70,24 @@ enum LoadClient {
 
     /// The byte count of the whole answer, once its head is there.
     private static func length(of bytes: ArraySlice<UInt8>) -> Int? {
-        let text = String(decoding: bytes, as: UTF8.self)
-        guard let end = text.utf8.firstRange(of: "\r\n\r\n".utf8) else { return nil }
-        let head = text[..<end.lowerBound].lowercased()
-        guard let field = head.firstRange(of: "content-length: ") else { return nil }
-        let digits = head[field.upperBound...].prefix { $0.isNumber }
-        return Int(digits).map { $0 + text.utf8.distance(from: text.startIndex, to: end.upperBound) }
+        guard let end = find(headEnd, in: bytes), let field = find(lengthField, in: bytes[..<end]) else { return nil }
+        var length = 0
+        for byte in bytes[(field + lengthField.count)...] {
+            guard (0x30...0x39).contains(byte) else { break }
+            length = length &* 10 &+ Int(byte & 15)
+        }
+        return end + headEnd.count + length
+    }
+
+    private static let headEnd = Array("\r\n\r\n".utf8)
+    private static let lengthField = Array("\r\nContent-Length: ".utf8)
+
+    private static func find(_ wanted: [UInt8], in bytes: ArraySlice<UInt8>) -> Int? {
+        guard bytes.count >= wanted.count else { return nil }
+        search: for start in bytes.startIndex...bytes.endIndex - wanted.count where bytes[start] == wanted[0] {
+            for offset in 1..<wanted.count where bytes[start + offset] != wanted[offset] { continue search }
+            return start
+        }
+        return nil
     }
 }

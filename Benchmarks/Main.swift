@@ -21,7 +21,10 @@ enum Main {
         func isChosen(_ part: String) -> Bool { chosen.isEmpty || chosen.contains(part) }
         if isChosen("core") { CoreBenchmarks.run(samples, &report) }
         if isChosen("lane") { try EngineBenchmarks.lane(&report, folder: try make(folder + "/lane")) }
-        if isChosen("ingress") { try IngressBenchmark.run(samples, &report) }
+        if isChosen("ingress") {
+            try IngressBenchmark.run(samples, &report)
+            try CoreBenchmarks.parts(samples, &report)
+        }
         if isChosen("served") { try ServedBenchmark.run(&report, folder: try make(folder + "/served")) }
         if isChosen("backlog") {
             try EngineBenchmarks.backlog(samples, &report, folder: try make(folder + "/backlog"))

@@ -15,7 +15,8 @@ enum Main {
         switch entry {
         case .xml: unsafe exit(LLVMFuzzerRunDriver(&count, &arguments) { unsafe Main.run(Events.fuzzXML, $0, $1) })
         case .json: unsafe exit(LLVMFuzzerRunDriver(&count, &arguments) { unsafe Main.run(Events.fuzzJSON, $0, $1) })
-        case .records: unsafe exit(LLVMFuzzerRunDriver(&count, &arguments) { unsafe Main.run(RecordInput.fuzz, $0, $1) })
+        case .records:
+            unsafe exit(LLVMFuzzerRunDriver(&count, &arguments) { unsafe Main.run(RecordInput.fuzz, $0, $1) })
         case .canary: unsafe exit(LLVMFuzzerRunDriver(&count, &arguments) { unsafe Main.run(Canary.fuzz, $0, $1) })
         }
     }

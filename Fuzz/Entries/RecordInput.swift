@@ -137,7 +137,7 @@ enum RecordInput {
         insist(Headers(bytes: headers.bytes) == headers, "headers are whole after every writing")
         var copy = Headers()
         var isText = true
-        headers.forEach { name, value in
+        for (name, value) in headers {
             isText = isText && !name.unicodeScalars.contains("\u{fffd}")
             if let value { copy.append(name, value) } else { copy.appendNull(name) }
         }

@@ -7,6 +7,7 @@ package struct Keyring: Sendable, CustomStringConvertible {
 
     private let current: SealingKey
     private let keys: [SealingKey]
+    private let nonces = NonceSource()
 
     /// New texts are sealed with `current`; those sealed with one of `previous` can still be opened.
     package init(current: SealingKey, previous: [SealingKey] = []) throws(CryptoError) {
@@ -22,7 +23,7 @@ package struct Keyring: Sendable, CustomStringConvertible {
         for count in [plaintext.count, context.count] where count > CryptoLimits.plaintextByteCountMax {
             throw .tooLong(byteCount: count, byteCountMax: CryptoLimits.plaintextByteCountMax)
         }
-        let nonce = try randomBytes(AESGCM.nonceByteCount)
+        let nonce = try nonces.next()
         let sealed = try current.seal(plaintext, nonce: nonce, boundTo: context)
         return current.id + "." + Base64URL.encode(sealed)
     }

@@ -105,15 +105,17 @@ import Synchronization
 extension Engine {
     /// Takes a client in, or turns it away when there are too many.
     @unsafe fileprivate func admit(_ client: Listener.Client, to daemon: OpaquePointer) {
-        guard watcher.openCount < settings.connectionCountMax else {
+        guard watcher.admittedCount < settings.connectionCountMax else {
             counters.refuse(.connectionLimit)
             RawAnswer.busy.send(to: client.socket)
             _ = Glibc.close(client.socket)
             return
         }
         var name = client.name
+        watcher.arriving.wrappingAdd(1, ordering: .relaxed)
         // MHD owns the socket from here on, also when it refuses it.
-        _ = unsafe waybill_http_add(daemon, client.socket, &name, client.nameCount)
+        guard unsafe waybill_http_add(daemon, client.socket, &name, client.nameCount) != .YES else { return }
+        watcher.arriving.wrappingSubtract(1, ordering: .relaxed)
     }
 }
 

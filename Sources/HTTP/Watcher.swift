@@ -24,6 +24,8 @@ final class Watcher: Sendable {
     private let wake: Int32
     private let isStopped = Atomic(false)
     private let table = Mutex(Table())
+    /// Clients handed to MHD whose connections have not started yet: MHD's thread may be far behind a crowd.
+    let arriving = Atomic(0)
     /// When the thread looks at the deadlines next. Whoever sets an earlier one wakes it: see `schedule`.
     private let sweepAt = Atomic(UInt64.max)
 
@@ -43,6 +45,9 @@ final class Watcher: Sendable {
     }
 
     var openCount: Int { table.withLock { $0.entries.count } }
+
+    /// Connections open or about to be.
+    var admittedCount: Int { openCount + arriving.load(ordering: .relaxed) }
 
     /// Ends `run`.
     func stop() {
@@ -66,6 +71,7 @@ final class Watcher: Sendable {
             table.entries[id] = Entry(connection: connection, socket: socket)
             return connection
         }
+        arriving.wrappingSubtract(1, ordering: .relaxed)
         // Before the watch, which may set a shorter one at once.
         schedule(connection, within: engine.settings.receive)
         // Without the watch (out of memory) a client that leaves is noticed when it is answered.

@@ -7,6 +7,12 @@ package struct Headers: Equatable, Sendable {
 
     package init() { bytes = [] }
 
+    /// Without headers, with room for so many bytes of them.
+    package init(capacity: Int) {
+        bytes = []
+        bytes.reserveCapacity(capacity)
+    }
+
     /// Nil when the bytes are not whole headers (a damaged or foreign store).
     package init?(bytes: [UInt8]) {
         self.bytes = bytes

@@ -52,7 +52,7 @@ package struct ReplyAddress: Equatable, Sendable {
 extension Headers {
     /// The CloudEvents attributes of a record of ours. `time` is in milliseconds since 1970.
     init(id: String, type: String, source: String, time: Int64) {
-        self.init()
+        self.init(capacity: RecordLimits.headerByteCount)
         append(Header.specVersion, "1.0")
         append(Header.id, id)
         append(Header.type, type)

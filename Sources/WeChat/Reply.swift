@@ -104,6 +104,11 @@ private struct FieldWriter {
     /// all become U+FFFD: they can only come from a JSON push, which is not answered in XML.
     private static func appendCDATA(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(contentsOf: "<![CDATA[".utf8)
+        if isPlain(text) {
+            bytes.append(contentsOf: text.utf8)
+            bytes.append(contentsOf: "]]>".utf8)
+            return
+        }
         var brackets = 0
         for byte in text.utf8 {
             if byte == UInt8(ascii: ">"), brackets >= 2 { bytes.append(contentsOf: "]]><![CDATA[".utf8) }
@@ -111,6 +116,15 @@ private struct FieldWriter {
             append(byte, to: &bytes)
         }
         bytes.append(contentsOf: "]]>".utf8)
+    }
+
+    /// Without anything that CDATA has to be careful with; nearly every text.
+    private static func isPlain(_ text: String) -> Bool {
+        let bytes = text.utf8.span
+        var isPlain = true
+        // No early exit: so the compiler can look at many bytes at once.
+        for index in bytes.indices where bytes[index] < 0x20 || bytes[index] == UInt8(ascii: "]") { isPlain = false }
+        return isPlain
     }
 
     private static func appendEscaped(_ text: String, to bytes: inout [UInt8]) {

@@ -56,7 +56,9 @@ internal import Testing
         #expect(finished.code == 0)
         #expect(finished.error.isEmpty)
         #expect(finished.output.contains("Usage: waybill\(words.map { " \($0)" }.joined())"))
-        #expect(finished.output.contains(["", "topics", "dead-letters", "config"].contains(command) ? "Commands:" : "Examples:"))
+        #expect(
+            finished.output.contains(
+                ["", "topics", "dead-letters", "config"].contains(command) ? "Commands:" : "Examples:"))
         // What is to be copied stays on its line, and the first line is the summary.
         let lines = finished.output.split(separator: "\n").dropFirst().filter { !$0.contains("waybill push --") }
         #expect(lines.allSatisfy { $0.count <= 80 })
@@ -105,7 +107,9 @@ internal import Testing
     @Test func `options come from the command line, the environment and a file, in this order`() throws {
         let folder = try TemporaryFolder()
         try folder.write("log-format: json\nlog-level: error\ndeadline: 100ms\n", to: "options.yaml")
-        let environment = ["WAYBILL_OPTIONS": folder / "options.yaml", "WAYBILL_LOG_LEVEL": "info", "WAYBILL_LISTN": "1"]
+        let environment = [
+            "WAYBILL_OPTIONS": folder / "options.yaml", "WAYBILL_LOG_LEVEL": "info", "WAYBILL_LISTN": "1",
+        ]
         let service = try Service("ingress", on: folder, ["--deadline", "300ms"], environment: environment)
         let wire = try service.wire()
         let begin = ContinuousClock.now

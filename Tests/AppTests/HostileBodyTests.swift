@@ -4,8 +4,10 @@ internal import Testing
 
 /// Bad bodies on the wire: each gets its own clear answer, memory stays bounded, and the service goes on.
 @Suite struct HostileBodyTests {
-    private static let json = (try? String(contentsOfFile: "\(Program.house)/examples/add_waybill.json", encoding: .utf8)) ?? ""
-    private static let xml = (try? String(contentsOfFile: "\(Program.house)/examples/add_waybill.xml", encoding: .utf8)) ?? ""
+    private static let json =
+        (try? String(contentsOfFile: "\(Program.house)/examples/add_waybill.json", encoding: .utf8)) ?? ""
+    private static let xml =
+        (try? String(contentsOfFile: "\(Program.house)/examples/add_waybill.xml", encoding: .utf8)) ?? ""
 
     @Test func `the seed's events, cut at every byte, are answered 400`() throws {
         let service = try Service.ready(on: try TemporaryFolder())
@@ -22,7 +24,9 @@ internal import Testing
                 let answer = wire?.push(bodies[index])
                 let text = bodies[index].isEmpty ? "the body is empty" : "the body is not the "
                 guard answer?.status != 400 || answer?.body.hasPrefix(text) != true else { continue }
-                faults.withLock { $0.append("\(bodies[index].count) bytes: \(answer?.status ?? 0) \(answer?.body ?? "")") }
+                faults.withLock {
+                    $0.append("\(bodies[index].count) bytes: \(answer?.status ?? 0) \(answer?.body ?? "")")
+                }
             }
         }
         #expect(faults.withLock { $0 }.isEmpty, "\(faults.withLock { $0.prefix(3) })")
@@ -95,7 +99,9 @@ internal import Testing
         Body("plain text", "hello", "the body is neither XML nor JSON"),
         Body("an empty object", "{}", "Event is empty"),
         Body("a list", "[]", "the event is not an object with fields"),
-        Body("100 objects deep", String(repeating: "{\"a\":", count: 100) + "1" + String(repeating: "}", count: 100), depth),
+        Body(
+            "100 objects deep", String(repeating: "{\"a\":", count: 100) + "1" + String(repeating: "}", count: 100),
+            depth),
         Body("100 lists in a field", nested("\"Fragile\"", "[", "]"), depth),
         Body("100 elements deep", String(repeating: "<a>", count: 100) + String(repeating: "</a>", count: 100), depth),
         Body("100 elements in a field", nested("<![CDATA[Fragile]]>", "<a>", "</a>"), depth),
@@ -110,19 +116,33 @@ internal import Testing
         Body("UTF-16 with a mark", [0xFF, 0xFE] + utf16(xml), "the body is neither XML nor JSON"),
         Body("UTF-16 XML", utf16(xml), "encoding UTF-16 is not accepted; send UTF-8"),
         Body("UTF-16 JSON", [0xFE, 0xFF] + utf16(json), "the body is neither XML nor JSON"),
-        Body("GBK, said so", gbk("<?xml version=\"1.0\" encoding=\"GBK\"?>" + xml), "encoding GBK is not accepted; send UTF-8"),
+        Body(
+            "GBK, said so", gbk("<?xml version=\"1.0\" encoding=\"GBK\"?>" + xml),
+            "encoding GBK is not accepted; send UTF-8"),
         Body("GBK, not said", gbk(xml), "a byte sequence is not valid UTF-8; send valid UTF-8"),
         Body("GBK in JSON", gbk(json), "not valid UTF-8 at byte 326; send valid UTF-8"),
         Body("NUL in XML", xml.replacing("Jim", with: "J\0m"), "a NUL byte is not XML; remove it"),
         Body("NUL in JSON", json.replacing("Jim", with: "J\0m"), string),
-        Body("escaped NUL", json.replacing("Jim", with: "J\\u0000m"), "a string contains the character U+0000; remove it"),
+        Body(
+            "escaped NUL", json.replacing("Jim", with: "J\\u0000m"), "a string contains the character U+0000; remove it"
+        ),
         Body("lone high surrogate", json.replacing("Jim", with: "J\\ud800m"), string),
         Body("lone low surrogate", json.replacing("Jim", with: "J\\udc00m"), string),
-        Body("surrogate by number", xml.replacing("<![CDATA[Jim]]>", with: "&#xD800;"), "a character is not allowed in XML; remove it"),
-        Body("surrogate in bytes", json.bytes(for: "Jim", [0xED, 0xA0, 0x80]), "not valid UTF-8 at byte 326; send valid UTF-8"),
-        Body("too many values", "{\"a\": [" + String(repeating: "1,", count: 3000) + "1]}", "more than 2000 values; send fewer"),
-        Body("too many elements", "<xml>" + String(repeating: "<a/>", count: 3000) + "</xml>", "there are more than 2000 elements; send fewer"),
-        Body("a key twice", "{\"Event\": \"add_waybill\", \"Event\": \"add_waybill\"}", "an object has the same key twice; send it once"),
+        Body(
+            "surrogate by number", xml.replacing("<![CDATA[Jim]]>", with: "&#xD800;"),
+            "a character is not allowed in XML; remove it"),
+        Body(
+            "surrogate in bytes", json.bytes(for: "Jim", [0xED, 0xA0, 0x80]),
+            "not valid UTF-8 at byte 326; send valid UTF-8"),
+        Body(
+            "too many values", "{\"a\": [" + String(repeating: "1,", count: 3000) + "1]}",
+            "more than 2000 values; send fewer"),
+        Body(
+            "too many elements", "<xml>" + String(repeating: "<a/>", count: 3000) + "</xml>",
+            "there are more than 2000 elements; send fewer"),
+        Body(
+            "a key twice", "{\"Event\": \"add_waybill\", \"Event\": \"add_waybill\"}",
+            "an object has the same key twice; send it once"),
         Body(
             "two documents", json + json,
             "brackets, commas or colons are wrong, or the document ends too early; correct it"),
@@ -136,7 +156,8 @@ internal import Testing
 
     private static let laughs: String = {
         let entities = (1...9).map { "<!ENTITY l\($0) \"\(String(repeating: "&l\($0 - 1);", count: 10))\">" }
-        return "<?xml version=\"1.0\"?><!DOCTYPE xml [<!ENTITY l0 \"lol\">\(entities.joined())]><xml><Event>&l9;</Event></xml>"
+        return
+            "<!DOCTYPE xml [<!ENTITY l0 \"lol\">\(entities.joined())]><xml><Event>&l9;</Event></xml>"
     }()
 
     private static func entity(_ place: String) -> String {

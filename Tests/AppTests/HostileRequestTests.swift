@@ -100,14 +100,20 @@ internal import Testing
     private static let tooBig = "Your HTTP header was too big"
 
     static let heads = [
-        Raw(testDescription: "1 GB", head: "\(line)Content-Length: 1073741824\r\n\r\n", status: 413, text: "262144 bytes"),
+        Raw(
+            testDescription: "1 GB", head: "\(line)Content-Length: 1073741824\r\n\r\n", status: 413,
+            text: "262144 bytes"),
         Raw(
             testDescription: "1 GB, expecting to continue",
-            head: "\(line)Expect: 100-continue\r\nContent-Length: 1073741824\r\n\r\n", status: 413, text: "262144 bytes"),
-        Raw(testDescription: "two lengths", head: "\(line)Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}", status: 400, text: framing),
+            head: "\(line)Expect: 100-continue\r\nContent-Length: 1073741824\r\n\r\n", status: 413, text: "262144 bytes"
+        ),
+        Raw(
+            testDescription: "two lengths", head: "\(line)Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
+            status: 400, text: framing),
         Raw(
             testDescription: "length and coding",
-            head: "\(line)Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", status: 400, text: framing),
+            head: "\(line)Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", status: 400,
+            text: framing),
         Raw(
             testDescription: "another coding", head: "\(line)Transfer-Encoding: gzip\r\n\r\n", status: 501,
             text: "Transfer-Encoding other than chunked is not supported\n"),
@@ -116,7 +122,8 @@ internal import Testing
             status: 431, text: tooBig),
         Raw(
             testDescription: "a target of 100 KB",
-            head: "GET /push/zto?echostr=\(String(repeating: "x", count: 100_000)) HTTP/1.1\r\n\r\n", status: 414, text: tooBig),
+            head: "GET /push/zto?echostr=\(String(repeating: "x", count: 100_000)) HTTP/1.1\r\n\r\n", status: 414,
+            text: tooBig),
         Raw(testDescription: "no host", head: "GET /live HTTP/1.1\r\n\r\n", status: 400, text: "Host"),
         Raw(testDescription: "TLS", head: "\u{16}\u{03}\u{01}\u{02}\0\u{01}\0\r\n\r\n", status: nil, text: ""),
     ]

@@ -21,9 +21,26 @@ internal import Testing
         #expect(mortal.current.stop() == 0)
         let audit = Audit(try Journal(of: folder), answers)
         for fault in audit.faults() { Issue.record("seed \(seed): \(fault)") }
+        expectToNotice(audit.journal, answers)
         print(
-            "killed for real: \(mortal.killCount) kills, \(answers.count) pushes answered, \(repeatCount) pushed again, "
-                + "\(audit.journal.commands.count) commands, \(audit.journal.deadLetters.count) dead letters")
+            "killed for real: \(mortal.killCount) kills, \(answers.count) pushes answered, \(repeatCount) pushed "
+                + "again, \(audit.journal.commands.count) commands, \(audit.journal.deadLetters.count) dead letters")
+    }
+
+    /// The audit itself: an answer that was made up, and one with another order's number, do not pass.
+    private func expectToNotice(_ journal: Journal, _ answers: [PushAnswer]) {
+        let issued = answers.filter { $0.code == 0 && $0.push.kind == .add }
+        guard let first = issued.first, let other = issued.first(where: { $0.push.order != first.push.order }) else {
+            Issue.record("no two orders were answered")
+            return
+        }
+        let swapped = PushAnswer(push: first.push, status: 200, code: 0, waybill: other.waybill)
+        #expect(Audit(journal, answers + [swapped]).faults().count >= 3)
+        var push = first.push
+        push.time += 9
+        let invented = PushAnswer(push: push, status: 200, code: 0, waybill: first.waybill)
+        #expect(Audit(journal, answers + [invented]).faults().count == 1)
+        #expect(Audit(journal, answers.filter { $0.push.order != first.push.order }).faults().count == 1)
     }
 
     private func push(on folder: TemporaryFolder, _ seed: UInt64) throws -> (Mortal, [PushAnswer], Int) {

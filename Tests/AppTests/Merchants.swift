@@ -41,7 +41,10 @@ struct OrderStory {
 
     /// Calls `deliver` with one push after the other; it returns the waybill id of the answer.
     mutating func tell(_ deliver: (Push) -> String?) {
-        guard !isWrong else { return _ = deliver(wrong()) }
+        guard !isWrong else {
+            _ = deliver(wrong())
+            return
+        }
         guard let waybill = deliver(add()) else { return }
         if random.percent() < 10 { _ = deliver(add()) }
         guard random.percent() < 5 else { return }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Synchronization
 
 /// The built program: `waybill` beside the test bundle, or what the environment's WAYBILL_PROGRAM names.
 enum Program {
@@ -71,12 +72,24 @@ final class Child: @unchecked Sendable {
         return process
     }
 
-    func start() throws { try process.run() }
+    func start() throws {
+        try process.run()
+        Self.living.withLock { _ = $0.insert(process.processIdentifier) }
+        _ = Self.atExit
+    }
+
+    private static let living = Mutex<Set<Int32>>([])
+
+    /// What tests share is never let go of: it ends with the test run.
+    private static let atExit: Void = {
+        atexit { for number in Child.living.withLock({ $0 }) { Foundation.kill(number, SIGKILL) } }
+    }()
 
     /// Nil when it still runs after that time.
     func exitCode(within seconds: Double) -> Int32? {
         guard ended.wait(timeout: .now() + seconds) == .success else { return nil }
         ended.signal()
+        Self.living.withLock { _ = $0.remove(process.processIdentifier) }
         return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
     }
 
@@ -107,6 +120,23 @@ final class TemporaryFolder: Sendable {
     }
 
     func bytes(_ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(fileURLWithPath: self / name))) }
+
+    /// Linux's SEEK_DATA and SEEK_HOLE, which glibc hides from Swift.
+    private static let (seekData, seekHole) = (Int32(3), Int32(4))
+
+    /// What was ever written to a file: a lane's has terabytes of holes.
+    func writtenBytes(_ name: String) throws -> [UInt8] {
+        let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: self / name))
+        var bytes: [UInt8] = []
+        var start = lseek(file.fileDescriptor, 0, Self.seekData)
+        while start >= 0 {
+            let end = lseek(file.fileDescriptor, start, Self.seekHole)
+            try file.seek(toOffset: UInt64(start))
+            bytes += try file.read(upToCount: max(0, end - start)) ?? Data()
+            start = lseek(file.fileDescriptor, end, Self.seekData)
+        }
+        return bytes
+    }
 
     func text(_ name: String) throws -> String { String(decoding: try bytes(name), as: UTF8.self) }
 

@@ -8,7 +8,10 @@ internal import Testing
         let service = try Service.ready(on: try TemporaryFolder())
         let finished = try push(
             to: try service.port(),
-            ["--count", "300", "--concurrency", "8", "--format", format, "--repeat-percent", "20", "--cancel-percent", "10"])
+            [
+                "--count", "300", "--concurrency", "8", "--format", format, "--repeat-percent", "20",
+                "--cancel-percent", "10",
+            ])
         #expect(finished.code == 0, "\(finished.everything)")
         let report = try report(finished)
         #expect(report["pushes"] as? Int == 300)
@@ -54,7 +57,8 @@ internal import Testing
         let files = ["xml", "json"].map { "\(Program.house)/examples/add_waybill.\($0)" }
         let finished = try push(to: try service.port(), ["--show"] + files, output: "text")
         #expect(finished.code == 0)
-        #expect(finished.everything.contains("##ZTO_bagAddr##Guangzhou##ZTO_mark##888-666-666##"), "\(finished.everything)")
+        #expect(
+            finished.everything.contains("##ZTO_bagAddr##Guangzhou##ZTO_mark##888-666-666##"), "\(finished.everything)")
         #expect(finished.output.contains(/ResultCode 0 +2\n/), "\(finished.output)")
     }
 

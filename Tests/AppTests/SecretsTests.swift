@@ -20,14 +20,18 @@ internal import Testing
         "Qx7Sender", "Qx7Receiver", "13900007777", "020-77778888", "Qx7 Street 5", "Qx7Company", "Qx7Remark",
     ]
 
-    @Test(arguments: ["logfmt", "json"]) func `secrets and personal data stay where they belong`(format: String) throws {
+    @Test(arguments: ["logfmt", "json"]) func `secrets and personal data stay where they belong`(format: String) throws
+    {
         let folder = try TemporaryFolder()
         try configure(folder)
         let service = try Service(
-            "serve", on: folder, ["--keys", folder / "secrets/keys.yaml", "--log-level", "debug", "--log-format", format])
+            "serve", on: folder,
+            ["--keys", folder / "secrets/keys.yaml", "--log-level", "debug", "--log-format", format])
         try service.awaitReady()
         var spoken = try pushes(service)
-        spoken += try [#require(try service.wire().get("/metrics")).body, #require(try service.wire().get("/ready")).body]
+        spoken += try [
+            #require(try service.wire().get("/metrics")).body, #require(try service.wire().get("/ready")).body,
+        ]
         let beforeStop = folder.files(below: "data")
         try expectNothing(in: beforeStop, of: folder)
         spoken += try commands(folder)
@@ -64,7 +68,9 @@ internal import Testing
             let issued = wire.push(event(order).bytes(format), to: target)
             let waybill = try #require(issued?.issued)
             answers.append(issued)
-            for path in ["Sender.Address", "Cargo.Count", "Receiver.Province", "Service.ServiceType", "BizPwd", "CreateTime"] {
+            for path in [
+                "Sender.Address", "Cargo.Count", "Receiver.Province", "Service.ServiceType", "BizPwd", "CreateTime",
+            ] {
                 var refused = event("\(order)-\(path)")
                 refused[path] = path == "BizPwd" ? .text(Self.wrongPassword) : .text("")
                 answers.append(wire.push(refused.bytes(format), to: target))
@@ -118,7 +124,7 @@ internal import Testing
     private func expectNothing(in files: [String], of folder: TemporaryFolder) throws {
         #expect(files.contains { $0.hasSuffix("log.sqlite") })
         for file in files {
-            let content = Data(try folder.bytes(file))
+            let content = Data(try folder.writtenBytes(file))
             for secret in Self.secrets {
                 #expect(content.range(of: Data(secret.utf8)) == nil, "\(secret) in \(file)")
             }

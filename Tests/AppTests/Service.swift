@@ -19,7 +19,8 @@ final class Service: @unchecked Sendable {
         let process = Child.process(
             [
                 role, "--listen", "127.0.0.1:0", "--port-file", folder / "\(role).port", "--data", folder / "data",
-                "--config", isOwn ? folder / "config" : "\(Program.house)/config", "--topics", "\(Program.house)/topics",
+                "--config", isOwn ? folder / "config" : "\(Program.house)/config", "--topics",
+                "\(Program.house)/topics",
             ] + arguments, environment)
         if let openFiles {
             process.executableURL = URL(fileURLWithPath: "/bin/sh")

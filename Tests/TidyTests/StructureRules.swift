@@ -1,0 +1,90 @@
+/// Where things may stand.
+extension FileRule {
+    static let structure = [
+        FileRule("imports follow the arrows", in: .sources(), sample: "internal import WeChat\n") { file in
+            guard let room = file.room.flatMap(House.room) else {
+                return [Violation(file.path, 1, "the room is not in the plan, see Tests/TidyTests/House.swift")]
+            }
+            return file.imports.filter { !room.imports.contains($0.text) && !House.toolchain.contains($0.text) }.map {
+                Violation(file.path, $0.line, "\(room.name) must not import \($0.text)")
+            }
+        },
+        FileRule(
+            "a C library stays inside its room", in: .sources(), samplePath: "Sources/JSON/A.swift",
+            sample: "package import CSimdJSON\n"
+        ) { file in
+            file.imports.filter { House.libraries.contains($0.text) && !isInternal($0, in: file) }.map {
+                Violation(file.path, $0.line, "must be an `internal import`, so that no C type is in a signature")
+            }
+        },
+        FileRule(
+            "C libraries are imported by rooms alone", in: .outsideSources, samplePath: "Tests/JSONTests/A.swift",
+            sample: "import CSimdJSON\n"
+        ) { file in
+            file.imports.filter { House.libraries.contains($0.text) }.map {
+                Violation(file.path, $0.line, "only the room of \($0.text) imports it")
+            }
+        },
+        FileRule(
+            "topic names stand in the catalogue",
+            in: .sources(except: Exceptions([Catalogue.topicFile: "the catalogue"])),
+            sample: "let topic = \"waybill.commands\"\n"
+        ) { file in
+            literals(of: file, holding: Catalogue.topics).map { Violation(file.path, $0, "use Topic, not the name") }
+        },
+        FileRule(
+            "names of log events stand in the catalogue",
+            in: .sources(except: Exceptions([Catalogue.eventFile: "the catalogue"])),
+            sample: "let event = \"service.ready\"\n"
+        ) { file in
+            literals(of: file, holding: Catalogue.events).map { Violation(file.path, $0, "use LogEvent, not the name") }
+                + file.words.filter {
+                    $0.text == "LogEvent" && file.code[$0.position...].starts(with: "LogEvent(".utf8)
+                }
+                .map { Violation(file.path, $0.line, "an event made from text; name a case") }
+        },
+        FileRule("package types are explained", in: .sources(), sample: "package struct A {}\n", undocumentedTypes),
+    ]
+
+    private static func isInternal(_ module: SwiftText.Word, in file: SwiftText) -> Bool {
+        file.lines[module.line - 1].starts(with: "internal import ".utf8)
+    }
+
+    /// Lines of literals that hold one of the names, not as part of a longer name.
+    private static func literals(of file: SwiftText, holding names: Set<String>) -> [Int] {
+        file.literals.filter { literal in
+            let text = String(decoding: literal.text, as: UTF8.self)
+            return text.split { !($0.isLetter || $0.isNumber || $0 == "." || $0 == "-" || $0 == "_") }
+                .contains { names.contains(String($0)) }
+        }.map(\.line)
+    }
+
+    /// A type that begins at the margin; nested ones are explained by what is around them.
+    @Sendable private static func undocumentedTypes(_ file: SwiftText) -> [Violation] {
+        let kinds: Set<Substring> = ["struct", "class", "enum", "protocol", "actor"]
+        let lines = file.lines.map { String(decoding: $0, as: UTF8.self) }
+        return lines.indices.compactMap { index in
+            let words = lines[index].split(separator: " ")
+            guard lines[index].hasPrefix("package "), words.prefix(4).contains(where: kinds.contains) else {
+                return nil
+            }
+            let above = lines[..<index].last { !$0.hasPrefix("@") }
+            guard above?.hasPrefix("///") != true else { return nil }
+            return Violation(file.path, index + 1, "a package type without a comment on what it promises")
+        }
+    }
+}
+
+/// The names that the catalogues hold, read from their files.
+enum Catalogue {
+    static let topicFile = "Sources/Log/Topic.swift"
+    static let eventFile = "Sources/Telemetry/LogCatalogue.swift"
+
+    static let topics = names(in: topicFile) { $0.hasPrefix("waybill.") }
+    static let events = names(in: eventFile) { $0.contains(".") }
+
+    private static func names(in path: String, where isName: (String) -> Bool) -> Set<String> {
+        let file = SwiftText(path: path, bytes: Repository.bytes(path))
+        return Set(file.literals.map { String(decoding: $0.text, as: UTF8.self) }.filter(isName))
+    }
+}

@@ -1,0 +1,92 @@
+/// Words that have no place in the house, or only in some rooms of it.
+extension FileRule {
+    static let words = [
+        FileRule(
+            "no trap by choice", in: .sources(except: traps), sample: "let a = try! b()\n", foundTraps),
+        FileRule(
+            "no sleep", in: .sourcesAndTests(except: sleeps), samplePath: "Tests/LogTests/A.swift",
+            sample: "try await Task.sleep(for: .seconds(1))\n", foundSleeps),
+        FileRule(
+            "unsafe in C rooms only", in: .sources(except: unsafes), sample: "unsafe a.pointee = 1\n"
+        ) {
+            file in
+            House.cRooms.contains(file.room ?? "") ? [] : foundUnsafes(file)
+        },
+        FileRule("nothing left to do", sample: "// TO" + "DO: later\n") { file in
+            file.comments.compactMap { comment in
+                let text = String(decoding: comment.text, as: UTF8.self)
+                guard ["TO" + "DO", "FIX" + "ME", "XX" + "X:"].contains(where: text.contains) else { return nil }
+                return Violation(file.path, comment.line, "work left to do; do it or open an issue")
+            }
+        },
+        FileRule("nothing is public", sample: "public let a = 1\n") { file in
+            file.words.filter { $0.text == "public" }.map {
+                Violation(file.path, $0.line, "public; `package` is enough inside one package")
+            }
+        },
+        FileRule("names say what a thing is", sample: "struct OrderManager {}\n", emptyNames),
+    ]
+
+    private static let traps = Exceptions([
+        "Sources/Options/Option.swift":
+            "a command that reads an option missing in its own table is found by its first run"
+    ])
+
+    private static let sleeps = Exceptions([
+        "Sources/Push/PushTransport.swift": "WeChat's limit of 5 s for an answer is a time by definition",
+        "Sources/Push/PushRun.swift": "a rate of pushes is a time by definition",
+    ])
+
+    private static let unsafes = Exceptions([
+        "Sources/Program/Service/Descriptors.swift": "getrlimit and setrlimit of glibc",
+        "Sources/Program/Service/KeyFile.swift": "link of glibc, which makes a file whole or not at all",
+        "Sources/Push/ProgressBar.swift": "write of glibc",
+        "Sources/SQLiteLog/FileLock.swift": "open and fcntl of glibc",
+        "Sources/SQLiteLog/WakeFile.swift": "inotify of glibc",
+        "Sources/Telemetry/LogSink.swift": "write of glibc",
+    ])
+
+    static let exceptions: [(String, Exceptions)] = [("traps", traps), ("sleeps", sleeps), ("unsafes", unsafes)]
+
+    /// The rules that have exceptions, without them.
+    static let unlimited: [String: @Sendable (SwiftText) -> [Violation]] = [
+        "traps": foundTraps, "sleeps": foundSleeps, "unsafes": foundUnsafes,
+    ]
+
+    @Sendable private static func foundTraps(_ file: SwiftText) -> [Violation] {
+        file.words.compactMap { word in
+            let isTrap =
+                switch word.text {
+                case "fatalError", "preconditionFailure": true
+                case "try", "as": file.byte(after: word) == UInt8(ascii: "!")
+                default: false
+                }
+            return isTrap ? Violation(file.path, word.line, "\(word.text) ends the process; throw a typed error") : nil
+        }
+    }
+
+    @Sendable private static func foundSleeps(_ file: SwiftText) -> [Violation] {
+        file.words.filter {
+            ["sleep", "usleep", "nanosleep"].contains($0.text) && file.byte(after: $0) == UInt8(ascii: "(")
+        }.map { Violation(file.path, $0.line, "a sleep; wait for the event itself") }
+    }
+
+    @Sendable private static func foundUnsafes(_ file: SwiftText) -> [Violation] {
+        file.words.filter { $0.text == "unsafe" }.map {
+            Violation(file.path, $0.line, "unsafe outside of the rooms of the C libraries")
+        }
+    }
+
+    private static let declarations: Set<String> = [
+        "struct", "class", "enum", "protocol", "actor", "func", "let", "var", "case", "typealias",
+    ]
+
+    @Sendable private static func emptyNames(_ file: SwiftText) -> [Violation] {
+        zip(file.words, file.words.dropFirst()).compactMap { keyword, name in
+            guard declarations.contains(keyword.text),
+                ["Manager", "Helper", "Helpers", "Utils", "Utilities", "Impl"].contains(where: name.text.hasSuffix)
+            else { return nil }
+            return Violation(file.path, name.line, "\(name.text) does not say what it is")
+        }
+    }
+}
