@@ -107,6 +107,9 @@ let package = Package(
             name: "LogSecondProcess", dependencies: ["Log", "SQLiteLog"], path: "Tests/LogSecondProcess",
             swiftSettings: strict),
 
+        tests(
+            "AppTests",
+            ["Configuration", "Crypto", "JSON", "Log", "Program", "Records", "SQLiteLog", "Waybill"]),
         tests("ConfigurationTests", ["Configuration", "Log", "Waybill"]),
         tests("CryptoTests", ["Crypto"]),
         tests("DocumentsTests", ["Documents", "JSON", "XML"]),

@@ -136,7 +136,7 @@ package final class Ingress: Sendable {
         let time = clock()
         let address = ReplyAddress(
             instance: configuration.instance, partition: replyPartition, correlationID: correlationID(id),
-            deadline: time + configuration.deadline.components.seconds * 1000)
+            deadline: time + Int64(configuration.deadline / .milliseconds(1)))
         let record = CommandRecord.record(
             command, partitionCount: commandPartitionCount, source: "/waybill/ingress", time: time, reply: address,
             sealedPayload: sealedPayload)

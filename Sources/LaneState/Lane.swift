@@ -49,6 +49,7 @@ package protocol LaneStore: AnyObject {
     func drop(partition: Int32) throws(LaneError)
 }
 
+/// Why a lane cannot go on; its store is closed or damaged, or the disk is full.
 package struct LaneError: Error, Equatable, Sendable, CustomStringConvertible {
     /// For an operator: the file, what failed, what to do.
     package let message: String
@@ -58,6 +59,7 @@ package struct LaneError: Error, Equatable, Sendable, CustomStringConvertible {
     package var description: String { message }
 }
 
+/// The bounds of one entry of a lane.
 package enum LaneLimits {
     package static let keyByteCountMax = 8 << 10
     package static let valueByteCountMax = 64 << 10

@@ -1,7 +1,8 @@
 /// The log's contract: what the roles know of topics, whichever engine holds them.
 ///
 /// Promises every engine keeps (Tests/LogConformance states each as a test):
-/// - What was acknowledged is durable: it survives the death of the process and, on the embedded engine, of the machine.
+/// - What was acknowledged is durable: it survives the death of the process and, on the embedded engine, of the
+///   machine.
 /// - A transaction's records and its consumed offsets become visible together or not at all. Readers see only what is
 ///   committed, in offset order.
 /// - Readers and members wake when something was appended, by whichever process; nothing polls on a timer.
@@ -10,9 +11,9 @@ package protocol Log: AnyObject, Sendable {
 
     /// Appends all records or none of them, and calls `completion` once, on a thread of the engine, when they are
     /// durable (with their offsets, in the order given) or refused; what is refused at once (`invalid`, `overloaded`,
-    /// `closed`) may be so on the caller's thread, before `append` returns. What one thread appends to a partition comes
-    /// in the order of its calls. Waits for nobody; appends that arrive together are made durable together. At most
-    /// `LogLimits.pendingAppendCountMax` wait; more are refused with `.overloaded`.
+    /// `closed`) may be so on the caller's thread, before `append` returns. What one thread appends to a partition
+    /// comes in the order of its calls. Waits for nobody; appends that arrive together are made durable together. At
+    /// most `LogLimits.pendingAppendCountMax` wait; more are refused with `.overloaded`.
     func append(_ records: [NewRecord], completion: @escaping @Sendable (Result<[Int64], LogError>) -> Void)
 
     /// The offset that the next record of the partition will have, or a larger one: every record that was
@@ -45,6 +46,7 @@ package protocol LogReader: AnyObject {
     var waker: any Waker { get }
 }
 
+/// What a reader meets.
 package enum ReadEvent: Equatable, Sendable {
     case records([Record])
     /// The reader has passed everything there was; the next record has this offset or a larger one. Told once each
@@ -72,7 +74,8 @@ package protocol GroupMember: AnyObject {
     /// offsets, whatever they turned out to be: the caller drops what it derived from the batch and reads anew.
     func commit(_ outputs: [NewRecord], offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64]
 
-    /// The group's committed offset, or the partition's start offset where there is none. Only for an assigned partition.
+    /// The group's committed offset, or the partition's start offset where there is none. Only for an assigned
+    /// partition.
     func position(of partition: Int32) throws(LogError) -> Int64
 
     var waker: any Waker { get }
@@ -81,6 +84,7 @@ package protocol GroupMember: AnyObject {
     func close()
 }
 
+/// What a member of a group meets.
 package enum MemberEvent: Equatable, Sendable {
     /// These partitions are ours from now on, besides those we already have.
     case assigned([Int32])

@@ -4,7 +4,8 @@ package import JSON
 package import Log
 package import Waybill
 
-/// A command as it stands in waybill.commands: the value in JSON under the API's own field names, the kind in `ce_type`.
+/// A command as it stands in waybill.commands: the value in JSON under the API's own field names, the kind in
+/// `ce_type`.
 package struct CommandRecord: Equatable, Sendable {
     package var command: Command
     /// The parcel in canonical JSON, which an order document takes over byte for byte; empty for other commands.

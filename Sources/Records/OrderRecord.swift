@@ -8,8 +8,8 @@ package import Waybill
 ///
 /// - `waybill.order`, key `carrier/BizID/OrderID`: the whole order, state and content. It replaces all that was said of
 ///   the order before.
-/// - `waybill.status`, key `carrier/BizID/OrderID#status`: the state alone, after a cancel or a trace. The lane keeps only
-///   the small state, so it could not write the content again; a status belongs to the last order before it.
+/// - `waybill.status`, key `carrier/BizID/OrderID#status`: the state alone, after a cancel or a trace. The lane keeps
+///   only the small state, so it could not write the content again; a status belongs to the last order before it.
 /// - `waybill.serial`, key `#serial/carrier`: how many of the carrier's numbers this partition has used up.
 package enum OrderRecord: Equatable, Sendable {
     case order(OrderKey, OrderState)
@@ -64,7 +64,8 @@ extension OrderRecord {
 // MARK: - Reading
 
 extension OrderRecord {
-    /// Reads a record of waybill.waybills. Only our processor writes there, so a fault means a damaged or foreign topic.
+    /// Reads a record of waybill.waybills. Only our processor writes there, so a fault means a damaged or foreign
+    /// topic.
     package init(_ record: Record, parser: inout JSONParser) throws(RecordFault) {
         guard let value = record.value else {
             self = .tombstone(key: record.key ?? [])

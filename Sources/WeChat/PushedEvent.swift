@@ -56,8 +56,8 @@ package struct EventHead: Equatable, Sendable {
 }
 
 extension PushedEvent {
-    /// `fields` of an event whose head says add_waybill or cancel_waybill. The fault names the first field that cannot be
-    /// read as what it must be; whether what it says can be right is for the checks.
+    /// `fields` of an event whose head says add_waybill or cancel_waybill. The fault names the first field that cannot
+    /// be read as what it must be; whether what it says can be right is for the checks.
     package init(_ fields: Fields, head: EventHead) throws(FieldFault) {
         self.head = head
         guard head.hasCreateTime else { throw FieldFault("CreateTime is not a whole number") }
@@ -113,6 +113,7 @@ extension PushedEvent {
     }
 }
 
+/// The bounds of what a push may hold.
 package enum WeChatLimits {
     /// WeChat asks to reserve 256 characters (wechat.md section 2); UTF-8 has up to four bytes for one.
     package static let tokenByteCountMax = 512

@@ -82,7 +82,10 @@ final class Child: @unchecked Sendable {
 
     /// What tests share is never let go of: it ends with the test run.
     private static let atExit: Void = {
-        atexit { for number in Child.living.withLock({ $0 }) { Foundation.kill(number, SIGKILL) } }
+        atexit {
+            for number in Child.living.withLock({ $0 }) { Foundation.kill(number, SIGKILL) }
+            TemporaryFolder.removeAll()
+        }
     }()
 
     /// Nil when it still runs after that time.
@@ -107,9 +110,20 @@ final class TemporaryFolder: Sendable {
     init() throws {
         path = FileManager.default.temporaryDirectory.appendingPathComponent("waybill-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        Self.living.withLock { [path] in _ = $0.insert(path) }
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    deinit {
+        Self.living.withLock { [path] in _ = $0.remove(path) }
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    /// What is left at the end of the test run, after the children.
+    static func removeAll() {
+        for path in living.withLock({ $0 }) { try? FileManager.default.removeItem(atPath: path) }
+    }
+
+    private static let living = Mutex<Set<String>>([])
 
     static func / (folder: TemporaryFolder, name: String) -> String { "\(folder.path)/\(name)" }
 

@@ -98,6 +98,8 @@ enum TopicFiles {
 
 /// Names of files in a text of Markdown: in backquotes or as the target of a link.
 enum Mentions {
+    /// Written by the program, not in the repository.
+    private static let made: Set<String> = ["keys.yaml"]
     private static let suffixes = [".swift", ".yaml", ".md", ".csv", ".json", ".xml", ".c", ".h", ".cpp", ".py"]
     private static let names = Set(
         (Repository.swift.map(\.path)
@@ -125,7 +127,9 @@ enum Mentions {
     }
 
     private static func isWrong(_ name: String) -> Bool {
-        guard name.allSatisfy({ $0.isLetter || $0.isNumber || "/._-+".contains($0) }), !name.hasPrefix("/") else {
+        guard name.allSatisfy({ $0.isLetter || $0.isNumber || "/._-+".contains($0) }), !name.hasPrefix("/"),
+            !made.contains(name)
+        else {
             return false
         }
         let first = name.split(separator: "/").first.map(String.init) ?? ""

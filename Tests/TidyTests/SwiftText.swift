@@ -79,7 +79,8 @@ struct SwiftScanner {
     /// What encloses the current position; code inside a literal is an interpolation.
     private enum Scope {
         case interpolation(parentheses: Int)
-        case literal(hashes: Int, isMultiline: Bool)
+        /// `passage` is the index of its text among the literals.
+        case literal(hashes: Int, isMultiline: Bool, passage: Int)
     }
 
     private(set) var code: [UInt8]
@@ -97,8 +98,8 @@ struct SwiftScanner {
 
     mutating func scan() {
         while index < bytes.count {
-            if case .literal(let hashes, let isMultiline) = scopes.last {
-                scanLiteral(hashes, isMultiline)
+            if case .literal(let hashes, let isMultiline, let passage) = scopes.last {
+                scanLiteral(hashes, isMultiline, passage)
             } else {
                 scanCode()
             }
@@ -123,8 +124,8 @@ struct SwiftScanner {
             blank(hashes)
             let isMultiline = isAt("\"\"\"")
             blank(isMultiline ? 3 : 1)
+            scopes.append(.literal(hashes: hashes, isMultiline: isMultiline, passage: literals.count))
             literals.append(SwiftText.Passage(line: line))
-            scopes.append(.literal(hashes: hashes, isMultiline: isMultiline))
             return
         }
         countParenthesis()
@@ -143,7 +144,7 @@ struct SwiftScanner {
         }
     }
 
-    private mutating func scanLiteral(_ hashes: Int, _ isMultiline: Bool) {
+    private mutating func scanLiteral(_ hashes: Int, _ isMultiline: Bool, _ passage: Int) {
         let marks = String(repeating: "#", count: hashes)
         let end = (isMultiline ? "\"\"\"" : "\"") + marks
         if isAt(end) {
@@ -157,7 +158,7 @@ struct SwiftScanner {
             // An escaped quote does not end the literal.
             let isEscape = isAt("\\" + marks) && index + 1 + hashes < bytes.count
             let count = isEscape ? 2 + hashes : 1
-            literals[literals.count - 1].text.append(contentsOf: bytes[index..<min(index + count, bytes.count)])
+            literals[passage].text.append(contentsOf: bytes[index..<min(index + count, bytes.count)])
             blank(count)
         }
     }

@@ -69,8 +69,7 @@ enum TopicsCommand {
 
     static func runApply(_ values: Values) throws -> Int32 {
         let topics = try loadTopics(folder: values[Setting.topics])
-        try FileManager.default.createDirectory(
-            atPath: values[Setting.data], withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try DataFolder.make(values[Setting.data])
         try SQLiteLog(folder: logFolder(values), topics: topics).close()
         print("\(topics.count) topics are as their files describe them")
         return Exit.success

@@ -37,7 +37,7 @@ final class Service: Sendable {
         self.readiness = readiness
 
         let topics = try loadTopics(folder: settings.topicsFolder)
-        try Self.makeFolder(settings.dataFolder)
+        try DataFolder.make(settings.dataFolder)
         let secrets = try KeyFile.secrets(of: settings)
         reference = try Service.reference(settings, secrets)
         log = try SQLiteLog(folder: settings.dataFolder + "/log", topics: topics)
@@ -104,7 +104,7 @@ final class Service: Sendable {
             settings.logger.warning(.configurationLoaded, [.message: .text(message)])
         }
         configuration.bodyByteCountMax = IngressLimits.bodyByteCountMax
-        configuration.log = { settings.logger.warning(.httpFailed, [.message: .text($0)]) }
+        configuration.log = { settings.logger.debug(.httpFailed, [.message: .text($0)]) }
         return try HTTPServer(configuration: configuration) { request, responder in
             let path = request.path
             if let ingress, Ingress.handles(path: path) {
@@ -125,16 +125,6 @@ final class Service: Sendable {
             "waybill_http_refused_total", "Clients refused or cut off, by reason.", labels: ["reason"]
         ) {
             server.counts.refused.map { Registry.Observation([$0.key.rawValue], Double($0.value)) }
-        }
-    }
-
-    private static func makeFolder(_ folder: String) throws {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch {
-            // Foundation's own error is a page long.
-            throw LogError(.unavailable, "cannot make the folder \(folder): see who may write there")
         }
     }
 

@@ -54,7 +54,9 @@ struct ContactCheck {
 
     /// One of the two is enough, whichever kind of number it holds: merchants write "none" into the other.
     private func checkPhones() throws(Refusal) {
-        guard let mobileFault = phoneFault(contact.mobile, "Mobile"), let telFault = phoneFault(contact.tel, "Tel") else {
+        guard let mobileFault = phoneFault(contact.mobile, "Mobile"),
+            let telFault = phoneFault(contact.tel, "Tel")
+        else {
             return
         }
         let fault = mobileFault.isEmpty ? telFault : mobileFault

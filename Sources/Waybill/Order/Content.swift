@@ -36,6 +36,7 @@ package struct Contact: Equatable, Sendable {
     package init() {}
 }
 
+/// The parcel itself.
 package struct Cargo: Equatable, Sendable {
     /// Kilograms.
     package var weight = Quantity.absent
@@ -60,6 +61,7 @@ package struct Cargo: Equatable, Sendable {
     }
 }
 
+/// Whether and for how much the parcel is insured.
 package struct Insured: Equatable, Sendable {
     /// 0 or 1.
     package var useInsured = Quantity.absent
@@ -69,6 +71,7 @@ package struct Insured: Equatable, Sendable {
     package init() {}
 }
 
+/// Which of the carrier's services the merchant wants.
 package struct Service: Equatable, Sendable {
     package var type = Quantity.absent
     package var name = ""

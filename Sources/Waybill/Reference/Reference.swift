@@ -10,7 +10,8 @@ package struct Reference: Sendable {
     private let accountIndex: [AccountKey: Int]
     private let appIndex: [String: Int]
 
-    /// Throws where two carriers, accounts or apps have one name, or an account or app names a carrier that is not there.
+    /// Throws where two carriers, accounts or apps have one name, or an account or app names a carrier that is not
+    /// there.
     package init(
         carriers: [Carrier], accounts: [Account], apps: [App], gazetteer: Gazetteer
     ) throws(ReferenceFault) {
