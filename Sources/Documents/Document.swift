@@ -33,10 +33,13 @@ package struct Document: Sendable {
     /// Names, texts, and numbers as they were written (booleans as `true` and `false`), UTF-8, checked by the parser.
     private let bytes: [UInt8]
     private let nodes: [Node]
+    /// Siblings may have the same name: so in XML, and never in JSON, whose parser refuses it.
+    let namesRepeat: Bool
 
     /// `nodes` must not be empty, and all positions in it must lie inside `bytes`: only the XML and JSON rooms build
     /// documents. Positions are still checked on every use, so a mistake there ends in a trap, not in a wild read.
-    package init(nodes: [Node], bytes: [UInt8]) {
+    package init(nodes: [Node], bytes: [UInt8], namesRepeat: Bool) {
+        self.namesRepeat = namesRepeat
         self.nodes = nodes
         self.bytes = bytes
     }

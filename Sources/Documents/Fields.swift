@@ -54,8 +54,10 @@ package final class Fields {
 
     /// The object, or the only object of a list; without fields where it is absent, null, or an empty text or list.
     package func object(_ name: String) throws(FieldFault) -> Fields {
-        guard let child = first(name) else { return fields(of: nil, name) }
-        guard !isRepeated(name, after: child) else { throw FieldFault("\(path(name)) stands more than once") }
+        guard let child = document.namesRepeat ? first(name) : child(name) else { return fields(of: nil, name) }
+        guard !document.namesRepeat || sibling(name, after: child) == nil else {
+            throw FieldFault("\(path(name)) stands more than once")
+        }
         switch document.kind(of: child) {
         case .object: return fields(of: child, name)
         case .null: return fields(of: nil, name)
@@ -122,10 +124,6 @@ package final class Fields {
         guard let element, let found = document.child(name, of: element) else { return nil }
         last = found
         return found
-    }
-
-    private func isRepeated(_ name: String, after child: Document.Element) -> Bool {
-        sibling(name, after: child) != nil
     }
 
     private func sibling(_ name: String, after element: Document.Element) -> Document.Element? {

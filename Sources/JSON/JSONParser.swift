@@ -84,7 +84,7 @@ package struct JSONParser: ~Copyable, @unchecked Sendable {
                 count = byteCount
             }
         }
-        return Document(nodes: nodes, bytes: bytes)
+        return Document(nodes: nodes, bytes: bytes, namesRepeat: false)
     }
 
     @inline(__always)

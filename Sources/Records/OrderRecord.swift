@@ -29,7 +29,7 @@ package enum OrderRecord: Equatable, Sendable {
 
 extension OrderRecord {
     /// The key and value of the record; `content` is the canonical JSON of an order's parcel, `createTime` its event's.
-    package static func order(
+    package static func orderEntry(
         _ key: OrderKey, _ state: OrderState, content: [UInt8], createTime: Int64
     ) -> (key: [UInt8], value: [UInt8]) {
         var writer = JSONWriter(capacity: 1024 + content.count)
@@ -42,7 +42,7 @@ extension OrderRecord {
         return (key.bytes, writer.bytes)
     }
 
-    package static func status(_ key: OrderKey, _ state: OrderState) -> (key: [UInt8], value: [UInt8]) {
+    package static func statusEntry(_ key: OrderKey, _ state: OrderState) -> (key: [UInt8], value: [UInt8]) {
         var writer = JSONWriter(capacity: 512)
         writer.beginObject()
         writer.orderKey(key)
@@ -51,7 +51,7 @@ extension OrderRecord {
         return (key.bytes + statusSuffix, writer.bytes)
     }
 
-    package static func serial(carrier: String, next: UInt64) -> (key: [UInt8], value: [UInt8]) {
+    package static func serialEntry(carrier: String, next: UInt64) -> (key: [UInt8], value: [UInt8]) {
         var writer = JSONWriter(capacity: 64)
         writer.beginObject()
         writer.field("DeliveryID", carrier)

@@ -31,7 +31,7 @@ package struct OutputWriter: Sendable {
 
     /// How many of a carrier's numbers the partition has used up, once a batch.
     package func serial(carrier: String, next: UInt64, partition: Int32, time: Int64) -> NewRecord {
-        let (key, value) = OrderRecord.serial(carrier: carrier, next: next)
+        let (key, value) = OrderRecord.serialEntry(carrier: carrier, next: next)
         let id = "serial/\(carrier)/\(partition)/\(next)"
         return NewRecord(
             topic: .waybills, partition: partition, timestamp: time, key: key, value: value,
@@ -52,12 +52,12 @@ package struct OutputWriter: Sendable {
         }
         switch outcome.change {
         case .none: break
-        case .status(let state): append(.waybills, OrderRecord.statusType, OrderRecord.status(key, state))
+        case .status(let state): append(.waybills, OrderRecord.statusType, OrderRecord.statusEntry(key, state))
         case .content(let state):
             guard case .addWaybill(let add) = command.command else { break }
             append(
                 .waybills, OrderRecord.orderType,
-                OrderRecord.order(key, state, content: command.content, createTime: add.createTime))
+                OrderRecord.orderEntry(key, state, content: command.content, createTime: add.createTime))
         }
         if outcome.keepsToken, case .addWaybill(let add) = command.command, !add.sealedToken.isEmpty {
             let value = TokenRecord.value(key, waybillID: outcome.result.waybillID, sealedToken: add.sealedToken)

@@ -39,7 +39,7 @@ struct TreeBuilder {
     /// The document, or nil if no element was seen or one is still open.
     mutating func finish() -> Document? {
         guard isRootClosed, !isRefused else { return nil }
-        let document = Document(nodes: nodes, bytes: bytes)
+        let document = Document(nodes: nodes, bytes: bytes, namesRepeat: true)
         // Gives the storage to the document alone, so that nothing is copied.
         nodes = []
         bytes = []

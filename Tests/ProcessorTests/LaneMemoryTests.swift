@@ -17,7 +17,7 @@ import Waybill
         let decided = try lane { memory in try memory.setOrder(state, key: key, keyBytes: key.bytes) }
         let (bytes, value) =
             isDocument
-            ? OrderRecord.order(key, state, content: Array("{}".utf8), createTime: 1) : OrderRecord.status(key, state)
+            ? OrderRecord.orderEntry(key, state, content: Array("{}".utf8), createTime: 1) : OrderRecord.statusEntry(key, state)
         let type = isDocument ? OrderRecord.orderType : OrderRecord.statusType
         #expect(try restored(bytes, value, type, over: isDocument ? nil : state) == decided)
         #expect(decided.count == (state.isNumberGiven ? 2 : 1))
@@ -26,7 +26,7 @@ import Waybill
     @Test(arguments: [1, 99, UInt64.max])
     func `a count of used numbers leaves what deciding left`(next: UInt64) throws {
         let decided = try lane { memory in try memory.setSerialNext(next, of: "ZTO") }
-        let (bytes, value) = OrderRecord.serial(carrier: "ZTO", next: next)
+        let (bytes, value) = OrderRecord.serialEntry(carrier: "ZTO", next: next)
         #expect(try restored(bytes, value, OrderRecord.serialType) == decided)
     }
 
@@ -67,7 +67,7 @@ import Waybill
     }
 
     @Test func `a status without its order says nothing`() throws {
-        let (bytes, value) = OrderRecord.status(key, OrderStateCodecTests.states[0])
+        let (bytes, value) = OrderRecord.statusEntry(key, OrderStateCodecTests.states[0])
         #expect(try restored(bytes, value, OrderRecord.statusType).isEmpty)
     }
 

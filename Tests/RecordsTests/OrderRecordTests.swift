@@ -16,13 +16,13 @@ struct OrderRecordTests {
     private typealias KeyValue = (key: [UInt8], value: [UInt8])
 
     private static let content = CommandRecord.canonical(Seed.content, shopAppID: "").bytes
-    private static let document = OrderRecord.order(
+    private static let document = OrderRecord.orderEntry(
         Seed.key, Sample.state, content: content, createTime: 1_533_042_556)
 
     @Test("an order, a status and a serial are written as they stand in the catalogue")
     func golden() {
-        let status: KeyValue = OrderRecord.status(Seed.key, Sample.state)
-        let serial: KeyValue = OrderRecord.serial(carrier: "ZTO", next: .max)
+        let status: KeyValue = OrderRecord.statusEntry(Seed.key, Sample.state)
+        let serial: KeyValue = OrderRecord.serialEntry(carrier: "ZTO", next: .max)
         #expect(Self.document.key.text == "ZTO/xyz/012345678901234567890123456789")
         #expect(Self.document.value.text == Golden.document)
         #expect(status.key.text == "ZTO/xyz/012345678901234567890123456789#status")
@@ -43,10 +43,10 @@ struct OrderRecordTests {
     @Test("each kind reads back as itself")
     func roundTrip() throws {
         #expect(try read("waybill.order", Self.document.value) == .order(Seed.key, Sample.state))
-        let status: KeyValue = OrderRecord.status(Seed.key, Sample.state)
+        let status: KeyValue = OrderRecord.statusEntry(Seed.key, Sample.state)
         #expect(try read("waybill.status", status.value) == .status(Seed.key, Sample.state))
         for next in [0, 1, 1 << 62, UInt64.max] {
-            let serial: KeyValue = OrderRecord.serial(carrier: "ZTO", next: next)
+            let serial: KeyValue = OrderRecord.serialEntry(carrier: "ZTO", next: next)
             #expect(try read("waybill.serial", serial.value) == .serial(carrier: "ZTO", next: next))
         }
     }
@@ -63,8 +63,8 @@ struct OrderRecordTests {
                 traceCount: .random(in: 0 ... .max, using: &random),
                 cancelTime: .random(in: 0...999_999_999_999, using: &random))
             let key = OrderKey(carrier: text, bizID: .random(using: &random), orderID: "1" + text)
-            #expect(try read("waybill.status", OrderRecord.status(key, state).value) == .status(key, state))
-            let order = OrderRecord.order(key, state, content: Self.content, createTime: 0)
+            #expect(try read("waybill.status", OrderRecord.statusEntry(key, state).value) == .status(key, state))
+            let order = OrderRecord.orderEntry(key, state, content: Self.content, createTime: 0)
             #expect(try read("waybill.order", order.value) == .order(key, state))
         }
     }
@@ -82,10 +82,10 @@ struct OrderRecordTests {
     func keys() {
         let hostile = OrderKey(carrier: "#serial", bizID: "ZTO", orderID: "#status")
         let keys = [
-            hostile.bytes, OrderRecord.status(hostile, Sample.state).key,
-            OrderRecord.serial(carrier: "ZTO", next: 1).key,
+            hostile.bytes, OrderRecord.statusEntry(hostile, Sample.state).key,
+            OrderRecord.serialEntry(carrier: "ZTO", next: 1).key,
             OrderKey(carrier: "#serial", bizID: "", orderID: "ZTO").bytes, Seed.key.bytes,
-            OrderRecord.status(Seed.key, Sample.state).key,
+            OrderRecord.statusEntry(Seed.key, Sample.state).key,
             OrderKey(carrier: "ZTO", bizID: "xyz", orderID: Seed.key.orderID + "#status").bytes,
         ]
         #expect(Set(keys).count == keys.count)
