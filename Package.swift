@@ -75,8 +75,8 @@ let package = Package(
         room("Configuration", ["YAML", "Crypto", "Waybill", "Log"]),
 
         // The roles; none imports another.
-        room("Ingress", ["HTTP", "Log", "Records", "Telemetry", "Waybill", "WeChat"]),
-        room("Processor", ["LaneState", "Log", "Records", "Telemetry", "Waybill"]),
+        room("Ingress", ["Documents", "HTTP", "JSON", "Log", "Records", "Telemetry", "Waybill", "WeChat"]),
+        room("Processor", ["JSON", "LaneState", "Log", "Records", "Telemetry", "Waybill"]),
 
         // The command line: its options, and the load that plays WeChat.
         room("Options", ["CGetopt"]),
@@ -126,6 +126,7 @@ let package = Package(
         tests("ReferenceTests", ["Waybill"]),
         tests("SQLiteLogTests", ["Log", "LogConformance", "LogSecondProcess", "SQLite", "SQLiteLog"]),
         tests("TelemetryTests", ["Telemetry", "Time"]),
+        tests("TidyTests", []),
         tests("TimeTests", ["Time"]),
         tests("WaybillTests", ["Waybill"]),
         tests("WeChatTests", ["Crypto", "Documents", "JSON", "Log", "Records", "Waybill", "WeChat", "XML"]),

@@ -1,7 +1,7 @@
 internal import Documents
 internal import JSON
-internal import Records
 internal import Log
+internal import Records
 internal import Waybill
 internal import WeChat
 internal import XML

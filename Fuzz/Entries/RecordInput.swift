@@ -93,13 +93,13 @@ enum RecordInput {
         let type: String
         switch order {
         case .order(let id, let state):
-            (key, value) = OrderRecord.order(id, state, content: Array("{}".utf8), createTime: 1)
+            (key, value) = OrderRecord.orderEntry(id, state, content: Array("{}".utf8), createTime: 1)
             type = OrderRecord.orderType
         case .status(let id, let state):
-            (key, value) = OrderRecord.status(id, state)
+            (key, value) = OrderRecord.statusEntry(id, state)
             type = OrderRecord.statusType
         case .serial(let carrier, let next):
-            (key, value) = OrderRecord.serial(carrier: carrier, next: next)
+            (key, value) = OrderRecord.serialEntry(carrier: carrier, next: next)
             type = OrderRecord.serialType
         case .tombstone: return
         }

@@ -21,6 +21,7 @@ package struct IngressConfiguration: Sendable {
     }
 }
 
+/// The bounds of an ingress.
 package enum IngressLimits {
     /// One push. A real one has 2 KB; a hundred parcel details fit many times.
     package static let bodyByteCountMax = 256 << 10

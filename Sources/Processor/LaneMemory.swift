@@ -5,7 +5,8 @@ internal import Waybill
 /// What a lane knows, in the domain's terms. Deciding and restoring write through the same three functions, so that a
 /// lane is the fold of its changelog, byte for byte.
 ///
-/// Keys: `o` and the order's key, `n` and carrier and number for a number that a push brought along, `s` and the carrier.
+/// Keys: `o` and the order's key, `n` and carrier and number for a number that a push brought along, `s` and the
+/// carrier.
 struct LaneMemory {
     let lane: any Lane
 

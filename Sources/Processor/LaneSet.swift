@@ -50,8 +50,8 @@ final class LaneSet {
         }
     }
 
-    /// Where to read on. A lane that is ahead of the log (another log's lane, or a log that lost its end) or behind what
-    /// the log still has is not trusted: it is dropped and restored whole.
+    /// Where to read on. A lane that is ahead of the log (another log's lane, or a log that lost its end) or behind
+    /// what the log still has is not trusted: it is dropped and restored whole.
     private func trustedStart(_ partition: Int32, _ inputOffsetNext: Int64) throws(WorkerError) -> Int64 {
         do {
             let start = try log.startOffset(of: .waybills, partition: partition)

@@ -13,8 +13,8 @@ enum Main {
         root: Command(
             group: "waybill", summary: "the carrier's side of WeChat's logistics assistant",
             details: """
-                Takes the order events that WeChat pushes, issues waybills exactly once, and keeps every failure where an \
-                operator can see it. Start with: waybill serve
+                Takes the order events that WeChat pushes, issues waybills exactly once, and keeps every failure where \
+                an operator can see it. Start with: waybill serve
                 """,
             options: [Setting.options],
             exitCodes: Exit.table,

@@ -28,6 +28,11 @@ struct XMLRefusalTests {
         Refused("nothing", "", .empty),
         Refused("a byte order mark alone", "\u{FEFF}", .empty),
         Refused("no markup", "hello", .malformed(code: 4)),
+        // Found by fuzzing: the word straddles the end of what is looked at.
+        Refused(
+            "an encoding far away",
+            "<?xml version=\"1.0\"" + String(repeating: " ", count: 231) + "encoding=\"UTF-8\"?><xml/>",
+            .malformed(code: 57)),
         Refused("JSON", "{\"a\":1}", .malformed(code: 4)),
         Refused("white space alone", "   \n  \n", .truncated, line: 3),
         Refused("no root", "<!-- only this -->", .truncated),

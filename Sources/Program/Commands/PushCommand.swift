@@ -67,8 +67,8 @@ enum PushCommand {
                 "WAYBILL_PUSH_TOKEN=demotoken waybill push --count 10000 --concurrency 64",
                 "ten thousand made-up orders as fast as they go"),
             Example(
-                "WAYBILL_PUSH_TOKEN=demotoken waybill push --count 500 --rate 50 --repeat-percent 10 --cancel-percent 5",
-                "50 a second, some pushed twice, some cancelled"),
+                "WAYBILL_PUSH_TOKEN=demotoken waybill push --count 500 --rate 50 --repeat-percent 10",
+                "50 a second, some of them pushed twice"),
         ],
         exitCodes: [
             ExitCode(Exit.success, "every push was answered, and no order with two waybill ids"),
