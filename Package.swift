@@ -75,7 +75,7 @@ let package = Package(
         room("Configuration", ["YAML", "Crypto", "Waybill", "Log"]),
 
         // The roles; none imports another.
-        room("Ingress", ["Documents", "HTTP", "JSON", "Log", "Records", "Telemetry", "Waybill", "WeChat"]),
+        room("Ingress", ["Crypto", "Documents", "HTTP", "JSON", "Log", "Records", "Telemetry", "Waybill", "WeChat"]),
         room("Processor", ["JSON", "LaneState", "Log", "Records", "Telemetry", "Waybill"]),
 
         // The command line: its options, and the load that plays WeChat.

@@ -1,10 +1,13 @@
 internal import Foundation
+internal import Glibc
 internal import WeChat
 
 /// The built program as a child process, beside this one.
 struct Child {
     let process: Process
     let port: UInt16
+    /// From the start of the process until `/ready` said yes.
+    let startTime: Duration
 
     private static var program: URL {
         URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("waybill")
@@ -48,16 +51,24 @@ struct Child {
 
     /// `waybill serve` on a folder and a free port; returns once it is ready.
     static func serve(_ folder: String) throws -> Child {
+        try? FileManager.default.removeItem(atPath: folder + "/port")
         let process = Process()
         process.executableURL = program
         process.arguments = [
             "serve", "--data", folder + "/data", "--listen", "127.0.0.1:0", "--port-file", folder + "/port",
             "--log-level", "error",
         ]
+        let start = ContinuousClock.now
         try process.run()
         let port = try waitForPort(folder + "/port")
         while !LoadClient.isReady(port) { usleep(1000) }
-        return Child(process: process, port: port)
+        return Child(process: process, port: port, startTime: .now - start)
+    }
+
+    /// SIGKILL: the process has no chance to put anything in order.
+    func kill() {
+        Glibc.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
     }
 
     func stop() {
@@ -76,11 +87,11 @@ struct Child {
     }
 
     private static func waitForPort(_ file: String) throws -> UInt16 {
-        for _ in 0..<1000 {
+        for _ in 0..<10_000 {
             if let text = try? String(contentsOfFile: file, encoding: .utf8), let port = UInt16(text.dropLast()) {
                 return port
             }
-            usleep(10_000)
+            usleep(1000)
         }
         throw MissingSample()
     }

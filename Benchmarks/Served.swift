@@ -4,7 +4,8 @@ internal import Foundation
 enum ServedBenchmark {
     static func run(_ report: inout Report, folder: String) throws {
         let child = try Child.serve(folder)
-        defer { child.stop() }
+        report.add(
+            Figure(name: "serve, ready on an empty folder", value: child.startTime / .seconds(1), unit: "s", bar: 0.5))
         _ = try Child.push(child.port, count: 100, concurrency: 1, rate: 50, prefix: "warm-")
         let paced = try Child.push(child.port, count: 1000, concurrency: 16, rate: 50, prefix: "paced-")
         report.add(
@@ -17,5 +18,12 @@ enum ServedBenchmark {
                 name: "resident memory of serve, 100,000 orders", value: child.residentMemory, unit: "MiB (RssAnon)",
                 bar: 60))
         report.add(Figure(name: "pushes a second over HTTP, embedded", value: load.rate, unit: "/s"))
+        child.kill()
+        let again = try Child.serve(folder)
+        defer { again.stop() }
+        report.add(
+            Figure(
+                name: "serve, ready after SIGKILL with 100,000 orders", value: again.startTime / .seconds(1), unit: "s",
+                bar: 1))
     }
 }

@@ -71,7 +71,7 @@ private func cleanup(_ node: YAMLNode) throws(YAMLError) -> TopicPolicy.Cleanup 
 /// Records of one order have one partition number in all of these, so that one lane can write them in one go.
 private func checkPartnership(_ policies: [TopicPolicy], _ folder: String, _ findings: inout Findings) {
     guard let commands = policies.first(where: { $0.topic == .commands }) else { return }
-    let partners: [Topic] = [.waybills, .tokens, .deadLetters]
+    let partners: [Topic] = [.waybills, .tokens, .deadLetters, .traces]
     for policy in policies where partners.contains(policy.topic) && policy.partitionCount != commands.partitionCount {
         findings.add(
             path(policy.topic.name + ".yaml", in: folder), nil,

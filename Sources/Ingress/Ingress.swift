@@ -77,6 +77,7 @@ package final class Ingress: Sendable {
     /// Pushes are refused from now on; those that wait are still answered.
     package func drain() { isDraining.store(true, ordering: .sequentiallyConsistent) }
 
+    /// Ends the reading of replies; the requests must have been answered.
     package func stop() { replies.stop() }
 
     private func app(at path: String) throws(PushRefusal) -> App {
@@ -122,6 +123,9 @@ package final class Ingress: Sendable {
         case .empty:
             telemetry.refused("empty")
             responder.send(HTTPResponse(status: 400, text: "the body is empty; an event in XML or JSON is expected\n"))
+        case .unsealable:
+            telemetry.refused("sealing")
+            responder.send(Answer.overloaded)
         case .command(let command, let form, let sealedPayload):
             telemetry.arrived(event: command.name.rawValue, format: form.label)
             append(command, sealedPayload, Waiter(responder, form: form, start: start))

@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Documents
 internal import Synchronization
 internal import Waybill
@@ -10,6 +11,8 @@ final class PushIntake: Sendable {
         /// An event that has no answer of its own and asks nothing of us.
         case ignored(event: String)
         case empty
+        /// Its secrets could not be sealed, so nothing of it may be stored.
+        case unsealable
     }
 
     private let secrets: Secrets
@@ -53,19 +56,30 @@ final class PushIntake: Sendable {
             guard head.toUserName == app.userName else {
                 throw FieldFault("ToUserName is not the mini program that this path belongs to")
             }
-            let event = try PushedEvent(fields, head: head)
-            let command = try event.command(carrier: app.carrier, secrets: secrets)
-            return .command(command, .event(head, format), sealedPayload: nil)
+            return sealed(try PushedEvent(fields, head: head), .event(head, format), app)
         } catch {
             return unreadable(body, error.message, .event(head, format))
+        }
+    }
+
+    private func sealed(_ event: PushedEvent, _ form: Waiter.Form, _ app: App) -> Reading {
+        do throws(CryptoError) {
+            let command = try event.command(carrier: app.carrier, secrets: secrets)
+            return .command(command, form, sealedPayload: nil)
+        } catch {
+            return .unsealable
         }
     }
 
     /// What could not be read goes the same way as everything else and ends as a dead letter; sealed, since its secrets
     /// cannot be told from the rest.
     private func unreadable(_ body: [UInt8], _ fault: String, _ form: Waiter.Form) -> Reading {
-        let sealed = try? secrets.seal(payload: body)
-        return .command(.unreadable(Unreadable(fault: fault)), form, sealedPayload: sealed)
+        do throws(CryptoError) {
+            let sealed = try secrets.seal(payload: body)
+            return .command(.unreadable(Unreadable(fault: fault)), form, sealedPayload: sealed)
+        } catch {
+            return .unsealable
+        }
     }
 
     private func withParser<Value>(

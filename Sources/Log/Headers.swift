@@ -39,7 +39,18 @@ package struct Headers: Equatable, Sendable {
         append(name, count: -1, EmptyCollection())
     }
 
-    /// The value of the first header with that name; nil when there is none or its value is null.
+    /// Appends another's headers byte for byte, but for those with one of the names.
+    package mutating func append(_ other: Headers, except names: [String]) {
+        var position = 0
+        while let header = other.header(at: position) {
+            if !names.contains(where: { other.matches($0, header.name) }) {
+                bytes.append(contentsOf: other.bytes[position..<header.end])
+            }
+            position = header.end
+        }
+    }
+
+    /// The value of the first header with that name that is not null; nil when there is none.
     package subscript(name: String) -> ArraySlice<UInt8>? {
         var position = 0
         while let header = header(at: position) {

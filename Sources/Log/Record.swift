@@ -28,7 +28,7 @@ package struct Record: Equatable, Sendable {
 /// A record on its way into a topic; the log gives it its offset.
 package struct NewRecord: Equatable, Sendable {
     package var topic: Topic
-    /// 0..<partition count of the topic; keyed records use `Partitioner`.
+    /// 0..<partition count of the topic; commands use `Partitioner`, what follows from a command its partition.
     package var partition: Int32
     /// Milliseconds since 1970.
     package var timestamp: Int64

@@ -83,7 +83,7 @@ enum ValueParser {
     }
 
     private static func hostPort(_ text: String) throws(Fault) -> HostPort {
-        let fault = Fault(text: "is \(shown(text)); a host and a port are needed, such as localhost:8080 or [::1]:8080")
+        let fault = Fault(text: "is \(shown(text)); a host and a port are needed, such as 127.0.0.1:8080 or [::1]:8080")
         guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
             throw fault
         }

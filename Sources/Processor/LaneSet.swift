@@ -9,6 +9,8 @@ final class LaneSet {
     private let store: any LaneStore
     private let log: any Log
     private var parser = JSONParser()
+    /// Asked while lanes are restored: a stop leaves them behind the log, which is as good as a crash there.
+    var isStopped: () -> Bool = { false }
 
     init(store: any LaneStore, log: any Log) {
         self.store = store
@@ -82,7 +84,7 @@ final class LaneSet {
         var pending = starts
         do throws(LogError) {
             let reader = try log.reader(of: .waybills, from: starts)
-            while !pending.isEmpty {
+            while !pending.isEmpty, !isStopped() {
                 switch try reader.next(recordCountMax: ProcessorLimits.restoreRecordCountMax) {
                 case .records(let records):
                     count += records.count

@@ -42,11 +42,13 @@ package struct ProcessorTelemetry: Sendable {
     }
 
     func closed(_ partitions: [Int32]) {
+        guard !partitions.isEmpty else { return }
         lanes.add(-Double(partitions.count))
         logger.info(.laneClosed, [.partition: .text(list(partitions))])
     }
 
     func lost(_ partitions: [Int32]) {
+        guard !partitions.isEmpty else { return }
         lanes.add(-Double(partitions.count))
         logger.warning(.laneLost, [.partition: .text(list(partitions))])
     }

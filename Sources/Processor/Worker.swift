@@ -71,9 +71,12 @@ package final class Worker {
     }
 
     /// Works until the member is closed or something fails for good; leaves the group and closes the lanes either way.
-    package func run(until isStopped: () -> Bool) throws(WorkerError) {
+    package func run(until isStopped: @escaping () -> Bool) throws(WorkerError) {
+        lanes.isStopped = isStopped
         defer {
-            lanes.close(lanes.partitions)
+            let partitions = lanes.partitions
+            lanes.close(partitions)
+            parts.telemetry.closed(partitions)
             parts.lanesChanged([])
             parts.member.close()
         }
@@ -91,12 +94,14 @@ package final class Worker {
         switch event {
         case .assigned(let partitions): try open(partitions)
         case .revoked(let partitions):
-            lanes.close(partitions)
-            parts.telemetry.closed(partitions)
+            let open = partitions.filter { lanes.lane($0) != nil }
+            lanes.close(open)
+            parts.telemetry.closed(open)
             parts.lanesChanged(lanes.partitions)
         case .lost(let partitions):
-            lanes.close(partitions)
-            parts.telemetry.lost(partitions)
+            let open = partitions.filter { lanes.lane($0) != nil }
+            lanes.close(open)
+            parts.telemetry.lost(open)
             parts.lanesChanged(lanes.partitions)
         case .records(let records): try process(records)
         case .woken: break

@@ -65,6 +65,9 @@ enum Main {
         } catch let error as UsageError {
             complain(error.description)
             return error.exitCode
+        } catch let error as ConfigurationError {
+            complain(error.description)
+            return Exit.configuration
         } catch let error as ConfigurationFailure {
             complain(error.description)
             return Exit.configuration

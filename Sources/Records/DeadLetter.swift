@@ -17,26 +17,21 @@ package enum DeadLetter {
         package static let attempt = "waybill_attempt"
         /// When it failed first, RFC 3339.
         package static let failedAt = "waybill_first_failed_at"
-        package static let redriveJob = "waybill_redrive_job"
         package static let version = "waybill_version"
+
+        /// Every header that a dead letter adds.
+        static let ours = [
+            exception, message, topic, partition, offset, resultCode, resultMessage, attempt, failedAt, version,
+        ]
     }
 
     /// `time` is in milliseconds since 1970.
     package static func record(_ input: Record, result: Result, time: Int64, version: String) -> NewRecord {
-        var headers = Headers()
-        var attempt: Int64 = 1
-        var failedAt = Timestamp.text(milliseconds: time)
-        for (name, value) in input.headers {
-            switch name {
-            case Name.attempt: attempt = increment(value)
-            case Name.failedAt: failedAt = value.map { String(decoding: $0, as: UTF8.self) } ?? failedAt
-            case Name.exception, Name.message, Name.topic, Name.partition, Name.offset, Name.resultCode,
-                Name.resultMessage, Name.version:
-                break  // Of an earlier failure; said anew below.
-            default:
-                if let value { headers.append(name, value) } else { headers.appendNull(name) }
-            }
-        }
+        var headers = Headers(capacity: input.headers.bytes.count + RecordLimits.headerByteCount)
+        // Those of an earlier failure are said anew.
+        headers.append(input.headers, except: Name.ours)
+        let attempt = attemptNext(input.headers)
+        let failedAt = firstFailure(input.headers) ?? Timestamp.text(milliseconds: time)
         headers.append(Name.exception, "waybill.ResultCode\(result.code.rawValue)")
         headers.append(Name.message, result.message)
         headers.append(Name.topic, input.topic.name)
@@ -52,8 +47,16 @@ package enum DeadLetter {
             value: input.value, headers: headers)
     }
 
-    private static func increment(_ value: ArraySlice<UInt8>?) -> Int64 {
-        let attempts = value.flatMap { Int64(String(decoding: $0, as: UTF8.self)) } ?? 0
-        return attempts >= 0 && attempts < .max ? attempts + 1 : 1
+    private static func attemptNext(_ headers: Headers) -> Int64 {
+        let attempts = headers.text(Name.attempt).flatMap { Int64($0) } ?? 0
+        return (0..<Int64.max).contains(attempts) ? attempts + 1 : 1
+    }
+
+    /// The time that an earlier failure noted; what is no time is not taken over, it could be of any length.
+    private static func firstFailure(_ headers: Headers) -> String? {
+        guard let bytes = headers[Name.failedAt], bytes.count <= RecordLimits.timeByteCountMax,
+            bytes.allSatisfy({ (0x20..<0x7f).contains($0) })
+        else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

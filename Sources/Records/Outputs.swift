@@ -43,8 +43,8 @@ package struct OutputWriter: Sendable {
     ) {
         guard let key = command.command.orderKey else { return }
         func append(_ topic: Topic, _ type: String, _ record: (key: [UInt8], value: [UInt8])) {
-            // The id is the input's place, so that a reader of the topic can tell where a record comes from.
-            let id = "\(input.partition)/\(input.offset)"
+            // The input's place tells where a record comes from; the type tells it from the command's other records.
+            let id = "\(input.partition)/\(input.offset)/\(type)"
             outputs.append(
                 NewRecord(
                     topic: topic, partition: input.partition, timestamp: time, key: record.key, value: record.value,

@@ -11,6 +11,8 @@ package enum RecordLimits {
     package static let waybillIDByteCountMax = 1024
     /// A fault stands in headers and in the reply.
     package static let faultByteCountMax = 512
+    /// RFC 3339 with room to spare.
+    static let timeByteCountMax = 40
     /// What the headers of an ordinary record of ours take, and a little more.
     static let headerByteCount = 384
     /// A correlation id or instance name.

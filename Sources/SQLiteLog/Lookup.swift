@@ -29,6 +29,9 @@ final class Lookup: Sendable {
         }
     }
 
+    /// What tells this log from every other.
+    func logID() throws(LogError) -> Int64? { try integer("SELECT value FROM meta WHERE name='log_id'") }
+
     private func integer(_ sql: String) throws(LogError) -> Int64? {
         try answer { (connection: Connection) throws(SQLiteError) in try connection.integer(sql) }
     }

@@ -7,17 +7,22 @@ package import Log
 /// a consumer group belongs to one of them. The folder must lie on a local disk (shared memory, file locks and inotify
 /// do not reach across machines). It closes with its last reference at the latest; readers and members hold one.
 package final class SQLiteLog: Log {
+    /// What tells this log from every other, made with it.
+    package let id: String
     private let engine: Engine
 
     /// Opens the log in `folder`, or makes it. A topic that holds records keeps its partition count; another one is
     /// refused with `.invalid`. Other errors: `.unavailable` where the disk refuses, `.corrupt` where the file is none.
     package init(folder: String, topics: [TopicPolicy]) throws(LogError) {
         do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            // Records hold names and addresses: nobody else may read them, whoever may enter the folders above.
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
             throw LogError(.unavailable, "cannot make the folder \(folder) of the log: see who may write there")
         }
         engine = try Engine(folder: folder, layout: Layout(topics))
+        id = String(try engine.lookup.logID() ?? 0)
         engine.start()
     }
 

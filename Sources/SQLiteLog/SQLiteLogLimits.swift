@@ -26,4 +26,6 @@ package enum SQLiteLogLimits {
     package static let compactionKeyByteCountMax = 64 << 20
     /// Between two runs of retention, in seconds.
     package static let retentionInterval = 3_600.0
+    /// Records that an inspection has in memory at a time, within the bytes of a batch.
+    static let inspectionRecordCount = 256
 }

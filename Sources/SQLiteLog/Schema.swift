@@ -45,6 +45,11 @@ enum Schema {
         do throws(LogError) {
             try logged { () throws(SQLiteError) in try connection.execute(tables) }
             try checkVersion(connection)
+            // Tells this log from every other: what was derived from one must not be used with another.
+            try logged { () throws(SQLiteError) in
+                try connection.execute(
+                    "INSERT OR IGNORE INTO meta VALUES('log_id', \(Int64.random(in: 1 ... .max)))")
+            }
             for room in layout.rooms.values { try prepare(room.policy, connection) }
             try logged { () throws(SQLiteError) in try connection.commit() }
         } catch {
@@ -54,9 +59,16 @@ enum Schema {
     }
 
     private static func checkVersion(_ connection: Connection) throws(LogError) {
-        let found = try logged { () throws(SQLiteError) in
+        try logged { () throws(SQLiteError) in
             try connection.execute("INSERT OR IGNORE INTO meta VALUES('schema_version', \(version))")
-            return try connection.integer("SELECT value FROM meta WHERE name='schema_version'")
+        }
+        try checkVersion(of: connection)
+    }
+
+    /// Refuses a log that another version of the program wrote.
+    static func checkVersion(of connection: Connection) throws(LogError) {
+        let found = try logged { () throws(SQLiteError) in
+            try connection.integer("SELECT value FROM meta WHERE name='schema_version'")
         }
         guard found == version else {
             throw LogError(

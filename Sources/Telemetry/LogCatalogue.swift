@@ -1,4 +1,4 @@
-/// Every event that is ever logged. The raw value is what stands in the line: dotted, lower case, a noun and what
+/// Every event that may be logged. The raw value is what stands in the line: dotted, lower case, a noun and what
 /// happened to it. It is an interface: operators' searches and alerts name these.
 package enum LogEvent: String, CaseIterable, Sendable {
     // The service as a whole.

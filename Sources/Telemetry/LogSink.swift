@@ -14,7 +14,7 @@ package struct LogSink: Sendable {
 
     /// An open file, pipe or terminal that outlives the sink. Each line is one write(2): POSIX keeps a write of up to
     /// PIPE_BUF bytes to a pipe whole, and one to a file opened for append too, so that no lock is needed. What cannot
-    /// be written (disk full, nobody reads) is dropped: logging must not stop the work it tells about.
+    /// be written (disk full, the reader of the pipe gone) is dropped. A reader that stays and does not read stops us.
     package static func descriptor(_ descriptor: Int32) -> LogSink {
         LogSink { line in
             // The buffer lives for the closure and is not kept.

@@ -113,7 +113,12 @@ private struct FieldWriter {
         for byte in text.utf8 {
             if byte == UInt8(ascii: ">"), brackets >= 2 { bytes.append(contentsOf: "]]><![CDATA[".utf8) }
             brackets = byte == UInt8(ascii: "]") ? brackets + 1 : 0
-            append(byte, to: &bytes)
+            if byte == carriageReturn {
+                // Bare, it would be read back as a line feed; a reference cannot stand in CDATA.
+                bytes.append(contentsOf: "]]>&#13;<![CDATA[".utf8)
+            } else {
+                append(byte, to: &bytes)
+            }
         }
         bytes.append(contentsOf: "]]>".utf8)
     }
@@ -133,17 +138,17 @@ private struct FieldWriter {
             case UInt8(ascii: "<"): bytes.append(contentsOf: "&lt;".utf8)
             case UInt8(ascii: ">"): bytes.append(contentsOf: "&gt;".utf8)
             case UInt8(ascii: "&"): bytes.append(contentsOf: "&amp;".utf8)
+            case carriageReturn: bytes.append(contentsOf: "&#13;".utf8)
             default: append(byte, to: &bytes)
             }
         }
     }
 
+    private static let carriageReturn: UInt8 = 0x0d
+
     private static func append(_ byte: UInt8, to bytes: inout [UInt8]) {
         if byte >= 0x20 || byte == 0x09 || byte == 0x0a {
             bytes.append(byte)
-        } else if byte == 0x0d {
-            // A bare carriage return would be read back as a line feed.
-            bytes.append(0x0a)
         } else {
             bytes.append(contentsOf: [0xef, 0xbf, 0xbd])
         }

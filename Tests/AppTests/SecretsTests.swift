@@ -111,13 +111,13 @@ internal import Testing
 
     /// What the commands for an operator print. A dead letter shown whole is the merchant's own data.
     private func commands(_ folder: TemporaryFolder) throws -> [String] {
-        let folders = ["--data", folder / "data", "--topics", "\(Program.house)/topics"]
-        let list = try Program.run(["dead-letters", "list"] + folders)
+        let data = ["--data", folder / "data"]
+        let list = try Program.run(["dead-letters", "list"] + data)
         let places = list.output.matches(of: #/(?m)^(\d+/\d+) /#).map { String($0.1) }
         #expect(places.count == 20, "\(list.everything)")
-        let shown = try places.map { try Program.run(["dead-letters", "show", $0] + folders).everything }
+        let shown = try places.map { try Program.run(["dead-letters", "show", $0] + data).everything }
         #expect(shown.allSatisfy { $0.hasPrefix("key: ") && $0.contains("waybill_result_code: ") })
-        let topics = try Program.run(["topics", "show"] + folders)
+        let topics = try Program.run(["topics", "show", "--topics", "\(Program.house)/topics"] + data)
         return [list.everything, topics.everything] + shown
     }
 

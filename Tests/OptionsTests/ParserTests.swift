@@ -107,11 +107,11 @@ import Testing
         (["serve", "-ekafak"], "option --engine is 'kafak'; did you mean kafka? it must be one of embedded, kafka"),
         (
             ["serve", "--kafka", "h"],
-            "option --kafka is 'h'; a host and a port are needed, such as localhost:8080 or [::1]:8080"
+            "option --kafka is 'h'; a host and a port are needed, such as 127.0.0.1:8080 or [::1]:8080"
         ),
         (
             ["serve", "--kafka", "::1:80"],
-            "option --kafka is '::1:80'; a host and a port are needed, such as localhost:8080 or [::1]:8080"
+            "option --kafka is '::1:80'; a host and a port are needed, such as 127.0.0.1:8080 or [::1]:8080"
         ),
         (["serve", "--data-folder="], "option --data-folder is empty; a path is needed"),
         (

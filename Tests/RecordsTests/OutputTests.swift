@@ -32,7 +32,7 @@ struct OutputTests {
         #expect(records[1].partition == Sample.home)
         #expect(
             records[0].headers.lines == [
-                "ce_specversion=1.0", "ce_id=\(Sample.home)/42", "ce_type=waybill.order",
+                "ce_specversion=1.0", "ce_id=\(Sample.home)/42/waybill.order", "ce_type=waybill.order",
                 "ce_source=/waybill/processor", "ce_time=2018-07-31T13:09:17.123Z", "content-type=application/json",
             ])
         #expect(records[1].headers.text("ce_type") == "waybill.token")

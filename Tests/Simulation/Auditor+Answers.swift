@@ -59,8 +59,10 @@ extension Auditor {
 
     private func origin(_ letter: Record) -> Place? {
         guard letter.headers.text("__streams.errors.topic") == "waybill.commands" else { return nil }
-        let partition = letter.headers.text("__streams.errors.partition") ?? ""
-        return Place("\(partition)/\(letter.headers.text("__streams.errors.offset") ?? "")")
+        guard let partition = letter.headers.text("__streams.errors.partition").flatMap({ Int32($0) }),
+            let offset = letter.headers.text("__streams.errors.offset").flatMap({ Int64($0) })
+        else { return nil }
+        return Place(partition: partition, offset: offset)
     }
 
     /// The command's own headers first, then KIP-1034's and ours, each once.

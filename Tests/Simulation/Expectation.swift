@@ -16,10 +16,12 @@ struct Place: Hashable, Comparable, Sendable, CustomStringConvertible {
         self.offset = offset
     }
 
-    /// As records of ours name it in `ce_id`.
+    /// As records of ours name it in `ce_id`, before their type.
     init?(_ text: String?) {
         let parts = (text ?? "").split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, let partition = Int32(parts[0]), let offset = Int64(parts[1]) else { return nil }
+        guard parts.count == 3, parts[2].hasPrefix("waybill."), let partition = Int32(parts[0]),
+            let offset = Int64(parts[1])
+        else { return nil }
         self.init(partition: partition, offset: offset)
     }
 }

@@ -1,4 +1,3 @@
-internal import Configuration
 internal import Foundation
 internal import Log
 internal import Options
@@ -18,7 +17,7 @@ enum DeadLettersCommand {
     static let list = Command(
         "list", summary: "lists the failures, oldest first",
         details: "One line a dead letter: its place, time, ResultCode, command, key, attempt, and what is wrong.",
-        options: [Setting.topics, Setting.data, limit, code, key],
+        options: [Setting.data, limit, code, key],
         examples: [
             Example("waybill dead-letters list", "the newest hundred"),
             Example("waybill dead-letters list --code 20003", "senders that are not served"),
@@ -27,7 +26,7 @@ enum DeadLettersCommand {
     static let show = Command(
         "show", summary: "prints one dead letter whole",
         details: "Its headers, and its value as it came in. Secrets in it are sealed or digested, as in every topic.",
-        operands: [place], options: [Setting.topics, Setting.data, Setting.keys, reveal],
+        operands: [place], options: [Setting.data, Setting.keys, reveal],
         examples: [
             Example("waybill dead-letters show 3/17", "offset 17 of partition 3"),
             Example("waybill dead-letters show 3/17 --reveal", "opens the sealed payload of an unreadable push"),
@@ -39,29 +38,52 @@ enum DeadLettersCommand {
         commands: [list, show])
 
     static func runList(_ values: Values) throws -> Int32 {
-        let wantedCode = values[code].map(String.init)
-        let wantedKey = values[key].map { Array($0.utf8) }
-        var letters: [Record] = []
-        try forEach(values) { record in
-            if let wantedCode, record.headers.text(DeadLetter.Name.resultCode) != wantedCode { return }
-            if let wantedKey, record.key != wantedKey { return }
-            letters.append(record)
+        let limit = values[limit]
+        // Only what is printed of each, and of the newest: a dead letter itself can have a megabyte.
+        var rows: [Row] = []
+        var count = 0
+        try inspection(values)?.forEach(of: .deadLetters) { record in
+            guard isWanted(record, values) else { return }
+            count += 1
+            rows.append(Row(record))
+            if rows.count >= 2 * limit { rows = newest(rows, limit) }
         }
-        letters.sort { ($0.timestamp, $0.partition, $0.offset) < ($1.timestamp, $1.partition, $1.offset) }
         var table = TextTable(["PLACE", "TIME", "CODE", "COMMAND", "KEY", "ATTEMPT", "MESSAGE"])
-        for record in letters.suffix(values[limit]) {
-            table.append([
-                "\(record.partition)/\(record.offset)", Timestamp.text(milliseconds: record.timestamp),
-                record.headers.text(DeadLetter.Name.resultCode) ?? "", record.headers.text(Header.type) ?? "",
-                printable(record.key ?? []), record.headers.text(DeadLetter.Name.attempt) ?? "",
-                record.headers.text(DeadLetter.Name.resultMessage) ?? "",
-            ])
-        }
+        for row in newest(rows, limit) { table.append(row.cells) }
         print(table.text, terminator: "")
-        if letters.count > values[limit] {
-            print("\(letters.count - values[limit]) older ones are not shown (--limit)")
-        }
+        if count > limit { print("\(count - limit) older ones are not shown (--limit)") }
         return Exit.success
+    }
+
+    private struct Row {
+        let order: (Int64, Int32, Int64)
+        let cells: [String]
+
+        init(_ record: Record) {
+            order = (record.timestamp, record.partition, record.offset)
+            let headers = record.headers
+            cells = [
+                "\(record.partition)/\(record.offset)", Timestamp.text(milliseconds: record.timestamp),
+                headers.text(DeadLetter.Name.resultCode) ?? "", headers.text(Header.type) ?? "",
+                String(decoding: record.key ?? [], as: UTF8.self), headers.text(DeadLetter.Name.attempt) ?? "",
+                headers.text(DeadLetter.Name.resultMessage) ?? "",
+            ].map { printable($0, keepsLines: false) }
+        }
+    }
+
+    /// The newest, oldest first.
+    private static func newest(_ rows: [Row], _ count: Int) -> [Row] {
+        Array(rows.sorted { $0.order < $1.order }.suffix(count))
+    }
+
+    private static func isWanted(_ record: Record, _ values: Values) -> Bool {
+        if let code = values[code], record.headers.text(DeadLetter.Name.resultCode) != String(code) { return false }
+        if let key = values[key], record.key != Array(key.utf8) { return false }
+        return true
+    }
+
+    private static func inspection(_ values: Values) throws -> Inspection? {
+        try Inspection(folder: TopicsCommand.logFolder(values))
     }
 
     static func runShow(_ values: Values) throws -> Int32 {
@@ -69,15 +91,16 @@ enum DeadLettersCommand {
         guard parts.count == 2, let partition = Int32(parts[0]), let offset = Int64(parts[1]) else {
             throw UsageError(.commandLine, "a dead letter is named by PARTITION/OFFSET, as dead-letters list prints it")
         }
-        var found: Record?
-        try forEach(values) { if $0.partition == partition, $0.offset == offset { found = $0 } }
-        guard let record = found else {
-            FileHandle.standardError.write(Foundation.Data("there is no dead letter at \(parts[0])/\(parts[1])\n".utf8))
+        guard let record = try inspection(values)?.record(of: .deadLetters, partition: partition, offset: offset) else {
+            FileHandle.standardError.write(Foundation.Data("there is no dead letter at \(partition)/\(offset)\n".utf8))
             return Exit.failure
         }
         print("key: \(printable(record.key ?? []))")
         print("timestamp: \(Timestamp.text(milliseconds: record.timestamp))")
-        for (name, value) in record.headers { print("\(name): \(value.map { printable(Array($0)) } ?? "null")") }
+        for (name, value) in record.headers {
+            let shown = value.map { String(decoding: $0, as: UTF8.self) } ?? "null"
+            print(printable("\(name): \(shown)", keepsLines: false))
+        }
         print("\n\(printable(record.value ?? []))")
         if values[reveal] { try printPayload(of: record, values) }
         return Exit.success
@@ -93,33 +116,16 @@ enum DeadLettersCommand {
         print("\npayload, \(payload.count) bytes:\n\(printable(payload))")
     }
 
-    /// Every dead letter there is at the moment of the call.
-    private static func forEach(_ values: Values, _ body: (Record) -> Void) throws {
-        let topics = try loadTopics(folder: values[Setting.topics])
-        guard let log = try TopicsCommand.openExisting(values, topics) else { return }
-        defer { log.close() }
-        var starts: [Int32: Int64] = [:]
-        for partition in 0..<(try log.partitionCount(of: .deadLetters)) {
-            starts[partition] = try log.startOffset(of: .deadLetters, partition: partition)
-        }
-        let reader = try log.reader(of: .deadLetters, from: starts)
-        while !starts.isEmpty {
-            switch try reader.next(recordCountMax: 1000) {
-            case .records(let records): records.forEach(body)
-            case .caughtUp(let partition, _): starts.removeValue(forKey: partition)
-            case .woken: break
-            case .closed: return
-            }
-        }
+    private static func printable(_ bytes: [UInt8]) -> String {
+        printable(String(decoding: bytes, as: UTF8.self), keepsLines: true)
     }
 
     /// Text as it is; control characters, which could play with the terminal, and what is not UTF-8 as dots.
-    private static func printable(_ bytes: [UInt8]) -> String {
-        String(
-            String.UnicodeScalarView(
-                String(decoding: bytes, as: UTF8.self).unicodeScalars.map { scalar in
-                    let isControl = (scalar.value < 0x20 && scalar != "\n") || (0x7f...0x9f).contains(scalar.value)
-                    return isControl ? "." : scalar
-                }))
+    private static func printable(_ text: String, keepsLines: Bool) -> String {
+        let scalars = text.unicodeScalars.map { scalar in
+            let isControl = scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
+            return isControl && !(keepsLines && scalar == "\n") ? "." : scalar
+        }
+        return String(String.UnicodeScalarView(scalars))
     }
 }

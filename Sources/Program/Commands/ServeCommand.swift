@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Log
 internal import Options
 internal import Telemetry
 
@@ -62,7 +63,12 @@ enum ServeCommand {
 
     /// Whole or not there, so that who waits for the file never reads half a number.
     private static func write(_ port: UInt16, to file: String) throws {
-        try Foundation.Data("\(port)\n".utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
+        do {
+            try Foundation.Data("\(port)\n".utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
+        } catch {
+            // Foundation's own error is a page long.
+            throw LogError(.unavailable, "cannot write the port into \(file): see who may write there")
+        }
     }
 }
 

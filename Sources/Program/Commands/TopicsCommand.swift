@@ -38,31 +38,35 @@ enum TopicsCommand {
 
     static func runShow(_ values: Values) throws -> Int32 {
         let topics = try loadTopics(folder: values[Setting.topics])
-        let log = try openExisting(values, topics)
-        defer { log?.close() }
+        let log = try Inspection(folder: logFolder(values))
         var table = TextTable(["TOPIC", "PARTITIONS", "CLEANUP", "RETENTION", "RECORDS UP TO"])
-        for topic in topics {
-            let ends = try log.map { log in
-                try (0..<topic.partitionCount).reduce(Int64(0)) {
-                    $0 + (try log.endOffset(of: topic.topic, partition: $1))
-                }
-            }
+        for policy in topics {
             table.append([
-                topic.topic.name, String(topic.partitionCount), topic.cleanupName, topic.retentionText,
-                ends.map(String.init) ?? "no log yet",
+                policy.topic.name, String(policy.partitionCount), policy.cleanupName, policy.retentionText,
+                try recordsUpTo(policy.topic, log),
             ])
         }
         print(table.text, terminator: "")
         return Exit.success
     }
 
+    /// The sum of a topic's end offsets: how many records it has seen.
+    private static func recordsUpTo(_ topic: Topic, _ log: Inspection?) throws -> String {
+        guard let log, let partitionCount = log.partitionCounts[topic] else { return "not made yet" }
+        var sum: Int64 = 0
+        for partition in 0..<partitionCount { sum += try log.endOffset(of: topic, partition: partition) }
+        return String(sum)
+    }
+
     static func runCheck(_ values: Values) throws -> Int32 {
         let topics = try loadTopics(folder: values[Setting.topics])
-        guard let log = try openExisting(values, topics) else {
+        guard let log = try Inspection(folder: logFolder(values)) else {
             print("there is no log in \(values[Setting.data]) yet; waybill topics apply makes it")
             return Exit.failure
         }
-        log.close()
+        let differences = log.differences(from: topics)
+        for difference in differences { print(difference) }
+        guard differences.isEmpty else { return Exit.failure }
         print("\(topics.count) topics are as their files describe them")
         return Exit.success
     }
@@ -76,13 +80,6 @@ enum TopicsCommand {
     }
 
     static func logFolder(_ values: Values) -> String { values[Setting.data] + "/log" }
-
-    /// Nil where no log was made yet: looking must not make one.
-    static func openExisting(_ values: Values, _ topics: [TopicPolicy]) throws -> SQLiteLog? {
-        let folder = logFolder(values)
-        guard FileManager.default.fileExists(atPath: folder + "/log.sqlite") else { return nil }
-        return try SQLiteLog(folder: folder, topics: topics)
-    }
 }
 
 extension TopicPolicy {

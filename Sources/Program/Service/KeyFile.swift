@@ -9,7 +9,14 @@ enum KeyFile {
     static func secrets(of settings: ServiceSettings) throws -> Secrets {
         if let file = settings.keyFile { return try secrets(file: file) }
         let file = settings.dataFolder + "/keys.yaml"
-        if !FileManager.default.fileExists(atPath: file) { try make(file) }
+        if !FileManager.default.fileExists(atPath: file) {
+            guard !FileManager.default.fileExists(atPath: settings.dataFolder + "/log/log.sqlite") else {
+                throw ConfigurationError(
+                    file: file, line: nil,
+                    message: "is missing, but a log is there: new keys could not open its tokens; bring the file back")
+            }
+            try make(file)
+        }
         return try secrets(file: file)
     }
 

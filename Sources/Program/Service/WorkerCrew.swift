@@ -33,7 +33,7 @@ final class WorkerCrew: Sendable {
 
     /// `failed` is called when another process decides on this folder, so that this one never will.
     init(
-        _ settings: ServiceSettings, log: any Log, reference: Reference, registry: Registry, readiness: Readiness,
+        _ settings: ServiceSettings, log: SQLiteLog, reference: Reference, registry: Registry, readiness: Readiness,
         failed: @escaping @Sendable (String) -> Void
     ) throws {
         gaveUp = failed
@@ -41,7 +41,8 @@ final class WorkerCrew: Sendable {
         self.log = log
         self.reference = reference
         self.readiness = readiness
-        store = try LMDBLaneStore(folder: settings.dataFolder + "/lanes")
+        store = try LaneFolder.open(
+            settings.dataFolder + "/lanes", logID: log.id, log: log, group: ServiceLimits.group)
         telemetry = ProcessorTelemetry(registry, settings.logger)
         partitionCount = try log.partitionCount(of: .commands)
         writer = OutputWriter(
@@ -73,24 +74,29 @@ final class WorkerCrew: Sendable {
         processor.start(parts, failed: { [self] error in failed(worker, error) })
     }
 
+    /// What `/ready` says follows from the state and is said under its lock: of two workers that report at once, the
+    /// later word is the one that stays.
     private func changed(_ worker: Int, _ lanes: [Int32]) {
-        let openCount = state.withLock { state in
+        state.withLock { state in
             state.lanes[worker] = lanes
-            return state.lanes.values.reduce(0) { $0 + $1.count }
-        }
-        // On the embedded log this process owns the whole group.
-        if openCount == Int(partitionCount) {
-            state.withLock { $0.failureCount = 0 }
-            readiness.clear("processor")
-        } else {
-            readiness.set("processor", "\(openCount) of \(partitionCount) lanes are open")
+            let openCount = state.lanes.values.reduce(0) { $0 + $1.count }
+            // On the embedded log this process owns the whole group.
+            if openCount == Int(partitionCount) {
+                state.failureCount = 0
+                readiness.clear("processor")
+            } else {
+                readiness.set("processor", "\(openCount) of \(partitionCount) lanes are open")
+            }
         }
     }
 
     private func failed(_ worker: Int, _ error: WorkerError) {
         settings.logger.error(.laneFailed, [.message: .text(error.description)])
-        readiness.set("processor", error.description)
         if case .log(let error) = error, error.code == .conflict { return gaveUp(error.message) }
+        state.withLock { state in
+            let openCount = state.lanes.values.reduce(0) { $0 + $1.count }
+            if openCount < Int(partitionCount) { readiness.set("processor", error.description) }
+        }
         let pause = state.withLock { state -> Duration? in
             guard !state.isStopping else { return nil }
             state.failureCount += 1
@@ -99,7 +105,6 @@ final class WorkerCrew: Sendable {
         }
         guard let pause else { return }
         pauses.asyncAfter(deadline: .now() + .milliseconds(Int(pause.components.seconds) * 1000)) { [self] in
-            guard !state.withLock({ $0.isStopping }) else { return }
             start(worker)
         }
     }

@@ -23,8 +23,7 @@ struct ContactCheck {
     }
 
     func route(_ carrier: Carrier, _ gazetteer: Gazetteer) throws(Refusal) -> Route {
-        let country = contact.country
-        guard isBlank(country) || Self.homeCountries.contains(country) else {
+        guard isBlank(contact.country) || Self.homeCountries.contains(contact.country.trimmingBlanks()) else {
             throw unreachable("Country is not China")
         }
         let location = gazetteer.locate(province: contact.province, city: contact.city, area: contact.area)
@@ -118,5 +117,17 @@ struct ContactCheck {
 
     private func unreachable(_ message: String) -> Refusal {
         Refusal(side == .sender ? .unreachableSender : .unreachableReceiver, "\(side.rawValue).\(message)")
+    }
+}
+
+extension String {
+    /// Without the blanks around it, the wide space of Chinese keyboards among them.
+    func trimmingBlanks() -> String {
+        func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar.value <= 0x20 || scalar.properties.isWhitespace }
+        guard let first = unicodeScalars.first, let last = unicodeScalars.last, isBlank(first) || isBlank(last) else {
+            return self
+        }
+        let start = unicodeScalars.drop(while: isBlank)
+        return String(String.UnicodeScalarView(start.reversed().drop(while: isBlank).reversed()))
     }
 }

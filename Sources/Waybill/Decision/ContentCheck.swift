@@ -61,7 +61,8 @@ struct ContentCheck {
             throw Refusal(.wrongService, "Service.ServiceType is not one that the carrier offers")
         }
         // A name that contradicts the type: nobody can tell which of the two the merchant means to pay for.
-        guard service.name.isEmpty || type.names.contains(service.name) else {
+        let name = service.name.trimmingBlanks()
+        guard name.isEmpty || type.names.contains(name) else {
             throw Refusal(.wrongService, "Service.ServiceName is not the name of this ServiceType")
         }
     }

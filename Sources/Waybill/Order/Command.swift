@@ -3,7 +3,7 @@ package enum Command: Equatable, Sendable {
     case addWaybill(AddWaybill)
     case cancelWaybill(CancelWaybill)
     case recordPath(RecordPath)
-    /// A push that named no order: kept as it came, sealed, so that an operator can look at it.
+    /// A push that could not be read as what it should be: kept as it came, sealed, so that an operator can look.
     case unreadable(Unreadable)
 
     /// The CloudEvents type in the header `ce_type`; the API's own name where it has one.
@@ -90,7 +90,7 @@ package struct RecordPath: Equatable, Sendable {
     }
 }
 
-/// A payload from which no order could be read.
+/// A payload that could not be read, or that was not meant for us.
 package struct Unreadable: Equatable, Sendable {
     /// What is wrong with it, without any of its content.
     package var fault: String

@@ -1,0 +1,54 @@
+internal import Foundation
+internal import LaneState
+internal import Log
+
+/// The lanes beside the log that they were derived from. A lane knows which numbers were issued; used with another log,
+/// or with an older copy of its own, it would be dropped and its numbers issued again. So that is refused: an operator
+/// has to say what is true.
+enum LaneFolder {
+    /// The store in `folder`, once it is certain that it belongs to the log and is not ahead of it.
+    static func open(_ folder: String, logID: String, log: any Log, group: String) throws -> LMDBLaneStore {
+        let store = try LMDBLaneStore(folder: folder)
+        let mark = folder + "/log-id"
+        if let found = try? String(contentsOfFile: mark, encoding: .utf8) {
+            guard found == logID + "\n" else {
+                throw LogError(
+                    .conflict,
+                    """
+                    \(folder) belongs to another log than the one beside it. If the log was lost or replaced, bring it \
+                    back: a new one would issue numbers again that are on parcels. Only if that cannot be, delete \
+                    \(folder)
+                    """)
+            }
+        } else {
+            try Foundation.Data((logID + "\n").utf8).write(to: URL(fileURLWithPath: mark), options: .atomic)
+        }
+        for partition in 0..<(try log.partitionCount(of: .commands)) {
+            try check(partition, of: store, folder, log, group)
+        }
+        return store
+    }
+
+    private static func check(
+        _ partition: Int32, of store: LMDBLaneStore, _ folder: String, _ log: any Log, _ group: String
+    ) throws {
+        guard FileManager.default.fileExists(atPath: "\(folder)/lane-\(partition)") else { return }
+        let lane: any Lane
+        do throws(LaneError) {
+            lane = try store.open(partition: partition)
+        } catch {
+            // Held by another process, or unreadable: the worker says so when it comes to it.
+            return
+        }
+        defer { lane.close() }
+        let committed = try log.committedOffset(of: group, topic: .commands, partition: partition) ?? 0
+        guard let position = lane.position, position.inputOffsetNext > committed else { return }
+        throw LogError(
+            .conflict,
+            """
+            lane \(partition) in \(folder) has decided commands up to \(position.inputOffsetNext), the log only up to \
+            \(committed): the log is an older copy. Bring the newer one back: this one would issue numbers again that \
+            are on parcels. Only if that cannot be, delete \(folder)
+            """)
+    }
+}
