@@ -44,6 +44,7 @@ let package = Package(
         library("CMicroHTTPD", package: "libmicrohttpd", apt: "libmicrohttpd-dev"),
         library("CLibXML2", package: "libxml-2.0", apt: "libxml2-dev"),
         library("COpenSSL", package: "libcrypto", apt: "libssl-dev"),
+        library("CRdKafka", package: "rdkafka", apt: "librdkafka-dev"),
         library("CYAML", package: "yaml-0.1", apt: "libyaml-dev"),
         // getopt_long is part of glibc: there is no package to look for.
         .systemLibrary(name: "CGetopt", path: "Sources/CLibraries/CGetopt"),
@@ -66,6 +67,7 @@ let package = Package(
         room("YAML", ["CYAML"]),
 
         // Engines of the log and of the lanes' state.
+        room("KafkaLog", ["CRdKafka", "Log"]),
         room("SQLiteLog", ["Log", "SQLite"]),
         room("LaneState", ["CLMDB", "Crypto"]),
 
@@ -115,6 +117,7 @@ let package = Package(
         tests("DocumentsTests", ["Documents", "JSON", "XML"]),
         tests("HTTPTests", ["HTTP"]),
         tests("JSONTests", ["Documents", "JSON"]),
+        tests("KafkaLogTests", ["KafkaLog", "Log", "LogConformance"]),
         tests("LaneStateTests", ["LaneState"]),
         tests("LogTests", ["Log"]),
         tests("OptionsTests", ["Options"]),

@@ -88,7 +88,8 @@ package protocol GroupMember: AnyObject {
 package enum MemberEvent: Equatable, Sendable {
     /// These partitions are ours from now on, besides those we already have.
     case assigned([Int32])
-    /// These partitions go to others; what was decided for them may still be committed before the next call.
+    /// These partitions go to others; what was decided for them may still be committed before the next call. What stays
+    /// ours may be among them: it is assigned anew.
     case revoked([Int32])
     /// These partitions are already another's; nothing may be written for them.
     case lost([Int32])

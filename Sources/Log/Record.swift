@@ -30,7 +30,7 @@ package struct NewRecord: Equatable, Sendable {
     package var topic: Topic
     /// 0..<partition count of the topic; commands use `Partitioner`, what follows from a command its partition.
     package var partition: Int32
-    /// Milliseconds since 1970.
+    /// Milliseconds since 1970, above 0.
     package var timestamp: Int64
     /// A compacted topic refuses records without a key.
     package var key: [UInt8]?

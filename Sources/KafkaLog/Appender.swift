@@ -1,0 +1,195 @@
+internal import CRdKafka
+internal import Dispatch
+internal import Log
+internal import Synchronization
+
+/// Appends by an idempotent producer whose delivery reports complete them, on a thread that blocks until there are any.
+/// A producer that failed for good is replaced by a new one; what waited in it is refused.
+final class Appender: Sendable {
+    /// One append under way; librdkafka carries it as the record's tag, retained.
+    fileprivate final class Ticket: Sendable {
+        let completion: @Sendable (Result<[Int64], LogError>) -> Void
+        init(_ completion: @escaping @Sendable (Result<[Int64], LogError>) -> Void) { self.completion = completion }
+    }
+
+    private struct State {
+        var client: Client
+        var pendingCount = 0
+        var isClosed = false
+    }
+
+    private let state: Mutex<State>
+    private let properties: [String: String]
+    private let layout: Layout
+    fileprivate let isBroken = Atomic(false)
+    private let isStopping = Atomic(false)
+    /// What was taken and is not answered.
+    private let unanswered = DispatchGroup()
+    private let thread = Mutex<EngineThread?>(nil)
+
+    init(_ configuration: KafkaConfiguration, _ layout: Layout) throws(LogError) {
+        properties = try configuration.properties(of: Role.appender, name: "waybill-appender")
+        self.layout = layout
+        let callbacks = Callbacks()
+        state = Mutex(State(client: try Self.client(properties, layout, callbacks)))
+        callbacks.appender = self
+        let thread = EngineThread("kafka-append") { [self] in run() }
+        self.thread.withLock { $0 = thread }
+    }
+
+    /// `record` has been validated.
+    func append(_ record: NewRecord, completion: @escaping @Sendable (Result<[Int64], LogError>) -> Void) {
+        let entry = state.withLock { state -> Result<Client, LogError> in
+            if state.isClosed { return .failure(.closed) }
+            guard state.pendingCount < LogLimits.pendingAppendCountMax else { return .failure(.tooManyAppends) }
+            state.pendingCount += 1
+            return .success(state.client)
+        }
+        switch entry {
+        case .failure(let error): completion(.failure(error))
+        case .success(let client):
+            unanswered.enter()
+            let ticket = unsafe Unmanaged.passRetained(Ticket(completion))
+            // Given back by the delivery report, or here where there will be none.
+            let code = unsafe client.produce(record, tag: ticket.toOpaque())
+            if let fault = KafkaFault.of(code) {
+                unsafe ticket.release()
+                if fault.isFatal { breakDown() }
+                let error = client.fault(code).error("appending to \(layout.name(record.topic))", on: client.servers)
+                finish { completion(.failure(error)) }
+            }
+        }
+    }
+
+    /// Waits until what was appended before has been answered.
+    func waitForAnswers() {
+        unanswered.wait()
+    }
+
+    /// Answers what waits, or refuses it after its time; then ends. Not on the appender's own thread.
+    func close() {
+        let client = state.withLock { state -> Client? in
+            if state.isClosed { return nil }
+            state.isClosed = true
+            return state.client
+        }
+        guard client != nil else { return }
+        _ = unanswered.wait(timeout: .now() + .milliseconds(KafkaLogLimits.deliveryTimeout * 2))
+        isStopping.store(true, ordering: .releasing)
+        interrupt()
+        thread.withLock { $0 }?.join(milliseconds: KafkaLogLimits.closeTimeout)
+    }
+
+    fileprivate func delivered(_ ticket: Ticket, _ result: Result<Int64, KafkaFault>) {
+        let servers = properties["bootstrap.servers"] ?? ""
+        finish {
+            ticket.completion(
+                result.map { [$0] }.mapError { $0.error("an append was not acknowledged", on: servers) })
+        }
+    }
+
+    /// A completion may append: its own place is free before.
+    private func finish(_ completion: () -> Void) {
+        state.withLock { $0.pendingCount -= 1 }
+        completion()
+        unanswered.leave()
+    }
+
+    fileprivate func breakDown() {
+        isBroken.store(true, ordering: .releasing)
+        interrupt()
+    }
+
+    private func interrupt() {
+        let client = state.withLock { $0.client }
+        // The queue is counted by librdkafka; a yield that finds nobody waiting is kept for the next.
+        let queue = unsafe rd_kafka_queue_get_main(client.handle)
+        unsafe rd_kafka_queue_yield(queue)
+        unsafe rd_kafka_queue_destroy(queue)
+    }
+
+    private func run() {
+        while !isStopping.load(ordering: .acquiring) {
+            let client = state.withLock { $0.client }
+            _ = unsafe rd_kafka_poll(client.handle, -1)
+            if isBroken.exchange(false, ordering: .acquiringAndReleasing) { replace(client) }
+        }
+    }
+
+    /// A fatal error ends a producer: what waits in it is refused, and another takes its place.
+    private func replace(_ broken: Client) {
+        let callbacks = Callbacks()
+        callbacks.appender = self
+        // It was made from the same settings before; should it fail now, the broken one goes on refusing.
+        if let fresh = try? Self.client(properties, layout, callbacks) { state.withLock { $0.client = fresh } }
+        _ = unsafe rd_kafka_purge(
+            broken.handle, Int32(RD_KAFKA_PURGE_F_QUEUE) | Int32(RD_KAFKA_PURGE_F_INFLIGHT))
+        _ = unsafe rd_kafka_flush(broken.handle, Int32(KafkaLogLimits.stepTimeout))
+    }
+
+    private static func client(
+        _ properties: [String: String], _ layout: Layout, _ callbacks: Callbacks
+    ) throws(LogError) -> Client {
+        let client = try unsafe Client(RD_KAFKA_PRODUCER, properties, context: callbacks) { conf in
+            unsafe rd_kafka_conf_set_dr_msg_cb(conf, Callbacks.delivered)
+            unsafe rd_kafka_conf_set_error_cb(conf, Callbacks.failed)
+        }
+        try client.prepare(layout, layout.policies.map(\.topic))
+        return client
+    }
+}
+
+/// What librdkafka calls, from `rd_kafka_poll` and so on the appender's thread.
+// Unchecked: written once, before the first record.
+private final class Callbacks: @unchecked Sendable {
+    weak var appender: Appender?
+
+    @unsafe static func of(_ context: UnsafeMutableRawPointer?) -> Appender? {
+        // The client retains its context.
+        guard let context = unsafe context else { return nil }
+        return unsafe Unmanaged<Callbacks>.fromOpaque(context).takeUnretainedValue().appender
+    }
+
+    static let delivered:
+        @convention(c) (OpaquePointer?, UnsafePointer<rd_kafka_message_t>?, UnsafeMutableRawPointer?) -> Void = {
+            _, message, context in
+            guard let message = unsafe message?.pointee, let tag = unsafe message._private else { return }
+            // Balances passRetained of `append`; each record has one report.
+            let ticket = unsafe Unmanaged<Appender.Ticket>.fromOpaque(tag).takeRetainedValue()
+            let fault = KafkaFault.of(unsafe message.err)
+            let appender = unsafe of(context)
+            if fault?.isFatal == true { appender?.breakDown() }
+            appender?.delivered(ticket, fault.map { .failure($0) } ?? .success(unsafe message.offset))
+        }
+
+    static let failed: @convention(c) (OpaquePointer?, Int32, UnsafePointer<CChar>?, UnsafeMutableRawPointer?) -> Void =
+        {
+            _, code, _, context in
+            if code == RD_KAFKA_RESP_ERR__FATAL.rawValue { unsafe of(context)?.breakDown() }
+        }
+}
+
+extension Client {
+    /// Hands a record to librdkafka, which copies it. The tag comes back with its report unless this is an error.
+    @unsafe func produce(_ record: NewRecord, tag: UnsafeMutableRawPointer?) -> rd_kafka_resp_err_t {
+        guard let topic = unsafe topic(record.topic) else { return RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC }
+        let headers = unsafe record.headers.bytes.withUnsafeBufferPointer { bytes in
+            bytes.isEmpty ? nil : unsafe waybill_kafka_headers(bytes.baseAddress, bytes.count)
+        }
+        let (key, value) = (record.key ?? [], record.value ?? [])
+        // The arrays stay in place for the call.
+        return unsafe key.withUnsafeBytes { keyBytes in
+            unsafe value.withUnsafeBytes { valueBytes in
+                unsafe waybill_kafka_produce(
+                    handle, topic, record.partition, record.timestamp, record.key == nil ? 0 : 1,
+                    keyBytes.baseAddress, keyBytes.count, record.value == nil ? 0 : 1, valueBytes.baseAddress,
+                    valueBytes.count, headers, tag)
+            }
+        }
+    }
+}
+
+extension LogError {
+    static let tooManyAppends = LogError(
+        .overloaded, "\(LogLimits.pendingAppendCountMax) appends wait already; try again later")
+}

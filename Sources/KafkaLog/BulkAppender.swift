@@ -1,0 +1,104 @@
+internal import Log
+
+/// Appends of several records: each is one transaction, so that all are there or none. While one is under way, single
+/// records wait behind it, so that what a thread appends keeps its order.
+final class BulkAppender: Sendable {
+    private struct Job {
+        let records: [NewRecord]
+        let completion: @Sendable (Result<[Int64], LogError>) -> Void
+    }
+
+    private struct State {
+        var jobs: [Job] = []
+        var isBusy = false
+        var isClosed = false
+        var thread: EngineThread?
+    }
+
+    private let state = Monitor(State())
+    private let appender: Appender
+    private let layout: Layout
+    private let makeTransactions: @Sendable () throws(LogError) -> Transactions
+
+    init(
+        _ appender: Appender, _ layout: Layout, transactions: @escaping @Sendable () throws(LogError) -> Transactions
+    ) {
+        self.appender = appender
+        self.layout = layout
+        makeTransactions = transactions
+    }
+
+    /// `records` have been validated.
+    func append(_ records: [NewRecord], completion: @escaping @Sendable (Result<[Int64], LogError>) -> Void) {
+        enum Way {
+            case alone(NewRecord)
+            case queued
+            case refused(LogError)
+        }
+        let way = state.change { state -> Way in
+            if state.isClosed { return .refused(.closed) }
+            if let record = records.first, records.count == 1, !state.isBusy { return .alone(record) }
+            guard state.jobs.count < LogLimits.pendingAppendCountMax else { return .refused(.tooManyAppends) }
+            state.isBusy = true
+            state.jobs.append(Job(records: records, completion: completion))
+            if state.thread == nil { state.thread = EngineThread("kafka-bulk") { [self] in run() } }
+            return .queued
+        }
+        switch way {
+        case .alone(let record): appender.append(record, completion: completion)
+        case .refused(let error): completion(.failure(error))
+        case .queued: break
+        }
+    }
+
+    /// Ends after what was taken has been answered. Not on its own thread.
+    func close() {
+        let thread = state.change { state -> EngineThread? in
+            state.isClosed = true
+            return state.thread
+        }
+        if let thread, !thread.isCurrent { thread.join(milliseconds: KafkaLogLimits.settleTimeout) }
+    }
+
+    private func run() {
+        var transactions: Transactions?
+        while let jobs = take() {
+            for job in jobs {
+                do throws(LogError) {
+                    let ready: Transactions
+                    if let transactions { ready = transactions } else { ready = try makeTransactions() }
+                    transactions = ready
+                    try answer(job, ready)
+                } catch {
+                    job.completion(.failure(error))
+                }
+            }
+        }
+    }
+
+    /// Waits for work; nil once there will be none.
+    private func take() -> [Job]? {
+        state.change { $0.isBusy = !$0.jobs.isEmpty }
+        let jobs = state.wait { state -> [Job]? in
+            if state.jobs.isEmpty { return state.isClosed ? [] : nil }
+            defer { state.jobs = [] }
+            return state.jobs
+        }
+        return jobs.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    private func answer(_ job: Job, _ transactions: Transactions) throws(LogError) {
+        if job.records.count == 1, let record = job.records.first {
+            return appender.append(record, completion: job.completion)
+        }
+        if job.records.isEmpty { return job.completion(.success([])) }
+        appender.waitForAnswers()
+        do throws(TransactionFailure) {
+            job.completion(.success(try transactions.commit(job.records)))
+        } catch {
+            switch error {
+            case .aborted(let error), .fenced(let error), .unknown(let error): throw error
+            }
+        }
+    }
+}

@@ -1,0 +1,189 @@
+internal import CRdKafka
+internal import Foundation
+package import Log
+
+/// The log on Apache Kafka, by librdkafka: for any number of machines.
+///
+/// An append of one record goes through an idempotent producer; one of several is a transaction of its own. Members of
+/// a group are consumers with transactions, fenced by their generation. Blocking calls wait for the cluster within
+/// `KafkaLogLimits` and then throw `.unavailable`. It closes with its last reference at the latest; readers and members
+/// hold one.
+package final class KafkaLog: Log {
+    private struct Ends {
+        weak var reader: Reader?
+        weak var member: Member?
+    }
+
+    private struct State {
+        var isClosed = false
+        var ends: [Ends] = []
+        /// The numbers of this process's members in each group.
+        var slots: [String: Set<Int>] = [:]
+    }
+
+    private let configuration: KafkaConfiguration
+    private let layout: Layout
+    private let inquirer: Inquirer
+    private let appender: Appender
+    private let bulk: BulkAppender
+    private let state = Monitor(State())
+    /// Of transactions that no later process continues.
+    private let nonce = UUID().uuidString
+
+    /// Connects, and makes the topics that are missing if it may. Refuses a topic with another partition count, a wrong
+    /// property, a missing right (`.invalid`), and a cluster that does not answer (`.unavailable`).
+    package init(_ configuration: KafkaConfiguration, topics: [TopicPolicy]) throws(LogError) {
+        let layout = try Layout(topics, prefix: configuration.prefix)
+        (self.configuration, self.layout) = (configuration, layout)
+        inquirer = try Inquirer(configuration, layout)
+        try TopicsOnCluster(configuration: configuration, layout: layout, client: inquirer.client).settle()
+        appender = try Appender(configuration, layout)
+        let id = "\(configuration.prefix)append-\(nonce)"
+        bulk = BulkAppender(appender, layout) { () throws(LogError) -> Transactions in
+            try Transactions(configuration, layout, id: id)
+        }
+    }
+
+    deinit {
+        close()
+    }
+
+    package func partitionCount(of topic: Topic) throws(LogError) -> Int32 {
+        try layout.policy(of: topic).partitionCount
+    }
+
+    package func append(
+        _ records: [NewRecord], completion: @escaping @Sendable (Result<[Int64], LogError>) -> Void
+    ) {
+        do throws(LogError) {
+            try layout.validate(records)
+        } catch {
+            return completion(.failure(error))
+        }
+        bulk.append(records, completion: completion)
+    }
+
+    package func endOffset(of topic: Topic, partition: Int32) throws(LogError) -> Int64 {
+        try offsets(of: topic, partition).end
+    }
+
+    package func startOffset(of topic: Topic, partition: Int32) throws(LogError) -> Int64 {
+        try offsets(of: topic, partition).start
+    }
+
+    package func reader(of topic: Topic, from offsets: [Int32: Int64]) throws(LogError) -> any LogReader {
+        try refuseIfClosed()
+        _ = try layout.policy(of: topic)
+        var starts: [Int32: Int64] = [:]
+        for (partition, offset) in offsets {
+            let (start, end) = try self.offsets(of: topic, partition)
+            guard offset >= 0, offset <= end else {
+                throw LogError(
+                    .invalid,
+                    "offset \(offset) of partition \(partition) of \(topic.name): it ends at \(end); "
+                        + "read from 0 to there")
+            }
+            starts[partition] = max(start, offset)
+        }
+        let properties = try configuration.properties(of: Role.reader, name: "waybill-reader")
+        let reader = try Reader(topic, from: starts, properties, layout, inquirer, of: self)
+        try keep(Ends(reader: reader)) { reader.end() }
+        return reader
+    }
+
+    package func member(of group: String, topic: Topic) throws(LogError) -> any GroupMember {
+        try refuseIfClosed()
+        _ = try layout.policy(of: topic)
+        let name = configuration.prefix + group
+        guard !group.isEmpty, name.utf8.count <= KafkaLogLimits.groupNameByteCountMax else {
+            throw LogError(
+                .invalid, "a group's name has 1 to \(KafkaLogLimits.groupNameByteCountMax) bytes; shorten it")
+        }
+        let slot = takeSlot(name)
+        let member: Member
+        do throws(LogError) {
+            member = try makeMember(name, topic, slot)
+        } catch {
+            giveSlot(name, slot)
+            throw error
+        }
+        try keep(Ends(member: member)) { member.end() }
+        return member
+    }
+
+    package func committedOffset(of group: String, topic: Topic, partition: Int32) throws(LogError) -> Int64? {
+        try refuseIfClosed()
+        try layout.check(topic, partition)
+        return try inquirer.committed(group: configuration.prefix + group, topic, [partition])[partition]
+    }
+
+    package func close() {
+        let ends = state.change { state -> [Ends] in
+            state.isClosed = true
+            defer { state.ends = [] }
+            return state.ends
+        }
+        for end in ends {
+            end.reader?.end()
+            end.member?.end()
+        }
+        bulk.close()
+        appender.close()
+    }
+
+    // MARK: - Members
+
+    private func makeMember(_ group: String, _ topic: Topic, _ slot: Int) throws(LogError) -> Member {
+        // The range assignor goes by these names: a process's members stand in the order they were made in.
+        let place = "waybill-\(String(10_000 + slot).dropFirst())"
+        let instance = configuration.instance.map { "\($0)-\(slot)" }
+        let properties = try configuration.properties(of: Role.member(group: group, instance: instance), name: place)
+        let id = "\(group)-\(instance ?? "\(nonce)-\(slot)")"
+        return try Member(
+            group, topic, properties, Transactions(configuration, layout, id: id), layout, inquirer, of: self,
+            left: { [weak self] in self?.giveSlot(group, slot) })
+    }
+
+    private func takeSlot(_ group: String) -> Int {
+        state.change { state in
+            var taken = state.slots[group] ?? []
+            var slot = 0
+            while taken.contains(slot) { slot += 1 }
+            taken.insert(slot)
+            state.slots[group] = taken
+            return slot
+        }
+    }
+
+    private func giveSlot(_ group: String, _ slot: Int) {
+        state.change { state in
+            state.slots[group]?.remove(slot)
+            if state.slots[group]?.isEmpty == true { state.slots[group] = nil }
+        }
+    }
+
+    // MARK: - Ends
+
+    /// What `close` has to end. `refuse` ends it now, where the log was closed meanwhile.
+    private func keep(_ ends: Ends, orEnd end: () -> Void) throws(LogError) {
+        let isClosed = state.change { state in
+            state.ends.removeAll { $0.reader == nil && $0.member == nil }
+            if !state.isClosed { state.ends.append(ends) }
+            return state.isClosed
+        }
+        if isClosed {
+            end()
+            throw .closed
+        }
+    }
+
+    private func refuseIfClosed() throws(LogError) {
+        if state.change({ $0.isClosed }) { throw .closed }
+    }
+
+    private func offsets(of topic: Topic, _ partition: Int32) throws(LogError) -> (start: Int64, end: Int64) {
+        try refuseIfClosed()
+        try layout.check(topic, partition)
+        return try inquirer.offsets(of: topic, partition)
+    }
+}

@@ -1,0 +1,104 @@
+internal import CRdKafka
+internal import Log
+
+extension Member {
+    /// Refuses what no transaction could hold, and what is not ours to commit.
+    func check(_ outputs: [NewRecord], _ offsetsNext: [Int32: Int64]) throws(CommitFailure) {
+        do throws(LogError) {
+            try layout.validate(outputs)
+            for partition in offsetsNext.keys { try layout.check(topic, partition) }
+        } catch {
+            throw .aborted(error)
+        }
+        let others = Set(offsetsNext.keys).subtracting(assigned).subtracting(leaving)
+        if !others.isEmpty {
+            lost.formUnion(others)
+            let list = others.sorted().map(String.init).joined(separator: ", ")
+            throw .fenced(
+                LogError(.conflict, "partitions \(list) of \(topic.name) belong to another member of \(group)"))
+        }
+        for (partition, next) in offsetsNext {
+            // Also what was handed out before a failed commit has to come again first.
+            guard next >= 0, next <= (mustRewind ? 0 : reached[partition] ?? 0) else {
+                throw .aborted(
+                    LogError(
+                        .invalid,
+                        "offset \(next) of partition \(partition) of \(topic.name) lies beyond what this member was "
+                            + "handed"))
+            }
+        }
+    }
+
+    func transact(
+        _ outputs: [NewRecord], _ offsetsNext: [Int32: Int64], _ consumer: Client
+    ) throws(CommitFailure) -> [Int64] {
+        do throws(TransactionFailure) {
+            return try transactions.commit(outputs) { producer in send(offsetsNext, consumer, producer) }
+        } catch {
+            switch error {
+            case .aborted(let error): throw .aborted(error)
+            case .unknown(let error): throw .unknown(error)
+            case .fenced(let error):
+                awaitsGroup = true
+                throw .fenced(error)
+            }
+        }
+    }
+
+    private func send(_ offsetsNext: [Int32: Int64], _ consumer: Client, _ producer: Client) -> KafkaFault? {
+        guard !offsetsNext.isEmpty else { return nil }
+        let list = PartitionList(layout.name(topic), offsetsNext.map { ($0.key, $0.value) })
+        // Taken anew each time: it says in which generation of the group we are, by which the group fences us. Ours to
+        // destroy; librdkafka copies it and the list.
+        let standing = unsafe rd_kafka_consumer_group_metadata(consumer.handle)
+        defer { unsafe rd_kafka_consumer_group_metadata_destroy(standing) }
+        return unsafe KafkaFault(
+            taking: rd_kafka_send_offsets_to_transaction(
+                producer.handle, list.handle, standing, Int32(KafkaLogLimits.questionTimeout)))
+    }
+
+    // MARK: - Positions
+
+    func rewindIfNeeded() throws(LogError) {
+        guard mustRewind else { return }
+        if !assigned.isEmpty { try assign(committed(assigned.sorted())) }
+        mustRewind = false
+    }
+
+    /// Where the group is in each partition, once our own transactions are settled.
+    func committed(_ partitions: [Int32]) throws(LogError) -> [Int32: Int64] {
+        try transactions.ready()
+        var offsets = try inquirer.committed(group: group, topic, partitions)
+        for partition in partitions where offsets[partition] == nil {
+            offsets[partition] = try inquirer.offsets(of: topic, partition).start
+        }
+        return offsets
+    }
+
+    func heed(_ fault: KafkaFault, _ partition: Int32, _ source: Source) throws(LogError) {
+        let servers = source.client.servers
+        switch fault.code {
+        case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
+            // What was to be read is gone: retention went on past it.
+            let (start, end) = try inquirer.offsets(of: topic, partition)
+            let position = reached[partition] ?? 0
+            guard position <= end else {
+                throw LogError(
+                    .corrupt,
+                    "\(layout.name(topic))/\(partition) ends at \(end), and group \(group) was at \(position): the "
+                        + "cluster lost its end")
+            }
+            var offsets = reached.filter { assigned.contains($0.key) }
+            offsets[partition] = max(start, position)
+            try assign(offsets)
+        case RD_KAFKA_RESP_ERR__FATAL:
+            throw source.client.fault(fault.code).error("reading as a member of group \(group)", on: servers)
+        case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC,
+            RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
+            throw fault.error("reading \(layout.name(topic)) as a member of group \(group)", on: servers)
+        default:
+            // librdkafka goes on by itself.
+            break
+        }
+    }
+}

@@ -1,0 +1,211 @@
+internal import CRdKafka
+internal import Foundation
+internal import Log
+
+/// A member of a group: a consumer, and the producer of its transactions.
+///
+/// The protocol is the eager one: at each division a member gives up all it has and is then given its share.
+final class Member: GroupMember {
+    struct Source {
+        let client: Client
+        let messages: Messages
+    }
+
+    let group: String
+    let topic: Topic
+    let layout: Layout
+    let inquirer: Inquirer
+    let transactions: Transactions
+    private let signal: Signal
+    private let rebalances: Rebalances
+    /// Held while the owner works; `end` may come from another thread.
+    private let lock = NSLock()
+    var source: Source?
+    /// What `assigned` told and no later `revoked` or `lost` took back.
+    var assigned: Set<Int32> = []
+    /// What `revoked` told; the next call of `next` lets it go.
+    var leaving: Set<Int32> = []
+    /// What a commit found to be another's.
+    var lost: Set<Int32> = []
+    /// What was handed out of each partition, up to this offset.
+    var reached: [Int32: Int64] = [:]
+    var mustRewind = false
+    /// The group has put us out and will tell us; until then nothing is handed out.
+    var awaitsGroup = false
+    private let left: @Sendable () -> Void
+    /// The log closes with its last reference, of which this is one.
+    private let log: KafkaLog
+
+    /// `left` is called once, when the member has left its group.
+    init(
+        _ group: String, _ topic: Topic, _ properties: [String: String], _ transactions: Transactions,
+        _ layout: Layout, _ inquirer: Inquirer, of log: KafkaLog, left: @escaping @Sendable () -> Void
+    ) throws(LogError) {
+        (self.group, self.topic, self.layout, self.inquirer) = (group, topic, layout, inquirer)
+        (self.transactions, self.log, self.left) = (transactions, log, left)
+        signal = Signal()
+        rebalances = Rebalances(signal)
+        try transactions.ready()
+        let client = try unsafe Client(RD_KAFKA_CONSUMER, properties, context: rebalances) { conf in
+            unsafe rd_kafka_conf_set_rebalance_cb(conf, Rebalances.callback)
+        }
+        _ = unsafe rd_kafka_poll_set_consumer(client.handle)
+        // One reference, which the messages destroy; the signal looks at it only until `release`.
+        guard let queue = unsafe rd_kafka_queue_get_consumer(client.handle) else {
+            throw LogError(.invalid, "group \(group) cannot be joined: librdkafka has no queue for it")
+        }
+        let list = PartitionList(layout.name(topic), [(-1, PartitionList.invalid)])
+        if let fault = KafkaFault.of(unsafe rd_kafka_subscribe(client.handle, list.handle)) {
+            unsafe rd_kafka_queue_destroy(queue)
+            throw fault.error("joining group \(group)", on: client.servers)
+        }
+        source = unsafe Source(client: client, messages: Messages(of: topic, client, queue: queue))
+        unsafe signal.attach(queue)
+    }
+
+    deinit {
+        release()
+    }
+
+    var waker: any Waker { signal }
+
+    func close() {
+        end()
+    }
+
+    /// Ends the member from whichever thread.
+    func end() {
+        signal.close()
+        lock.lock()
+        defer { lock.unlock() }
+        release()
+    }
+
+    func position(of partition: Int32) throws(LogError) -> Int64 {
+        try layout.check(topic, partition)
+        lock.lock()
+        defer { lock.unlock() }
+        guard source != nil else { throw .closed }
+        guard assigned.contains(partition) || leaving.contains(partition) else {
+            throw LogError(
+                .invalid, "partition \(partition) of \(topic.name) is not assigned to this member of \(group)")
+        }
+        return try committed([partition])[partition] ?? 0
+    }
+
+    func next(recordCountMax: Int) throws(LogError) -> MemberEvent {
+        lock.lock()
+        defer { lock.unlock() }
+        if !leaving.isEmpty { try assign([:]) }
+        while true {
+            let notices = signal.take()
+            if notices.closed { release() }
+            guard let source else { return .closed }
+            if notices.woken { return .woken }
+            if let event = try divisionEvent() { return event }
+            try rewindIfNeeded()
+            let content = source.messages.content(recordCountMax: recordCountMax, isDue: isDue)
+            switch content {
+            case .records(let records):
+                for record in records { reached[record.partition] = record.offset + 1 }
+                return .records(records)
+            case .notice(let fault, let partition, _): try heed(fault, partition, source)
+            case .nothing: wait(source)
+            }
+        }
+    }
+
+    func commit(_ outputs: [NewRecord], offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64] {
+        lock.lock()
+        defer { lock.unlock() }
+        guard let source, !signal.isClosed else { throw .fatal(.closed) }
+        do throws(CommitFailure) {
+            try check(outputs, offsetsNext)
+            return try transact(outputs, offsetsNext, source.client)
+        } catch {
+            mustRewind = true
+            throw error
+        }
+    }
+
+    // MARK: - Division
+
+    private func divisionEvent() throws(LogError) -> MemberEvent? {
+        if !lost.isEmpty {
+            defer { lost = [] }
+            assigned.subtract(lost)
+            return .lost(lost.sorted())
+        }
+        while !rebalances.events.isEmpty {
+            awaitsGroup = false
+            let event: MemberEvent?
+            switch rebalances.events.removeFirst() {
+            case .assigned(let partitions): event = try assignedEvent(partitions)
+            case .revoked(let isLost): event = try revokedEvent(isLost)
+            }
+            if let event { return event }
+        }
+        return nil
+    }
+
+    private func assignedEvent(_ partitions: [Int32]) throws(LogError) -> MemberEvent? {
+        try assign(partitions.isEmpty ? [:] : committed(partitions))
+        assigned = Set(partitions)
+        mustRewind = false
+        return partitions.isEmpty ? nil : .assigned(partitions.sorted())
+    }
+
+    private func revokedEvent(_ isLost: Bool) throws(LogError) -> MemberEvent? {
+        let given = assigned
+        assigned = []
+        if isLost || given.isEmpty {
+            try assign([:])
+            return given.isEmpty ? nil : .lost(given.sorted())
+        }
+        leaving = given
+        return .revoked(given.sorted())
+    }
+
+    /// Reads these partitions from these offsets, and no others: also the answer that the group waits for.
+    func assign(_ offsets: [Int32: Int64]) throws(LogError) {
+        guard let source else { return }
+        leaving = []
+        source.messages.clear()
+        reached = offsets
+        let list = PartitionList(layout.name(topic), offsets.map { ($0.key, $0.value) })
+        // librdkafka copies the list; without one everything is given up.
+        let code = unsafe rd_kafka_assign(source.client.handle, offsets.isEmpty ? nil : list.handle)
+        if let fault = KafkaFault.of(code) {
+            throw source.client.fault(fault.code).error("taking partitions of \(topic.name)", on: source.client.servers)
+        }
+    }
+
+    private func wait(_ source: Source) {
+        guard awaitsGroup else { return source.messages.wait(milliseconds: -1) }
+        let end = Deadline(milliseconds: KafkaLogLimits.settleTimeout)
+        source.messages.wait(milliseconds: Int32(KafkaLogLimits.settleTimeout))
+        // The group said nothing: it counts us in after all.
+        if end.isPassed { awaitsGroup = false }
+    }
+
+    private func isDue(_ partition: Int32, _ offset: Int64) -> Bool {
+        !awaitsGroup && assigned.contains(partition) && offset >= reached[partition] ?? 0
+    }
+
+    private func release() {
+        guard let source else { return }
+        unsafe signal.attach(nil)
+        source.messages.clear()
+        // The group waits for an answer before it lets anybody go.
+        if !leaving.isEmpty || !rebalances.events.isEmpty { _ = unsafe rd_kafka_assign(source.client.handle, nil) }
+        rebalances.isClosing = true
+        self.source = nil
+        (assigned, leaving) = ([], [])
+        let client = source.client
+        // Leaving takes answers from the cluster; one that does not come must not hold us.
+        let leave = EngineThread("kafka-leave") { _ = unsafe rd_kafka_consumer_close(client.handle) }
+        leave.join(milliseconds: KafkaLogLimits.closeTimeout)
+        transactions.giveUp()
+        left()
+    }
+}

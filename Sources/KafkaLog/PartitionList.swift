@@ -1,0 +1,36 @@
+internal import CRdKafka
+
+/// A list of partitions with offsets, ours until the deinit.
+@safe
+final class PartitionList {
+    static let invalid = Int64(RD_KAFKA_OFFSET_INVALID)
+
+    let handle: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>
+
+    init(_ topic: String, _ offsets: [(partition: Int32, offset: Int64)]) {
+        unsafe handle = rd_kafka_topic_partition_list_new(Int32(clamping: offsets.count))
+        for (partition, offset) in offsets {
+            // The list copies the name; the row it returns is good until the next addition.
+            unsafe rd_kafka_topic_partition_list_add(handle, topic, partition).pointee.offset = offset
+        }
+    }
+
+    deinit {
+        unsafe rd_kafka_topic_partition_list_destroy(handle)
+    }
+
+    struct Row {
+        let partition: Int32
+        let offset: Int64
+        let code: rd_kafka_resp_err_t
+    }
+
+    /// Copies of the rows of somebody's list.
+    @unsafe static func rows(_ list: UnsafePointer<rd_kafka_topic_partition_list_t>?) -> [Row] {
+        guard let list = unsafe list, let elements = unsafe list.pointee.elems else { return [] }
+        return (0..<Int(unsafe list.pointee.cnt)).map { index in
+            let element = unsafe elements[index]
+            return Row(partition: unsafe element.partition, offset: unsafe element.offset, code: unsafe element.err)
+        }
+    }
+}

@@ -1,0 +1,37 @@
+internal import CRdKafka
+
+/// What the group tells a member, kept for `Member.next`: the callback only notes it, and the member assigns.
+// Unchecked: written by the member's thread, or by that which closes the consumer, after the member is done with it.
+final class Rebalances: @unchecked Sendable {
+    enum Event {
+        case assigned([Int32])
+        case revoked(isLost: Bool)
+    }
+
+    var events: [Event] = []
+    var isClosing = false
+    private let signal: Signal
+
+    init(_ signal: Signal) {
+        self.signal = signal
+    }
+
+    static let callback:
+        @convention(c) (
+            OpaquePointer?, rd_kafka_resp_err_t, UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?,
+            UnsafeMutableRawPointer?
+        ) -> Void = { client, code, list, context in
+            // The client retains its context.
+            guard let context = unsafe context else { return }
+            let rebalances = unsafe Unmanaged<Rebalances>.fromOpaque(context).takeUnretainedValue()
+            if rebalances.isClosing {
+                _ = unsafe rd_kafka_assign(client, nil)
+            } else if code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS {
+                rebalances.events.append(.assigned(unsafe PartitionList.rows(list).map(\.partition)))
+            } else {
+                rebalances.events.append(.revoked(isLost: unsafe rd_kafka_assignment_lost(client) != 0))
+            }
+            // The call that serves this goes on waiting otherwise.
+            rebalances.signal.interrupt()
+        }
+}
