@@ -4,8 +4,8 @@ internal import Glibc
 /// as fast as the answers come. Run in a child process, so that its CPU does not count. Plain sockets: a general
 /// client would be slower than what is measured.
 enum LoadClient {
-    static func run(port: UInt16, count: Int, connectionCount: Int, target: String) -> Bool {
-        let body = Array(SeedEvent.xml.utf8)
+    static func run(port: UInt16, count: Int, connectionCount: Int, target: String) throws -> Bool {
+        let body = try SeedEvent.xml()
         let head = "POST \(target) HTTP/1.1\r\nHost: localhost\r\nContent-Length: \(body.count)\r\n\r\n"
         let request = Array(head.utf8) + body
         let sockets = (0..<connectionCount).compactMap { _ in connect(port) }

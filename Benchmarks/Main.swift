@@ -8,7 +8,8 @@ enum Main {
             let connectionCount = Int(arguments[4])
         {
             exit(
-                LoadClient.run(port: port, count: count, connectionCount: connectionCount, target: arguments[5]) ? 0 : 1
+                try LoadClient.run(port: port, count: count, connectionCount: connectionCount, target: arguments[5])
+                    ? 0 : 1
             )
         }
         let folder = NSTemporaryDirectory() + "/waybill-bench-\(ProcessInfo.processInfo.processIdentifier)"

@@ -12,10 +12,12 @@ struct Samples {
     let topics: [TopicPolicy]
     let secrets: Secrets
     let app: App
-    let xml = Array(SeedEvent.xml.utf8)
-    let json = Array(SeedEvent.json.utf8)
+    let xml: [UInt8]
+    let json: [UInt8]
 
     init() throws {
+        xml = try SeedEvent.xml()
+        json = try SeedEvent.json()
         let key = try SealingKey(id: "bench", bytes: randomBytes(CryptoLimits.keyByteCount))
         let secrets = Secrets(keyring: try Keyring(current: key), digestKey: HMACSHA256(key: try randomBytes(32)))
         self.secrets = secrets

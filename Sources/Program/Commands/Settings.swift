@@ -1,4 +1,7 @@
+internal import HTTP
+internal import Ingress
 internal import Options
+internal import Processor
 internal import Telemetry
 
 /// The options that several commands share; each stands here once.
@@ -14,15 +17,18 @@ enum Setting {
         "Where to take pushes and answer /live, /ready and /metrics; port 0 finds a free one.")
     static let portFile = Option<String?>.file("port-file", "Write the port that is listened on into this file.")
     static let workers = Option.integer(
-        "workers", in: 1...64, default: 1, "Threads that decide commands; the partitions are divided among them.")
+        "workers", in: 1...ProcessorLimits.workerCountMax, default: 1,
+        "Threads that decide commands; the partitions are divided among them.")
     static let deadline = Option.duration(
-        "deadline", in: .milliseconds(100)...(.seconds(60)), default: .milliseconds(4800),
+        "deadline", in: .milliseconds(100)...IngressLimits.deadlineMax, default: .milliseconds(4800),
         "How long a push may wait for its result before it is answered 503; WeChat gives up after 5 s.")
     static let waiters = Option.integer(
-        "waiters", in: 1...1_000_000, default: 10_000, "Pushes that may wait at once; more are answered 503 at once.")
+        "waiters", in: 1...IngressLimits.waiterCountMax, default: 10_000,
+        "Pushes that may wait at once; more are answered 503 at once.")
     static let connections = Option.integer(
-        "connections", in: 1...1_000_000, default: 4096, "Connections that may be open at once.")
-    static let threads = Option.integer("http-threads", in: 1...64, default: 1, "Threads that serve HTTP.")
+        "connections", in: 1...HTTPLimits.connectionCountMax, default: 4096, "Connections that may be open at once.")
+    static let threads = Option.integer(
+        "http-threads", in: 1...HTTPLimits.threadCountMax, default: 1, "Threads that serve HTTP.")
     static let logLevel = Option.choice("log-level", default: LogLevel.info, placeholder: "LEVEL", "The least to log.")
     static let logFormat = Option.choice(
         "log-format", default: LogFormat.logfmt, placeholder: "FORMAT", "How log lines are written to standard error.")
