@@ -76,6 +76,8 @@ package struct JSONParser: ~Copyable, @unchecked Sendable {
         }
         let stringCount = unsafe tree.strings_count
         let byteCount = unsafe stringCount + tree.scalars_count
+        // Without bytes the library would write its count, a zero, to the empty array that all threads share.
+        guard byteCount > 0 else { return Document(nodes: nodes, bytes: [], namesRepeat: false) }
         // Strings and scalars are initialized up to their counts and fill the array together.
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: byteCount) { target, count in
             if let strings = unsafe tree.strings, let scalars = unsafe tree.scalars, let start = target.baseAddress {
