@@ -88,8 +88,8 @@ let package = Package(
         .executableTarget(
             name: "Program",
             dependencies: [
-                "Configuration", "Crypto", "HTTP", "Ingress", "LaneState", "Log", "Options", "Processor", "Push",
-                "Records", "SQLiteLog", "Telemetry", "Time", "Waybill", "WeChat",
+                "Configuration", "Crypto", "HTTP", "Ingress", "KafkaLog", "LaneState", "Log", "Options", "Processor",
+                "Push", "Records", "SQLiteLog", "Telemetry", "Time", "Waybill", "WeChat",
             ],
             swiftSettings: strict),
 
@@ -97,8 +97,8 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "Configuration", "Crypto", "Documents", "HTTP", "Ingress", "JSON", "LaneState", "Log", "Processor",
-                "Records", "SQLiteLog", "Telemetry", "Time", "Waybill", "WeChat", "XML",
+                "Configuration", "Crypto", "Documents", "HTTP", "Ingress", "JSON", "KafkaLog", "LaneState", "Log",
+                "Processor", "Records", "SQLiteLog", "Telemetry", "Time", "Waybill", "WeChat", "XML",
             ],
             path: "Benchmarks", swiftSettings: strict),
 
@@ -111,7 +111,10 @@ let package = Package(
 
         tests(
             "AppTests",
-            ["Configuration", "Crypto", "JSON", "Log", "Program", "Records", "SQLiteLog", "Waybill"]),
+            [
+                "Configuration", "Crypto", "Documents", "JSON", "KafkaLog", "LaneState", "Log", "Processor", "Program",
+                "Records", "SQLiteLog", "Time", "Waybill", "WeChat",
+            ]),
         tests("ConfigurationTests", ["Configuration", "Log", "Waybill"]),
         tests("CryptoTests", ["Crypto"]),
         tests("DocumentsTests", ["Documents", "JSON", "XML"]),

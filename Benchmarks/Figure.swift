@@ -7,27 +7,37 @@ struct Figure {
     let unit: String
     var floor: Double?
     var bar: Double?
+    /// What somebody else's program needs for the same work, as it was once measured.
+    var baseline: Double?
+    /// The bar is to be reached, not to be kept under.
+    var isMoreBetter = false
 
-    var isMissed: Bool { bar.map { value > $0 } ?? false }
+    var isMissed: Bool { bar.map { isMoreBetter ? value < $0 : value > $0 } ?? false }
 }
 
-/// Prints figures as they come: a table for people, or with FORMAT=tsv lines of name, value, unit, floor, bar.
+/// Prints figures as they come: a table for people, or with FORMAT=tsv lines of name, value, unit, floor, bar and
+/// baseline.
 struct Report {
     private let isTSV = unsafe getenv("FORMAT").map { unsafe String(cString: $0) } == "tsv"
     private(set) var missed: [Figure] = []
 
     func begin() {
         guard !isTSV else { return }
-        print(pad("figure", 52) + pad("value", 12) + pad("unit", 18) + pad("floor", 12) + "bar")
+        print(pad("figure", 62) + pad("value", 12) + pad("unit", 18) + pad("floor", 12) + pad("bar", 12) + "baseline")
     }
 
     mutating func add(_ figure: Figure) {
-        let (value, floor, bar) = (number(figure.value), figure.floor.map(number) ?? "", figure.bar.map(number) ?? "")
+        func text(_ number: Double?) -> String { number.map(self.number) ?? "" }
+        let (value, floor, bar, baseline) = (
+            number(figure.value), text(figure.floor), text(figure.bar), text(figure.baseline)
+        )
         if isTSV {
-            print([figure.name, value, figure.unit, floor, bar].joined(separator: "\t"))
+            print([figure.name, value, figure.unit, floor, bar, baseline].joined(separator: "\t"))
         } else {
             let verdict = figure.isMissed ? "  MISSED" : ""
-            print(pad(figure.name, 52) + pad(value, 12) + pad(figure.unit, 18) + pad(floor, 12) + bar + verdict)
+            print(
+                pad(figure.name, 62) + pad(value, 12) + pad(figure.unit, 18) + pad(floor, 12) + pad(bar, 12) + baseline
+                    + verdict)
         }
         // Somebody may be watching a long run.
         fflush(nil)

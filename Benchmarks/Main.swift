@@ -17,8 +17,18 @@ enum Main {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         var report = Report()
         report.begin()
-        let samples = try Samples()
         let chosen = arguments.dropFirst()
+        if chosen.first == "kafka" {
+            do {
+                try KafkaBenchmark.run(parts: Array(chosen.dropFirst()), &report, folder: folder)
+                return complain(of: report.missed)
+            } catch {
+                FileHandle.standardError.write(Foundation.Data("bench: \(error)\n".utf8))
+                try? FileManager.default.removeItem(atPath: folder)
+                exit(1)
+            }
+        }
+        let samples = try Samples()
         func isChosen(_ part: String) -> Bool { chosen.isEmpty || chosen.contains(part) }
         if isChosen("core") { CoreBenchmarks.run(samples, &report) }
         if isChosen("lane") { try EngineBenchmarks.lane(&report, folder: try make(folder + "/lane")) }
@@ -30,10 +40,12 @@ enum Main {
         if isChosen("backlog") {
             try EngineBenchmarks.backlog(samples, &report, folder: try make(folder + "/backlog"))
         }
-        // A missed bar is reported, not hidden; it does not fail the run, since clocks here are noisy.
-        for figure in report.missed {
-            FileHandle.standardError.write(Foundation.Data("missed: \(figure.name)\n".utf8))
-        }
+        complain(of: report.missed)
+    }
+
+    /// A missed bar is reported, not hidden; it does not fail the run, since clocks here are noisy.
+    private static func complain(of missed: [Figure]) {
+        for figure in missed { FileHandle.standardError.write(Foundation.Data("missed: \(figure.name)\n".utf8)) }
     }
 
     private static func make(_ folder: String) throws -> String {

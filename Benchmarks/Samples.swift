@@ -15,11 +15,11 @@ struct Samples {
     let xml: [UInt8]
     let json: [UInt8]
 
-    init() throws {
+    /// With the keys of a file where the built program is to read what is made here.
+    init(keys file: String? = nil) throws {
         xml = try SeedEvent.xml()
         json = try SeedEvent.json()
-        let key = try SealingKey(id: "bench", bytes: randomBytes(CryptoLimits.keyByteCount))
-        let secrets = Secrets(keyring: try Keyring(current: key), digestKey: HMACSHA256(key: try randomBytes(32)))
+        let secrets = try Self.secrets(file)
         self.secrets = secrets
         reference = try loadReference(
             folder: "config", environment: [:],
@@ -28,6 +28,15 @@ struct Samples {
         topics = try loadTopics(folder: "topics")
         guard let app = reference.apps.first(where: { $0.userName == "gh_abcdefg" }) else { throw MissingSample() }
         self.app = app
+    }
+
+    private static func secrets(_ file: String?) throws -> Secrets {
+        if let file {
+            let keys = try loadKeys(file: file)
+            return Secrets(keyring: keys.keyring, digestKey: keys.digestKey)
+        }
+        let key = try SealingKey(id: "bench", bytes: randomBytes(CryptoLimits.keyByteCount))
+        return Secrets(keyring: try Keyring(current: key), digestKey: HMACSHA256(key: try randomBytes(32)))
     }
 
     /// The seed's command for another order, asking for a number of the carrier's.

@@ -39,6 +39,7 @@ package enum ConfigurationLimits {
     static let warningCountMax = 20
     static let csvByteCountMax = 16 << 20
     static let csvFieldByteCountMax = 4096
+    static let propertiesByteCountMax = 64 << 10
     static let secretByteCountMax = 4096
     static let accountCountMax = 100_000
     static let appCountMax = 1_000

@@ -48,10 +48,45 @@ private func topicPolicy(_ topic: Topic, _ node: YAMLNode) throws(YAMLError) -> 
     guard try name.string() == topic.name else { throw name.error("must be \(topic.name), as the file is named") }
     _ = try node.required("description").string()
     _ = try node.required("key").string()
-    // Settings for Kafka: passed on as they are when topics are made there.
-    for entry in try node.optional("config")?.entries() ?? [] { _ = try entry.value.string() }
     let partitions = try node.required("partitions").integer(in: 1...ConfigurationLimits.partitionCountMax)
-    return TopicPolicy(topic: topic, partitionCount: Int32(partitions), cleanup: try cleanup(node))
+    return TopicPolicy(
+        topic: topic, partitionCount: Int32(partitions), cleanup: try cleanup(node), settings: try settings(node))
+}
+
+/// What `config` says for Kafka; Kafka itself judges names and values when the topic is made there.
+private func settings(_ node: YAMLNode) throws(YAMLError) -> [String: String] {
+    guard let config = try node.optional("config") else { return [:] }
+    let entries = try config.entries()
+    guard entries.count <= ConfigurationLimits.topicSettingCountMax else {
+        throw config.error("must have at most \(ConfigurationLimits.topicSettingCountMax) entries")
+    }
+    var settings: [String: String] = [:]
+    for entry in entries {
+        try checkSettingName(entry.key, entry.value)
+        if entry.key == "min.insync.replicas" { _ = try entry.value.integer(in: 1...Int(Int16.max)) }
+        let value = try entry.value.text(byteCountMax: ConfigurationLimits.topicSettingByteCountMax)
+        guard value.utf8.allSatisfy({ (0x20...0x7e).contains($0) }) else {
+            throw entry.value.error("must be of printable ASCII characters")
+        }
+        settings[entry.key] = value
+    }
+    return settings
+}
+
+private func checkSettingName(_ name: String, _ node: YAMLNode) throws(YAMLError) {
+    let isWord = name.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        default: [UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_")].contains(byte)
+        }
+    }
+    guard isWord, (1...ConfigurationLimits.nameByteCountMax).contains(name.utf8.count) else {
+        throw node.error("must be named by small letters, digits, '.', '-' and '_', as Kafka's topic settings are")
+    }
+    guard !TopicPolicy.ruledSettings.contains(name) else {
+        let keys = "'cleanup', 'retention' and 'tombstone_retention'"
+        throw node.error("is not for 'config': it follows from \(keys), or the log rests on it; remove it")
+    }
 }
 
 private func cleanup(_ node: YAMLNode) throws(YAMLError) -> TopicPolicy.Cleanup {
@@ -77,4 +112,11 @@ private func checkPartnership(_ policies: [TopicPolicy], _ folder: String, _ fin
             path(policy.topic.name + ".yaml", in: folder), nil,
             "must have \(commands.partitionCount) partitions, as many as \(Topic.commands.name)")
     }
+}
+
+extension ConfigurationLimits {
+    /// Entries of a topic's `config`.
+    static let topicSettingCountMax = 64
+    /// The value of one of them.
+    static let topicSettingByteCountMax = 1024
 }

@@ -18,24 +18,20 @@ package enum Hex {
     package static func encode(_ bytes: [UInt8]) -> String { encode(bytes[...]) }
 
     /// Nil unless it is an even number of hexadecimal digits, of either case, and nothing else.
-    package static func decode(_ digits: ArraySlice<UInt8>) -> [UInt8]? {
+    package static func decode(_ digits: ArraySlice<UInt8>) -> [UInt8]? { decode(digits.span) }
+
+    package static func decode(_ digits: String) -> [UInt8]? { decode(digits.utf8.span) }
+
+    private static func decode(_ digits: Span<UInt8>) -> [UInt8]? {
         guard digits.count.isMultiple(of: 2) else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(digits.count / 2)
-        var high: UInt8?
-        for digit in digits {
-            guard let value = value(of: digit) else { return nil }
-            if let half = high {
-                bytes.append(half << 4 | value)
-                high = nil
-            } else {
-                high = value
-            }
+        for index in stride(from: 0, to: digits.count, by: 2) {
+            guard let high = value(of: digits[index]), let low = value(of: digits[index &+ 1]) else { return nil }
+            bytes.append(high << 4 | low)
         }
         return bytes
     }
-
-    package static func decode(_ digits: String) -> [UInt8]? { decode([UInt8](digits.utf8)[...]) }
 
     private static func digit(_ value: UInt8) -> UInt8 {
         value < 10 ? 0x30 &+ value : 0x57 &+ value

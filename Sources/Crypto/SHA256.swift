@@ -38,6 +38,17 @@ package struct SHA256: Sendable {
         }
     }
 
+    /// The first sixteen bytes of the digest as one number, the first byte the highest; nothing is allocated.
+    package func digestHead() -> UInt128 {
+        var copy = state
+        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        // SHA256_Final writes exactly 32 bytes, which the four words are.
+        unsafe withUnsafeMutableBytes(of: &words) { words in
+            unsafe _ = SHA256_Final(words.bindMemory(to: UInt8.self).baseAddress, &copy)
+        }
+        return UInt128(UInt64(bigEndian: words.0)) << 64 | UInt128(UInt64(bigEndian: words.1))
+    }
+
     package static func digest(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
         var hash = SHA256()
         hash.update(bytes)

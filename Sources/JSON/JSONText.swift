@@ -2,43 +2,63 @@
 enum JSONText {
     /// Appends a quoted string. Characters outside ASCII stay as they are.
     static func append(_ text: String, to bytes: inout [UInt8]) {
-        let source = text.utf8.span
-        if needsEscape(source) { return appendEscaped(source, to: &bytes) }
-        bytes.append(quote)
-        bytes.append(contentsOf: text.utf8)
-        bytes.append(quote)
+        append(checked: text.utf8.span, to: &bytes)
     }
 
     /// Appends a quoted string of bytes that should be UTF-8; what is not becomes U+FFFD.
     static func append(utf8 source: Span<UInt8>, to bytes: inout [UInt8]) {
         guard (try? UTF8Span(validating: source)) != nil else {
             // Rare, so a copy is good enough.
-            var copied: [UInt8] = []
-            append(source, to: &copied)
+            let copied = [UInt8](capacity: source.count) { $0.append(source) }
             return append(String(decoding: copied, as: UTF8.self), to: &bytes)
         }
-        if needsEscape(source) { return appendEscaped(source, to: &bytes) }
-        bytes.append(quote)
-        append(source, to: &bytes)
-        bytes.append(quote)
+        append(checked: source, to: &bytes)
     }
 
-    static func append(integer value: Int64, to bytes: inout [UInt8]) {
-        if value < 0 { bytes.append(UInt8(ascii: "-")) }
-        var rest = value.magnitude
-        var low = bytes.count
-        repeat {
-            bytes.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10))
-            rest /= 10
-        } while rest != 0
-        // The digits came lowest first.
-        var high = bytes.count &- 1
-        while low < high {
-            bytes.swapAt(low, high)
-            low &+= 1
-            high &-= 1
+    private static func append(checked source: Span<UInt8>, to bytes: inout [UInt8]) {
+        guard isPlain(source) else { return appendEscaped(source, to: &bytes) }
+        bytes.append(addingCapacity: source.count &+ 2) { output in
+            output.append(quote)
+            output.append(source)
+            output.append(quote)
         }
     }
+
+    /// Whether nothing of it has to be escaped.
+    static func isPlain(_ source: Span<UInt8>) -> Bool { source.endOfPlainText() == source.count }
+
+    static func append(integer value: Int64, to bytes: inout [UInt8]) {
+        bytes.append(addingCapacity: integerByteCountMax) { output in
+            if value < 0 { output.append(UInt8(ascii: "-")) }
+            let low = output.count
+            var rest = value.magnitude
+            repeat {
+                output.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10))
+                rest /= 10
+            } while rest != 0
+            // The digits came lowest first.
+            for index in 0..<(output.count &- low) / 2 { output.swapAt(low &+ index, output.count &- 1 &- index) }
+        }
+    }
+
+    /// Appends a quoted string of 32 hexadecimal digits.
+    static func append(hexadecimal value: UInt128, to bytes: inout [UInt8]) {
+        bytes.append(addingCapacity: hexadecimalDigitCount &+ 2) { output in
+            output.append(quote)
+            var rest = value
+            for _ in 0..<hexadecimalDigitCount {
+                let digit = UInt8(truncatingIfNeeded: rest >> 124)
+                output.append(digit < 10 ? 0x30 &+ digit : 0x57 &+ digit)
+                rest <<= 4
+            }
+            output.append(quote)
+        }
+    }
+
+    static let hexadecimalDigitCount = 32
+
+    /// Of 64 bits with a sign.
+    private static let integerByteCountMax = 20
 
     /// Whether the bytes are one number by the grammar of RFC 8259.
     static func isNumber(_ text: Span<UInt8>) -> Bool {
@@ -63,7 +83,7 @@ enum JSONText {
         return index == text.count
     }
 
-    private static let quote = UInt8(ascii: "\"")
+    static let quote = UInt8(ascii: "\"")
     private static let backslash = UInt8(ascii: "\\")
     private static let hexDigits: [UInt8] = Array("0123456789abcdef".utf8)
 
@@ -71,21 +91,6 @@ enum JSONText {
         var index = start
         while index < text.count, text[index] >= UInt8(ascii: "0"), text[index] <= UInt8(ascii: "9") { index &+= 1 }
         return index
-    }
-
-    /// Looks at all bytes without leaving early, which lets the compiler look at many at once.
-    private static func needsEscape(_ source: Span<UInt8>) -> Bool {
-        var found: UInt8 = 0
-        for index in source.indices {
-            let byte = source[index]
-            found |= (byte < 0x20 ? 1 : 0) | (byte == quote ? 1 : 0) | (byte == backslash ? 1 : 0)
-        }
-        return found != 0
-    }
-
-    private static func append(_ source: Span<UInt8>, to bytes: inout [UInt8]) {
-        // The buffer is the span's own, read during the call only.
-        unsafe source.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
     }
 
     private static func appendEscaped(_ source: Span<UInt8>, to bytes: inout [UInt8]) {

@@ -33,9 +33,20 @@ package struct JSONWriter: Sendable {
 
     /// The key of the value written next.
     package mutating func key(_ name: String) {
-        separate()
-        JSONText.append(name, to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
+        let key = name.utf8.span
+        if JSONText.isPlain(key) {
+            bytes.append(addingCapacity: key.count &+ 4) { output in
+                if needsComma { output.append(UInt8(ascii: ",")) }
+                output.append(JSONText.quote)
+                output.append(key)
+                output.append(JSONText.quote)
+                output.append(UInt8(ascii: ":"))
+            }
+        } else {
+            separate()
+            JSONText.append(name, to: &bytes)
+            bytes.append(UInt8(ascii: ":"))
+        }
         needsComma = false
     }
 
@@ -108,8 +119,23 @@ package struct JSONWriter: Sendable {
 extension JSONWriter {
     /// A key and a string.
     package mutating func field(_ name: String, _ value: String) {
-        key(name)
-        string(value)
+        let (key, text) = (name.utf8.span, value.utf8.span)
+        guard JSONText.isPlain(key), JSONText.isPlain(text) else {
+            self.key(name)
+            return string(value)
+        }
+        // Nearly every field there is: in one step, since each looks whether the bytes are ours and have room.
+        bytes.append(addingCapacity: key.count &+ text.count &+ 6) { output in
+            if needsComma { output.append(UInt8(ascii: ",")) }
+            output.append(JSONText.quote)
+            output.append(key)
+            output.append(JSONText.quote)
+            output.append(UInt8(ascii: ":"))
+            output.append(JSONText.quote)
+            output.append(text)
+            output.append(JSONText.quote)
+        }
+        needsComma = true
     }
 
     /// A key and an integer.
@@ -125,6 +151,13 @@ extension JSONWriter {
     package mutating func field(_ name: String, _ value: Bool) {
         key(name)
         boolean(value)
+    }
+
+    /// A key and a string of 32 hexadecimal digits, in lower case.
+    package mutating func field(_ name: String, hexadecimal value: UInt128) {
+        key(name)
+        separate()
+        JSONText.append(hexadecimal: value, to: &bytes)
     }
 
     /// A value that is already JSON; see `raw`.

@@ -21,16 +21,17 @@ final class Appender: Sendable {
     private let state: Mutex<State>
     private let properties: [String: String]
     private let layout: Layout
+    private let cluster: Cluster
     fileprivate let isBroken = Atomic(false)
     private let isStopping = Atomic(false)
     /// What was taken and is not answered.
     private let unanswered = DispatchGroup()
     private let thread = Mutex<EngineThread?>(nil)
 
-    init(_ configuration: KafkaConfiguration, _ layout: Layout) throws(LogError) {
-        properties = try configuration.properties(of: Role.appender, name: "waybill-appender")
-        self.layout = layout
-        let callbacks = Callbacks()
+    init(_ configuration: KafkaConfiguration, _ layout: Layout, _ cluster: Cluster) throws(LogError) {
+        properties = try configuration.properties(of: Role.appender, name: "waybill-appender", hasStatistics: true)
+        (self.layout, self.cluster) = (layout, cluster)
+        let callbacks = AppenderCallbacks(cluster)
         state = Mutex(State(client: try Self.client(properties, layout, callbacks)))
         callbacks.appender = self
         let thread = EngineThread("kafka-append") { [self] in run() }
@@ -55,37 +56,45 @@ final class Appender: Sendable {
             if let fault = KafkaFault.of(code) {
                 unsafe ticket.release()
                 if fault.isFatal { breakDown() }
-                let error = client.fault(code).error("appending to \(layout.name(record.topic))", on: client.servers)
+                let error = client.error(client.fault(code), "appending to \(layout.name(record.topic))")
                 finish { completion(.failure(error)) }
             }
         }
     }
 
-    /// Waits until what was appended before has been answered.
-    func waitForAnswers() {
-        unanswered.wait()
+    /// Waits until what was appended before has been answered; false where that takes longer than any delivery may.
+    func waitForAnswers() -> Bool {
+        unanswered.wait(timeout: .now() + .milliseconds(KafkaLogLimits.deliveryTimeout * 2)) == .success
     }
 
-    /// Answers what waits, or refuses it after its time; then ends. Not on the appender's own thread.
-    func close() {
+    /// Answers what waits, or refuses it when its time is over; then ends. Not on the appender's own thread.
+    func close(until deadline: Deadline) {
         let client = state.withLock { state -> Client? in
             if state.isClosed { return nil }
             state.isClosed = true
             return state.client
         }
-        guard client != nil else { return }
-        _ = unanswered.wait(timeout: .now() + .milliseconds(KafkaLogLimits.deliveryTimeout * 2))
+        guard let client else { return }
+        // A cluster that is gone answers nothing: what waits for it is refused now.
+        let time = cluster.reachability.refusal == nil ? deadline.left - KafkaLogLimits.stepTimeout : 0
+        if unanswered.wait(timeout: .now() + .milliseconds(max(0, time))) == .timedOut {
+            purge(client)
+            _ = unanswered.wait(timeout: .now() + .milliseconds(KafkaLogLimits.stepTimeout))
+        }
         isStopping.store(true, ordering: .releasing)
         interrupt()
-        thread.withLock { $0 }?.join(milliseconds: KafkaLogLimits.closeTimeout)
+        thread.withLock { $0 }?.join(milliseconds: max(deadline.left, KafkaLogLimits.stepTimeout))
     }
 
     fileprivate func delivered(_ ticket: Ticket, _ result: Result<Int64, KafkaFault>) {
-        let servers = properties["bootstrap.servers"] ?? ""
-        finish {
-            ticket.completion(
-                result.map { [$0] }.mapError { $0.error("an append was not acknowledged", on: servers) })
+        let fault: KafkaFault
+        switch result {
+        case .success(let offset): return finish { ticket.completion(.success([offset])) }
+        case .failure(let cause): fault = cause
         }
+        let error = state.withLock { $0.client }.error(fault, "an append was not acknowledged")
+        // What the connection met is nothing that the record's appender did wrong.
+        finish { ticket.completion(.failure(fault.isSilence ? LogError(.unavailable, error.message) : error)) }
     }
 
     /// A completion may append: its own place is free before.
@@ -118,36 +127,44 @@ final class Appender: Sendable {
 
     /// A fatal error ends a producer: what waits in it is refused, and another takes its place.
     private func replace(_ broken: Client) {
-        let callbacks = Callbacks()
+        let callbacks = AppenderCallbacks(cluster)
         callbacks.appender = self
         // It was made from the same settings before; should it fail now, the broken one goes on refusing.
         if let fresh = try? Self.client(properties, layout, callbacks) { state.withLock { $0.client = fresh } }
-        _ = unsafe rd_kafka_purge(
-            broken.handle, Int32(RD_KAFKA_PURGE_F_QUEUE) | Int32(RD_KAFKA_PURGE_F_INFLIGHT))
+        purge(broken)
         _ = unsafe rd_kafka_flush(broken.handle, Int32(KafkaLogLimits.stepTimeout))
     }
 
+    /// What waits in it gets reports that refuse it.
+    private func purge(_ client: Client) {
+        _ = unsafe rd_kafka_purge(client.handle, Int32(RD_KAFKA_PURGE_F_QUEUE) | Int32(RD_KAFKA_PURGE_F_INFLIGHT))
+    }
+
     private static func client(
-        _ properties: [String: String], _ layout: Layout, _ callbacks: Callbacks
+        _ properties: [String: String], _ layout: Layout, _ callbacks: AppenderCallbacks
     ) throws(LogError) -> Client {
-        let client = try unsafe Client(RD_KAFKA_PRODUCER, properties, context: callbacks) { conf in
-            unsafe rd_kafka_conf_set_dr_msg_cb(conf, Callbacks.delivered)
-            unsafe rd_kafka_conf_set_error_cb(conf, Callbacks.failed)
+        let client = try unsafe Client(RD_KAFKA_PRODUCER, properties, callbacks: callbacks) { conf in
+            unsafe rd_kafka_conf_set_dr_msg_cb(conf, AppenderCallbacks.delivered)
         }
         try client.prepare(layout, layout.policies.map(\.topic))
         return client
     }
 }
 
-/// What librdkafka calls, from `rd_kafka_poll` and so on the appender's thread.
-// Unchecked: written once, before the first record.
-private final class Callbacks: @unchecked Sendable {
+/// From `rd_kafka_poll` and so on the appender's thread.
+// Unchecked: `appender` is written once, before the first record.
+private final class AppenderCallbacks: Callbacks, @unchecked Sendable {
     weak var appender: Appender?
 
-    @unsafe static func of(_ context: UnsafeMutableRawPointer?) -> Appender? {
-        // The client retains its context.
+    override func failed(_ fault: KafkaFault) {
+        super.failed(fault)
+        if fault.code == RD_KAFKA_RESP_ERR__FATAL { appender?.breakDown() }
+    }
+
+    @unsafe static func of(_ context: UnsafeMutableRawPointer?) -> AppenderCallbacks? {
+        // The client retains its callbacks.
         guard let context = unsafe context else { return nil }
-        return unsafe Unmanaged<Callbacks>.fromOpaque(context).takeUnretainedValue().appender
+        return unsafe Unmanaged<AppenderCallbacks>.fromOpaque(context).takeUnretainedValue()
     }
 
     static let delivered:
@@ -156,22 +173,20 @@ private final class Callbacks: @unchecked Sendable {
             guard let message = unsafe message?.pointee, let tag = unsafe message._private else { return }
             // Balances passRetained of `append`; each record has one report.
             let ticket = unsafe Unmanaged<Appender.Ticket>.fromOpaque(tag).takeRetainedValue()
-            let fault = KafkaFault.of(unsafe message.err)
-            let appender = unsafe of(context)
-            if fault?.isFatal == true { appender?.breakDown() }
-            appender?.delivered(ticket, fault.map { .failure($0) } ?? .success(unsafe message.offset))
-        }
-
-    static let failed: @convention(c) (OpaquePointer?, Int32, UnsafePointer<CChar>?, UnsafeMutableRawPointer?) -> Void =
-        {
-            _, code, _, context in
-            if code == RD_KAFKA_RESP_ERR__FATAL.rawValue { unsafe of(context)?.breakDown() }
+            let callbacks = unsafe of(context)
+            guard let fault = KafkaFault.of(unsafe message.err) else {
+                callbacks?.appender?.delivered(ticket, .success(unsafe message.offset))
+                return
+            }
+            if fault.isFatal { callbacks?.appender?.breakDown() }
+            if fault.isOfConnection { callbacks?.cluster?.reachability.doubt() }
+            callbacks?.appender?.delivered(ticket, .failure(fault))
         }
 }
 
 extension Client {
     /// Hands a record to librdkafka, which copies it. The tag comes back with its report unless this is an error.
-    @unsafe func produce(_ record: NewRecord, tag: UnsafeMutableRawPointer?) -> rd_kafka_resp_err_t {
+    @unsafe func produce(_ record: borrowing NewRecord, tag: UnsafeMutableRawPointer?) -> rd_kafka_resp_err_t {
         guard let topic = unsafe topic(record.topic) else { return RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC }
         let headers = unsafe record.headers.bytes.withUnsafeBufferPointer { bytes in
             bytes.isEmpty ? nil : unsafe waybill_kafka_headers(bytes.baseAddress, bytes.count)

@@ -51,13 +51,14 @@ final class BulkAppender: Sendable {
         }
     }
 
-    /// Ends after what was taken has been answered. Not on its own thread.
-    func close() {
+    /// Ends after what was taken has been answered; false when that takes longer. Not on its own thread.
+    func close(until deadline: Deadline) -> Bool {
         let thread = state.change { state -> EngineThread? in
             state.isClosed = true
             return state.thread
         }
-        if let thread, !thread.isCurrent { thread.join(milliseconds: KafkaLogLimits.settleTimeout) }
+        guard let thread, !thread.isCurrent else { return true }
+        return thread.join(milliseconds: deadline.left)
     }
 
     private func run() {
@@ -92,12 +93,14 @@ final class BulkAppender: Sendable {
             return appender.append(record, completion: job.completion)
         }
         if job.records.isEmpty { return job.completion(.success([])) }
-        appender.waitForAnswers()
+        guard appender.waitForAnswers() else {
+            throw LogError(.unavailable, "appends before this one were not answered; see that the cluster runs")
+        }
         do throws(TransactionFailure) {
             job.completion(.success(try transactions.commit(job.records)))
         } catch {
             switch error {
-            case .aborted(let error), .fenced(let error), .unknown(let error): throw error
+            case .aborted(let error), .fenced(let error), .superseded(let error), .unknown(let error): throw error
             }
         }
     }

@@ -7,18 +7,19 @@ internal import Log
 final class Client: @unchecked Sendable {
     let handle: OpaquePointer
     private let name: String
-    /// What the callbacks are given; it must outlive the handle.
-    private let context: AnyObject?
-    private var topics: [Topic: OpaquePointer] = unsafe [:]
+    /// The callbacks' own; it must outlive the handle.
+    private let callbacks: Callbacks
+    private let ending: String
+    /// By their places in the catalogue.
+    private var topics: [OpaquePointer?] = unsafe Array(repeating: nil, count: Topic.allCases.count)
 
-    /// Makes a client, which connects by itself. `adorn` sets callbacks; they get `context`.
+    /// Makes a client, which connects by itself. `adorn` sets callbacks of the role's own; they get `callbacks`.
     init(
-        _ kind: rd_kafka_type_t, _ properties: [String: String], context: AnyObject? = nil,
+        _ kind: rd_kafka_type_t, _ properties: [String: String], callbacks: Callbacks = Callbacks(nil),
         adorn: (OpaquePointer) -> Void = { _ in }
     ) throws(LogError) {
         let conf = try unsafe Self.settings(properties)
-        unsafe rd_kafka_conf_set_log_cb(conf, nil)
-        if let context { unsafe rd_kafka_conf_set_opaque(conf, Unmanaged.passUnretained(context).toOpaque()) }
+        unsafe callbacks.attach(conf)
         unsafe adorn(conf)
         var text = [CChar](repeating: 0, count: 256)
         // The handle owns the settings once it is made; before, they are ours.
@@ -27,43 +28,78 @@ final class Client: @unchecked Sendable {
             throw LogError(.invalid, "librdkafka refuses its settings: \(Self.string(text)); see --kafka-property")
         }
         unsafe self.handle = handle
-        self.context = context
+        self.callbacks = callbacks
         name = properties["bootstrap.servers"] ?? ""
+        ending = "client \(properties["client.id"] ?? "")"
     }
 
     deinit {
-        // Topics go before their client; its destruction joins its threads, so that no callback comes after it.
+        var addresses: [UInt] = []
         for topic in Topic.allCases {
-            if let made = unsafe topics[topic] { unsafe rd_kafka_topic_destroy(made) }
+            if let made = unsafe topics[topic.place] { addresses.append(UInt(bitPattern: made)) }
         }
-        unsafe rd_kafka_destroy(handle)
+        let address = unsafe UInt(bitPattern: handle)
+        // Pointers do not cross threads in Swift, while librdkafka's handles may. Topics go before their client; its
+        // destruction joins its threads, so that no callback comes after it. Who joined a group has left it before.
+        (callbacks.cluster?.endings ?? Endings()).run(ending) { [addresses, callbacks] in
+            for address in addresses { unsafe rd_kafka_topic_destroy(OpaquePointer(bitPattern: address)) }
+            unsafe rd_kafka_destroy_flags(
+                OpaquePointer(bitPattern: address), Int32(RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE))
+            withExtendedLifetime(callbacks) {}
+        }
     }
 
     var servers: String { name }
 
     /// Handles of these topics, for producing and for asking. Only before the client is shared among threads.
     func prepare(_ layout: Layout, _ wanted: [Topic]) throws(LogError) {
-        for topic in wanted where unsafe topics[topic] == nil {
+        for topic in wanted where unsafe topics[topic.place] == nil {
             // The name is good for the call; the handle is destroyed in our deinit.
             guard let made = unsafe rd_kafka_topic_new(handle, layout.name(topic), nil) else {
                 throw fault(rd_kafka_last_error()).error("preparing topic \(layout.name(topic))", on: servers)
             }
-            unsafe topics[topic] = made
+            unsafe topics[topic.place] = made
         }
     }
 
-    @unsafe func topic(_ topic: Topic) -> OpaquePointer? { unsafe topics[topic] }
+    @unsafe func topic(_ topic: Topic) -> OpaquePointer? { unsafe topics[topic.place] }
 
-    /// Learns of the brokers and of the prepared topics, so that the first record need not wait for it.
-    func prime() throws(LogError) {
+    /// Learns of the brokers and of the prepared topics, so that the first record need not wait for it. Ends early
+    /// where waiting will not help: nobody listens, or who listens refuses us.
+    func connect() throws(LogError) {
         let deadline = Deadline(milliseconds: KafkaLogLimits.questionTimeout)
-        while true {
-            var metadata: UnsafePointer<rd_kafka_metadata>?
-            let code = unsafe rd_kafka_metadata(handle, 0, nil, &metadata, deadline.step)
-            if let metadata = unsafe metadata { unsafe rd_kafka_metadata_destroy(metadata) }
-            guard let fault = KafkaFault.of(code) else { return }
-            if deadline.isPassed { throw fault.error("asking for the topics", on: servers) }
+        var patience: Deadline?
+        while let fault = ask(milliseconds: Int32(KafkaLogLimits.connectStep)) {
+            if patience == nil, troubles.isDecisive { patience = Deadline(milliseconds: KafkaLogLimits.refusalTimeout) }
+            if callbacks.cluster?.isClosing == true { throw .closed }
+            if deadline.isPassed || patience?.isPassed == true { throw error(fault, "connecting") }
         }
+    }
+
+    /// Asks for the brokers and for the topics that it knows; why there was no answer. Waits for a broker to come up.
+    func ask(milliseconds: Int32) -> KafkaFault? {
+        var metadata: UnsafePointer<rd_kafka_metadata>?
+        let code = unsafe rd_kafka_metadata(handle, 0, nil, &metadata, milliseconds)
+        if let metadata = unsafe metadata { unsafe rd_kafka_metadata_destroy(metadata) }
+        serve()
+        guard let fault = KafkaFault.of(code) else {
+            troubles.clear()
+            return nil
+        }
+        return fault
+    }
+
+    /// Runs the callbacks that wait, where no thread polls this client.
+    func serve() {
+        _ = unsafe rd_kafka_poll(handle, 0)
+    }
+
+    var troubles: Troubles { callbacks.troubles }
+
+    /// For an operator. Where nobody answered, the client's last trouble says why.
+    func error(_ fault: KafkaFault, _ attempt: String) -> LogError {
+        let cause = fault.isSilence ? troubles.last ?? fault : fault
+        return cause.error(attempt, on: servers)
     }
 
     /// An error with what librdkafka knows beyond its code.
@@ -74,6 +110,12 @@ final class Client: @unchecked Sendable {
         var fault = KafkaFault(real, Self.string(text))
         fault.isFatal = true
         return fault
+    }
+
+    /// The client's fatal error where `fault` is only its echo.
+    func fault(of fault: KafkaFault) -> KafkaFault {
+        let fatal = self.fault(RD_KAFKA_RESP_ERR__FATAL)
+        return fault.isFatal && fatal.code != RD_KAFKA_RESP_ERR_NO_ERROR ? fatal : fault
     }
 
     /// A property that librdkafka refuses is named, but not its value, which may be a secret.

@@ -5,22 +5,60 @@ internal import Log
 final class Inquirer: Sendable {
     let client: Client
     private let layout: Layout
+    private let cluster: Cluster
 
-    init(_ configuration: KafkaConfiguration, _ layout: Layout) throws(LogError) {
+    /// Returns once the cluster has answered.
+    init(_ configuration: KafkaConfiguration, _ layout: Layout, _ cluster: Cluster? = nil) throws(LogError) {
+        let cluster = cluster ?? Cluster(configuration.bootstrapServers, KafkaEvents())
         let properties = try configuration.properties(of: Role.inquirer, name: "waybill-inquirer")
-        client = try unsafe Client(RD_KAFKA_CONSUMER, properties)
-        self.layout = layout
+        client = try unsafe Client(RD_KAFKA_CONSUMER, properties, callbacks: Callbacks(cluster))
+        (self.layout, self.cluster) = (layout, cluster)
+        // Before the topics: a question for those that are not there would slow the first.
+        try client.connect()
         try client.prepare(layout, layout.policies.map(\.topic))
+    }
+
+    /// The id that the cluster was given when it was formatted.
+    func clusterID() throws(LogError) -> String {
+        // The text is ours to free, by librdkafka's own function.
+        guard let text = unsafe rd_kafka_clusterid(client.handle, Int32(KafkaLogLimits.questionTimeout)) else {
+            throw client.error(KafkaFault(RD_KAFKA_RESP_ERR__TIMED_OUT), "asking for the cluster's id")
+        }
+        defer { unsafe rd_kafka_mem_free(client.handle, text) }
+        return unsafe String(cString: text)
+    }
+
+    /// The ends of a partition, by the numbers that Kafka's protocol gives them.
+    private enum Place {
+        static let start = Int64(RD_KAFKA_OFFSET_BEGINNING)
+        static let end = Int64(RD_KAFKA_OFFSET_END)
     }
 
     /// The first offset there is, and the next one there will be: above all that was acknowledged.
     func offsets(of topic: Topic, _ partition: Int32) throws(LogError) -> (start: Int64, end: Int64) {
+        (try offset(Place.start, of: topic, partition), try offset(Place.end, of: topic, partition))
+    }
+
+    func start(of topic: Topic, _ partition: Int32) throws(LogError) -> Int64 {
+        try offset(Place.start, of: topic, partition)
+    }
+
+    func end(of topic: Topic, _ partition: Int32) throws(LogError) -> Int64 {
+        try offset(Place.end, of: topic, partition)
+    }
+
+    private func offset(_ place: Int64, of topic: Topic, _ partition: Int32) throws(LogError) -> Int64 {
         let deadline = Deadline(milliseconds: KafkaLogLimits.questionTimeout)
         while true {
-            var (start, end): (Int64, Int64) = (0, 0)
-            let code = unsafe rd_kafka_query_watermark_offsets(
-                client.handle, layout.name(topic), partition, &start, &end, deadline.step)
-            guard let fault = KafkaFault.of(code) else { return (start, end) }
+            let list = PartitionList(layout.name(topic), [(partition, place)])
+            // Not rd_kafka_query_watermark_offsets, which a broker that hangs makes wait for ever (2.0.2): this keeps
+            // to its time. The list is ours; its rows are overwritten.
+            var code = unsafe rd_kafka_offsets_for_times(client.handle, list.handle, deadline.step)
+            let row = unsafe PartitionList.rows(list.handle).first
+            if code == RD_KAFKA_RESP_ERR_NO_ERROR, let row { code = row.code }
+            guard let fault = KafkaFault.of(code) else { return row?.offset ?? 0 }
+            client.serve()
+            if cluster.isClosing { throw .closed }
             // A partition that has no leader at the moment will have one.
             let mayPass = [
                 RD_KAFKA_RESP_ERR__TIMED_OUT, RD_KAFKA_RESP_ERR__TRANSPORT, RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE,
@@ -28,7 +66,7 @@ final class Inquirer: Sendable {
                 RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION,
             ].contains(code)
             if !mayPass || deadline.isPassed {
-                throw fault.error("asking for the offsets of \(layout.name(topic))/\(partition)", on: client.servers)
+                throw client.error(fault, "asking for the offsets of \(layout.name(topic))/\(partition)")
             }
         }
     }
@@ -37,11 +75,37 @@ final class Inquirer: Sendable {
     func committed(
         group: String, _ topic: Topic, _ partitions: [Int32]
     ) throws(LogError) -> [Int32: Int64] {
+        try committed(group, client) { timeout throws(KafkaFault) in
+            try ask(group, topic, partitions, timeout)
+        }
+    }
+
+    /// The same for a member of the group, by its own consumer. librdkafka 2.0.2 crashes where an administrator's
+    /// question meets a coordinator that is moving (a request to no broker); a consumer's question waits.
+    func committed(
+        group: String, _ topic: Topic, _ partitions: [Int32], asking consumer: Client
+    ) throws(LogError) -> [Int32: Int64] {
+        try committed(group, consumer) { timeout throws(KafkaFault) in
+            let list = PartitionList(layout.name(topic), partitions.map { ($0, PartitionList.invalid) })
+            // Fills the rows of our list, which it does not keep.
+            if let fault = KafkaFault.of(unsafe rd_kafka_committed(consumer.handle, list.handle, timeout)) {
+                throw fault
+            }
+            return try Self.offsets(unsafe PartitionList.rows(list.handle))
+        }
+    }
+
+    /// Asks until there is an answer that holds: one that no open transaction can change.
+    private func committed(
+        _ group: String, _ client: Client, ask: (Int32) throws(KafkaFault) -> [Int32: Int64]
+    ) throws(LogError) -> [Int32: Int64] {
         let deadline = Deadline(milliseconds: KafkaLogLimits.settleTimeout)
         while true {
             do throws(KafkaFault) {
-                return try ask(group, topic, partitions, deadline.step)
+                return try ask(deadline.step)
             } catch {
+                self.client.serve()
+                if cluster.isClosing { throw .closed }
                 let mayPass = [
                     RD_KAFKA_RESP_ERR_UNSTABLE_OFFSET_COMMIT, RD_KAFKA_RESP_ERR__TIMED_OUT,
                     RD_KAFKA_RESP_ERR__TRANSPORT, RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE,
@@ -49,10 +113,19 @@ final class Inquirer: Sendable {
                     RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE, RD_KAFKA_RESP_ERR__WAIT_COORD,
                 ].contains(error.code)
                 if !mayPass || deadline.isPassed {
-                    throw error.error("asking for the offsets of group \(group)", on: client.servers)
+                    throw client.error(error, "asking for the offsets of group \(group)")
                 }
             }
         }
+    }
+
+    private static func offsets(_ rows: [PartitionList.Row]) throws(KafkaFault) -> [Int32: Int64] {
+        var offsets: [Int32: Int64] = [:]
+        for row in rows {
+            if let fault = KafkaFault.of(row.code) { throw fault }
+            if row.offset >= 0 { offsets[row.partition] = row.offset }
+        }
+        return offsets
     }
 
     private func ask(
@@ -90,11 +163,6 @@ final class Inquirer: Sendable {
         if let error = unsafe rd_kafka_group_result_error(groups[0]) {
             throw KafkaFault(unsafe rd_kafka_error_code(error))
         }
-        var offsets: [Int32: Int64] = [:]
-        for row in unsafe PartitionList.rows(rd_kafka_group_result_partitions(groups[0])) {
-            if let fault = KafkaFault.of(row.code) { throw fault }
-            if row.offset >= 0 { offsets[row.partition] = row.offset }
-        }
-        return offsets
+        return try Self.offsets(unsafe PartitionList.rows(rd_kafka_group_result_partitions(groups[0])))
     }
 }

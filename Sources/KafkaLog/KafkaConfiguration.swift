@@ -29,8 +29,11 @@ package struct KafkaConfiguration: Sendable {
         "partition.assignment.strategy", "request.required.acks", "transactional.id",
     ]
 
-    /// The properties of one client: what all have, what its role needs, and what the operator says.
-    func properties(of role: [String: String], name: String) throws(LogError) -> [String: String] {
+    /// The properties of one client: what all have, what its role needs, and what the operator says. Statistics only
+    /// of clients that a thread polls: they would pile up.
+    func properties(
+        of role: [String: String], name: String, hasStatistics: Bool = false
+    ) throws(LogError) -> [String: String] {
         if let wrong = properties.keys.sorted().first(where: Self.reserved.contains) {
             throw LogError(.invalid, "Kafka property \(wrong) is not to be set: exactly once rests on ours; remove it")
         }
@@ -44,10 +47,14 @@ package struct KafkaConfiguration: Sendable {
             "retry.backoff.ms": "4",
             "socket.keepalive.enable": "true",
             "socket.nagle.disable": "true",
+            // Some of librdkafka's questions keep to no other time when a broker hangs.
+            "socket.timeout.ms": "\(KafkaLogLimits.questionTimeout)",
+            "statistics.interval.ms": "\(KafkaLogLimits.statisticsInterval)",
             "topic.metadata.refresh.interval.ms": "10000",
         ]
         all.merge(role) { $1 }
         all.merge(properties) { $1 }
+        if !hasStatistics { all["statistics.interval.ms"] = "0" }
         return all
     }
 }
@@ -57,11 +64,12 @@ enum Role {
     /// Questions: offsets, topics, groups. End offsets cover what is acknowledged, committed or not.
     static let inquirer = ["isolation.level": "read_uncommitted", "allow.auto.create.topics": "false"]
 
-    static let appender = producer.merging(["linger.ms": "1"]) { $1 }
+    static let appender = producer.merging(["linger.ms": "0"]) { $1 }
 
     static func transactions(id: String) -> [String: String] {
         producer.merging([
-            "linger.ms": "5",
+            // So that records are on their way while the offsets are sent; a commit flushes what is left.
+            "linger.ms": "1",
             "transaction.timeout.ms": "\(KafkaLogLimits.transactionTimeout)",
             "transactional.id": id,
         ]) { $1 }
@@ -79,7 +87,7 @@ enum Role {
         role["enable.auto.commit"] = "false"
         role["enable.auto.offset.store"] = "false"
         role["heartbeat.interval.ms"] = "500"
-        role["session.timeout.ms"] = "10000"
+        role["session.timeout.ms"] = "\(KafkaLogLimits.sessionTimeout)"
         return role
     }
 
@@ -96,6 +104,7 @@ enum Role {
         "auto.offset.reset": "error",
         "check.crcs": "true",
         "fetch.error.backoff.ms": "50",
+        "fetch.max.bytes": "\(KafkaLogLimits.fetchByteCountMax)",
         "isolation.level": "read_committed",
         "queued.max.messages.kbytes": "\(KafkaLogLimits.fetchedKibibytes)",
     ]

@@ -41,6 +41,42 @@ struct KafkaFault: Error {
         ].contains(code)
     }
 
+    /// Another producer took our transaction's name, or its coordinator gave our transaction up.
+    var isFencedByProducer: Bool {
+        [
+            RD_KAFKA_RESP_ERR__FENCED, RD_KAFKA_RESP_ERR_PRODUCER_FENCED, RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH,
+            RD_KAFKA_RESP_ERR_INVALID_PRODUCER_ID_MAPPING,
+        ].contains(code)
+    }
+
+    /// The cluster, or TLS on the way to it, refuses us for what we are.
+    var isRefusal: Bool {
+        [
+            RD_KAFKA_RESP_ERR__AUTHENTICATION, RD_KAFKA_RESP_ERR__SSL, RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED,
+            RD_KAFKA_RESP_ERR_UNSUPPORTED_SASL_MECHANISM, RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED,
+        ].contains(code)
+    }
+
+    /// A cluster that is gone would explain it.
+    var isOfConnection: Bool {
+        isRefusal
+            || [
+                RD_KAFKA_RESP_ERR__TRANSPORT, RD_KAFKA_RESP_ERR__RESOLVE, RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN,
+                RD_KAFKA_RESP_ERR__TIMED_OUT, RD_KAFKA_RESP_ERR__MSG_TIMED_OUT,
+            ].contains(code)
+    }
+
+    /// A record was taken back before its time.
+    var isPurge: Bool { code == RD_KAFKA_RESP_ERR__PURGE_QUEUE || code == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT }
+
+    /// Nobody answered; the client's connections know why.
+    var isSilence: Bool {
+        [
+            RD_KAFKA_RESP_ERR__TRANSPORT, RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN, RD_KAFKA_RESP_ERR__TIMED_OUT,
+            RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE, RD_KAFKA_RESP_ERR__WAIT_COORD, RD_KAFKA_RESP_ERR__MSG_TIMED_OUT,
+        ].contains(code)
+    }
+
     /// For an operator: what was tried, on which cluster, how it ended, what to do.
     func error(_ attempt: String, on servers: String) -> LogError {
         let (code, advice) = Self.reading[self.code.rawValue] ?? (.unavailable, "see that it runs and can be reached")
@@ -49,9 +85,16 @@ struct KafkaFault: Error {
 
     private static let reading: [Int32: (LogError.Code, String)] = {
         let access = "give the user the right (ACL) for it"
+        let login = "check the mechanism (sasl.mechanism), the user and its secret"
+        let again = "this member has to join again"
         let rows: [(rd_kafka_resp_err_t, LogError.Code, String)] = [
-            (RD_KAFKA_RESP_ERR__AUTHENTICATION, .unavailable, "check the mechanism, the user and its secret"),
-            (RD_KAFKA_RESP_ERR__SSL, .unavailable, "check ssl.ca.location and the broker's certificate"),
+            (RD_KAFKA_RESP_ERR__AUTHENTICATION, .invalid, login),
+            (RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED, .invalid, login),
+            (RD_KAFKA_RESP_ERR_UNSUPPORTED_SASL_MECHANISM, .invalid, login),
+            (
+                RD_KAFKA_RESP_ERR__SSL, .invalid,
+                "check security.protocol, ssl.ca.location, and that the broker's certificate names its host"
+            ),
             (RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, .invalid, access),
             (RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED, .invalid, access),
             (RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED, .invalid, access),
@@ -61,6 +104,10 @@ struct KafkaFault: Error {
             (RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION, .invalid, "see the topic's partitions (waybill topics check)"),
             (RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, .invalid, "raise the topic's max.message.bytes"),
             (RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID, .conflict, "another process has this instance's name; stop one"),
+            (RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION, .unavailable, again),
+            (RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID, .unavailable, again),
+            (RD_KAFKA_RESP_ERR__PURGE_QUEUE, .unavailable, "the log was closed before it was sent"),
+            (RD_KAFKA_RESP_ERR__PURGE_INFLIGHT, .unavailable, "the log was closed before it was acknowledged"),
             (RD_KAFKA_RESP_ERR__FENCED, .conflict, "another producer took this transaction's name"),
             (RD_KAFKA_RESP_ERR__QUEUE_FULL, .overloaded, "try again later"),
             (

@@ -12,6 +12,18 @@ package final class KafkaLog: Log {
     private struct Ends {
         weak var reader: Reader?
         weak var member: Member?
+
+        func tell() {
+            reader?.signal.close()
+            member?.signal.close()
+        }
+
+        /// What did not end in time.
+        func end(until deadline: Deadline) -> String? {
+            if let reader, !reader.end(until: deadline) { return "a reader in a call" }
+            if let member, !member.end(until: deadline) { return "a member of \(member.group) in a call" }
+            return nil
+        }
     }
 
     private struct State {
@@ -23,6 +35,7 @@ package final class KafkaLog: Log {
 
     private let configuration: KafkaConfiguration
     private let layout: Layout
+    private let cluster: Cluster
     private let inquirer: Inquirer
     private let appender: Appender
     private let bulk: BulkAppender
@@ -31,21 +44,32 @@ package final class KafkaLog: Log {
     private let nonce = UUID().uuidString
 
     /// Connects, and makes the topics that are missing if it may. Refuses a topic with another partition count, a wrong
-    /// property, a missing right (`.invalid`), and a cluster that does not answer (`.unavailable`).
-    package init(_ configuration: KafkaConfiguration, topics: [TopicPolicy]) throws(LogError) {
+    /// property, a missing right, credentials or a certificate that are not taken (`.invalid`), and a cluster that does
+    /// not answer (`.unavailable`). `events` are told from then on.
+    package init(
+        _ configuration: KafkaConfiguration, topics: [TopicPolicy], events: KafkaEvents = KafkaEvents()
+    ) throws(LogError) {
         let layout = try Layout(topics, prefix: configuration.prefix)
-        (self.configuration, self.layout) = (configuration, layout)
-        inquirer = try Inquirer(configuration, layout)
+        let cluster = Cluster(configuration.bootstrapServers, events)
+        (self.configuration, self.layout, self.cluster) = (configuration, layout, cluster)
+        inquirer = try Inquirer(configuration, layout, cluster)
         try TopicsOnCluster(configuration: configuration, layout: layout, client: inquirer.client).settle()
-        appender = try Appender(configuration, layout)
+        appender = try Appender(configuration, layout, cluster)
         let id = "\(configuration.prefix)append-\(nonce)"
         bulk = BulkAppender(appender, layout) { () throws(LogError) -> Transactions in
-            try Transactions(configuration, layout, id: id)
+            try Transactions(configuration, layout, cluster, id: id)
         }
+        cluster.reachability.begin(asking: inquirer.client)
     }
 
     deinit {
         close()
+    }
+
+    /// What tells this log from every other: the cluster's own id and our prefix on it.
+    package func id() throws(LogError) -> String {
+        try refuseIfClosed()
+        return "\(try inquirer.clusterID())/\(configuration.prefix)"
     }
 
     package func partitionCount(of topic: Topic) throws(LogError) -> Int32 {
@@ -60,33 +84,39 @@ package final class KafkaLog: Log {
         } catch {
             return completion(.failure(error))
         }
+        if let refusal = cluster.reachability.refusal { return completion(.failure(refusal)) }
         bulk.append(records, completion: completion)
     }
 
     package func endOffset(of topic: Topic, partition: Int32) throws(LogError) -> Int64 {
-        try offsets(of: topic, partition).end
+        try refuseIfClosed()
+        try layout.check(topic, partition)
+        return try inquirer.end(of: topic, partition)
     }
 
     package func startOffset(of topic: Topic, partition: Int32) throws(LogError) -> Int64 {
-        try offsets(of: topic, partition).start
+        try refuseIfClosed()
+        try layout.check(topic, partition)
+        return try inquirer.start(of: topic, partition)
     }
 
     package func reader(of topic: Topic, from offsets: [Int32: Int64]) throws(LogError) -> any LogReader {
         try refuseIfClosed()
         _ = try layout.policy(of: topic)
-        var starts: [Int32: Int64] = [:]
+        var (starts, ends): ([Int32: Int64], [Int32: Int64]) = ([:], [:])
         for (partition, offset) in offsets {
-            let (start, end) = try self.offsets(of: topic, partition)
+            try layout.check(topic, partition)
+            let (start, end) = try inquirer.offsets(of: topic, partition)
             guard offset >= 0, offset <= end else {
                 throw LogError(
                     .invalid,
                     "offset \(offset) of partition \(partition) of \(topic.name): it ends at \(end); "
                         + "read from 0 to there")
             }
-            starts[partition] = max(start, offset)
+            (starts[partition], ends[partition]) = (max(start, offset), end)
         }
         let properties = try configuration.properties(of: Role.reader, name: "waybill-reader")
-        let reader = try Reader(topic, from: starts, properties, layout, inquirer, of: self)
+        let reader = try Reader(topic, from: starts, ends: ends, properties, layout, inquirer, cluster, of: self)
         try keep(Ends(reader: reader)) { reader.end() }
         return reader
     }
@@ -117,18 +147,24 @@ package final class KafkaLog: Log {
         return try inquirer.committed(group: configuration.prefix + group, topic, [partition])[partition]
     }
 
+    /// Ends within `KafkaLogLimits.closeTimeout`, also when the cluster is gone.
     package func close() {
-        let ends = state.change { state -> [Ends] in
+        let deadline = Deadline(milliseconds: KafkaLogLimits.closeTimeout)
+        let ends = state.change { state -> [Ends]? in
+            if state.isClosed { return nil }
             state.isClosed = true
             defer { state.ends = [] }
             return state.ends
         }
-        for end in ends {
-            end.reader?.end()
-            end.member?.end()
-        }
-        bulk.close()
-        appender.close()
+        guard let ends else { return }
+        cluster.close()
+        // All hear of it before one is waited for.
+        for end in ends { end.tell() }
+        var left = ends.compactMap { $0.end(until: deadline) }
+        if !bulk.close(until: deadline) { left.append("a bulk append") }
+        appender.close(until: deadline)
+        left += cluster.endings.wait(until: deadline)
+        if !left.isEmpty { cluster.events.leftBehind(left.joined(separator: ", ")) }
     }
 
     // MARK: - Members
@@ -137,10 +173,13 @@ package final class KafkaLog: Log {
         // The range assignor goes by these names: a process's members stand in the order they were made in.
         let place = "waybill-\(String(10_000 + slot).dropFirst())"
         let instance = configuration.instance.map { "\($0)-\(slot)" }
-        let properties = try configuration.properties(of: Role.member(group: group, instance: instance), name: place)
+        let properties = try configuration.properties(
+            of: Role.member(group: group, instance: instance), name: place, hasStatistics: true)
         let id = "\(group)-\(instance ?? "\(nonce)-\(slot)")"
+        let transactions = try Transactions(
+            configuration, layout, cluster, id: id, isShared: instance != nil, hasStatistics: true)
         return try Member(
-            group, topic, properties, Transactions(configuration, layout, id: id), layout, inquirer, of: self,
+            group, topic, properties, transactions, layout, inquirer, cluster, of: self,
             left: { [weak self] in self?.giveSlot(group, slot) })
     }
 
@@ -179,11 +218,5 @@ package final class KafkaLog: Log {
 
     private func refuseIfClosed() throws(LogError) {
         if state.change({ $0.isClosed }) { throw .closed }
-    }
-
-    private func offsets(of topic: Topic, _ partition: Int32) throws(LogError) -> (start: Int64, end: Int64) {
-        try refuseIfClosed()
-        try layout.check(topic, partition)
-        return try inquirer.offsets(of: topic, partition)
     }
 }

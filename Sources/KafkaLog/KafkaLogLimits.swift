@@ -8,14 +8,42 @@ package enum KafkaLogLimits {
     static let transactionTimeout = 15_000
     /// A transaction is settled, or a producer readied, within this; then the caller is told.
     static let settleTimeout = 30_000
+    /// A member that the group refused is told why within this, or it is a member after all.
+    static let standingTimeout = 10_000
+    /// A member that says nothing for so long is put out of its group. Longer than a coordinator takes to move to
+    /// another node: librdkafka 2.0.2 forgets its name in the group when this passes, and is then taken for another.
+    static let sessionTimeout = 20_000
+    /// An inspection waits so long for the markers of transactions that it meets open.
+    static let markerTimeout = 2_000
     /// Questions about offsets, topics and groups.
     static let questionTimeout = 10_000
+    /// The whole log closes within this, whatever the cluster does. What is under way is answered before, since a
+    /// delivery ends earlier; what has not ended by then is left behind and told.
+    package static let closeTimeout = 15_000
     /// A member leaves its group within this, or is left to time out.
-    static let closeTimeout = 10_000
+    static let leaveTimeout = 5_000
+    /// An error puts the cluster in doubt; without an answer for this long it counts as gone.
+    static let doubtTimeout = 3_000
+    /// At the start, once a broker has refused us or all have failed, another may still answer within this.
+    static let refusalTimeout = 1_500
+    /// At the start, how often the causes of a silence are looked at.
+    static let connectStep = 250
+    /// Between a client's statistics, unless `statistics.interval.ms` says otherwise; 0 is none.
+    static let statisticsInterval = 5_000
+    /// Levels of librdkafka's statistics, and brokers and partitions taken from them.
+    static let statisticsDepthMax = 16
+    static let statisticsRowCountMax = 2_048
     /// What a call to librdkafka waits at most before its deadline is looked at again.
     static let stepTimeout = 1_000
     /// What a consumer holds ready, in KiB.
-    static let fetchedKibibytes = 16 << 10
+    static let fetchedKibibytes = 6 << 10
+    /// Of one answer of a broker, in bytes: what a consumer can hold beyond that.
+    static let fetchByteCountMax = 4 << 20
+    /// A consumer that has handed out so many records at once, and holds less than so many, is made to fetch on; the
+    /// question that does it waits at most so long.
+    static let refillBatchCountMin = 500
+    static let refillQueueCountMax = 4_000
+    static let refillTimeout = 100
     /// Messages taken from librdkafka at once.
     static let takenCountMax = 1_024
     /// What a batch adds to a record on its way.

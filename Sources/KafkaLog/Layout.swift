@@ -4,10 +4,13 @@ internal import Log
 struct Layout: Sendable {
     let policies: [TopicPolicy]
     let prefix: String
-    private let byTopic: [Topic: TopicPolicy]
+    /// By their places in the catalogue.
+    private let byTopic: [TopicPolicy?]
+    /// What every record is checked against, flat; 0 partitions where a topic is not ours.
+    private let limits: [(partitionCount: Int32, byteCountMax: Int, needsKey: Bool)]
 
     init(_ policies: [TopicPolicy], prefix: String) throws(LogError) {
-        var byTopic: [Topic: TopicPolicy] = [:]
+        var byTopic = [TopicPolicy?](repeating: nil, count: Topic.allCases.count)
         for policy in policies {
             guard (1...KafkaLogLimits.partitionCountMax).contains(policy.partitionCount) else {
                 throw LogError(
@@ -15,20 +18,26 @@ struct Layout: Sendable {
                     "topic \(policy.topic.name): \(policy.partitionCount) partitions; "
                         + "give it 1 to \(KafkaLogLimits.partitionCountMax)")
             }
-            guard byTopic.updateValue(policy, forKey: policy.topic) == nil else {
+            guard byTopic[policy.topic.place] == nil else {
                 throw LogError(.invalid, "topic \(policy.topic.name) is given twice; give it once")
             }
+            byTopic[policy.topic.place] = policy
         }
         self.policies = policies
         self.prefix = prefix
         self.byTopic = byTopic
+        limits = Topic.allCases.map { topic in
+            guard let policy = byTopic[topic.place] else { return (0, 0, false) }
+            let needsKey = if case .compact = policy.cleanup { true } else { false }
+            return (policy.partitionCount, LogLimits.byteCountMax(of: topic), needsKey)
+        }
     }
 
     /// The topic's name on the cluster.
     func name(_ topic: Topic) -> String { prefix + topic.name }
 
     func policy(of topic: Topic) throws(LogError) -> TopicPolicy {
-        guard let policy = byTopic[topic] else {
+        guard let policy = byTopic[topic.place] else {
             throw LogError(.invalid, "topic \(topic.name) is not among the topics this log was opened with; add it")
         }
         return policy
@@ -45,27 +54,36 @@ struct Layout: Sendable {
 
     /// Refuses records that this log could never take.
     func validate(_ records: [NewRecord]) throws(LogError) {
-        for record in records {
-            try check(record.topic, record.partition)
-            let size = (record.key?.count ?? 0) + (record.value?.count ?? 0) + record.headers.bytes.count
-            let sizeMax = LogLimits.byteCountMax(of: record.topic)
-            guard size <= sizeMax else {
-                throw LogError(
-                    .invalid,
-                    "a record of \(size) bytes for topic \(record.topic.name); "
-                        + "key, value and headers may have \(sizeMax) together")
-            }
-            // librdkafka takes 0 for now.
-            guard record.timestamp > 0 else {
-                throw LogError(
-                    .invalid,
-                    "a record for topic \(record.topic.name) with timestamp \(record.timestamp); "
-                        + "it must be after 1970")
-            }
-            if record.key == nil, case .compact = byTopic[record.topic]?.cleanup {
-                throw LogError(
-                    .invalid, "a record without a key for the compacted topic \(record.topic.name); give it one")
+        // A span lends its elements: nothing is retained for each of them.
+        let records = records.span
+        for index in records.indices {
+            let limit = limits[records[index].topic.place]
+            let size = Self.byteCount(of: records[index])
+            let partition = records[index].partition
+            let fits = partition >= 0 && partition < limit.partitionCount && size <= limit.byteCountMax
+            // librdkafka takes a time of 0 for now.
+            if !fits || records[index].timestamp <= 0 || (limit.needsKey && records[index].key == nil) {
+                throw try refusal(of: records[index], size, limit.byteCountMax)
             }
         }
+    }
+
+    private static func byteCount(of record: borrowing NewRecord) -> Int {
+        (record.key?.count ?? 0) + (record.value?.count ?? 0) + record.headers.bytes.count
+    }
+
+    private func refusal(of record: NewRecord, _ size: Int, _ sizeMax: Int) throws(LogError) -> LogError {
+        try check(record.topic, record.partition)
+        let name = record.topic.name
+        if size > sizeMax {
+            return LogError(
+                .invalid,
+                "a record of \(size) bytes for topic \(name); key, value and headers may have \(sizeMax) together")
+        }
+        if record.timestamp <= 0 {
+            return LogError(
+                .invalid, "a record for topic \(name) with timestamp \(record.timestamp); it must be after 1970")
+        }
+        return LogError(.invalid, "a record without a key for the compacted topic \(name); give it one")
     }
 }

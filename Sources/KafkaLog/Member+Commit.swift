@@ -32,17 +32,38 @@ extension Member {
     func transact(
         _ outputs: [NewRecord], _ offsetsNext: [Int32: Int64], _ consumer: Client
     ) throws(CommitFailure) -> [Int64] {
+        let begin = ContinuousClock.now
         do throws(TransactionFailure) {
-            return try transactions.commit(outputs) { producer in send(offsetsNext, consumer, producer) }
+            let offsets = try transactions.commit(outputs) { producer in send(offsetsNext, consumer, producer) }
+            cluster.events.transactionEnded(.committed, .now - begin)
+            return offsets
         } catch {
-            switch error {
-            case .aborted(let error): throw .aborted(error)
-            case .unknown(let error): throw .unknown(error)
-            case .fenced(let error):
-                awaitsGroup = true
-                throw .fenced(error)
-            }
+            let (failure, end) = failure(of: error)
+            cluster.events.transactionEnded(end, .now - begin)
+            throw failure
         }
+    }
+
+    private func failure(of failure: TransactionFailure) -> (CommitFailure, TransactionEnd) {
+        switch failure {
+        case .aborted(let error): return (.aborted(error), .aborted)
+        case .fenced(let error):
+            standing = .fenced
+            return (.fenced(error), .fenced)
+        case .superseded(let error): return ((try? isCounted()) == false ? .fenced(error) : .unknown(error), .fenced)
+        case .unknown(let error): return (.unknown(error), .unknown)
+        }
+    }
+
+    /// Whether the group still counts us in, where a producer's failure made that doubtful. Until it does, our
+    /// producer's name stays with whoever has it.
+    func isCounted() throws(LogError) -> Bool {
+        guard transactions.isDoubtful, let source, let partition = assigned.union(leaving).min() else { return true }
+        let isCounted = try transactions.isCounted { producer in
+            send([partition: max(0, reached[partition] ?? 0)], source.client, producer)
+        }
+        if !isCounted { standing = .fenced }
+        return isCounted
     }
 
     private func send(_ offsetsNext: [Int32: Int64], _ consumer: Client, _ producer: Client) -> KafkaFault? {
@@ -60,23 +81,27 @@ extension Member {
     // MARK: - Positions
 
     func rewindIfNeeded() throws(LogError) {
-        guard mustRewind else { return }
+        // A fenced member is told what it has; until then it has nothing to read.
+        guard mustRewind, standing == .counted, try isCounted() else { return }
         if !assigned.isEmpty { try assign(committed(assigned.sorted())) }
         mustRewind = false
     }
 
     /// Where the group is in each partition, once our own transactions are settled.
     func committed(_ partitions: [Int32]) throws(LogError) -> [Int32: Int64] {
+        guard try isCounted() else {
+            throw LogError(.unavailable, "group \(group) no longer counts this member in; it has to join again")
+        }
+        guard let source else { throw .closed }
         try transactions.ready()
-        var offsets = try inquirer.committed(group: group, topic, partitions)
+        var offsets = try inquirer.committed(group: group, topic, partitions, asking: source.client)
         for partition in partitions where offsets[partition] == nil {
-            offsets[partition] = try inquirer.offsets(of: topic, partition).start
+            offsets[partition] = try inquirer.start(of: topic, partition)
         }
         return offsets
     }
 
     func heed(_ fault: KafkaFault, _ partition: Int32, _ source: Source) throws(LogError) {
-        let servers = source.client.servers
         switch fault.code {
         case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
             // What was to be read is gone: retention went on past it.
@@ -92,10 +117,10 @@ extension Member {
             offsets[partition] = max(start, position)
             try assign(offsets)
         case RD_KAFKA_RESP_ERR__FATAL:
-            throw source.client.fault(fault.code).error("reading as a member of group \(group)", on: servers)
+            throw source.client.error(source.client.fault(fault.code), "reading as a member of group \(group)")
         case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC,
             RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
-            throw fault.error("reading \(layout.name(topic)) as a member of group \(group)", on: servers)
+            throw source.client.error(fault, "reading \(layout.name(topic)) as a member of group \(group)")
         default:
             // librdkafka goes on by itself.
             break

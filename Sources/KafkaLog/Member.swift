@@ -11,12 +11,20 @@ final class Member: GroupMember {
         let messages: Messages
     }
 
+    /// What the group thinks of us, as far as we know.
+    enum Standing {
+        case counted
+        /// It has put us out and will tell us; until then nothing is handed out.
+        case fenced
+    }
+
     let group: String
     let topic: Topic
     let layout: Layout
     let inquirer: Inquirer
     let transactions: Transactions
-    private let signal: Signal
+    let cluster: Cluster
+    let signal: Signal
     private let rebalances: Rebalances
     /// Held while the owner works; `end` may come from another thread.
     private let lock = NSLock()
@@ -30,8 +38,10 @@ final class Member: GroupMember {
     /// What was handed out of each partition, up to this offset.
     var reached: [Int32: Int64] = [:]
     var mustRewind = false
-    /// The group has put us out and will tell us; until then nothing is handed out.
-    var awaitsGroup = false
+    var standing = Standing.counted {
+        didSet { wordIsDue = Deadline(milliseconds: KafkaLogLimits.standingTimeout) }
+    }
+    private var wordIsDue = Deadline(milliseconds: 0)
     private let left: @Sendable () -> Void
     /// The log closes with its last reference, of which this is one.
     private let log: KafkaLog
@@ -39,14 +49,16 @@ final class Member: GroupMember {
     /// `left` is called once, when the member has left its group.
     init(
         _ group: String, _ topic: Topic, _ properties: [String: String], _ transactions: Transactions,
-        _ layout: Layout, _ inquirer: Inquirer, of log: KafkaLog, left: @escaping @Sendable () -> Void
+        _ layout: Layout, _ inquirer: Inquirer, _ cluster: Cluster, of log: KafkaLog,
+        left: @escaping @Sendable () -> Void
     ) throws(LogError) {
         (self.group, self.topic, self.layout, self.inquirer) = (group, topic, layout, inquirer)
-        (self.transactions, self.log, self.left) = (transactions, log, left)
+        (self.transactions, self.cluster, self.log, self.left) = (transactions, cluster, log, left)
         signal = Signal()
-        rebalances = Rebalances(signal)
+        rebalances = Rebalances(signal, cluster)
         try transactions.ready()
-        let client = try unsafe Client(RD_KAFKA_CONSUMER, properties, context: rebalances) { conf in
+        rebalances.serveProducer = { [transactions] in transactions.serve() }
+        let client = try unsafe Client(RD_KAFKA_CONSUMER, properties, callbacks: rebalances) { conf in
             unsafe rd_kafka_conf_set_rebalance_cb(conf, Rebalances.callback)
         }
         _ = unsafe rd_kafka_poll_set_consumer(client.handle)
@@ -57,7 +69,7 @@ final class Member: GroupMember {
         let list = PartitionList(layout.name(topic), [(-1, PartitionList.invalid)])
         if let fault = KafkaFault.of(unsafe rd_kafka_subscribe(client.handle, list.handle)) {
             unsafe rd_kafka_queue_destroy(queue)
-            throw fault.error("joining group \(group)", on: client.servers)
+            throw client.error(fault, "joining group \(group)")
         }
         source = unsafe Source(client: client, messages: Messages(of: topic, client, queue: queue))
         unsafe signal.attach(queue)
@@ -75,10 +87,17 @@ final class Member: GroupMember {
 
     /// Ends the member from whichever thread.
     func end() {
+        _ = end(until: Deadline(milliseconds: KafkaLogLimits.closeTimeout))
+    }
+
+    /// False where the owner is in a call to the cluster that lasts longer; the member then ends with that call or the
+    /// next.
+    func end(until deadline: Deadline) -> Bool {
         signal.close()
-        lock.lock()
+        guard lock.lock(before: deadline.date) else { return false }
         defer { lock.unlock() }
-        release()
+        release(until: deadline)
+        return true
     }
 
     func position(of partition: Int32) throws(LogError) -> Int64 {
@@ -96,7 +115,18 @@ final class Member: GroupMember {
     func next(recordCountMax: Int) throws(LogError) -> MemberEvent {
         lock.lock()
         defer { lock.unlock() }
-        if !leaving.isEmpty { try assign([:]) }
+        do throws(LogError) {
+            return try event(recordCountMax)
+        } catch {
+            // What was asked of the cluster meanwhile was given up.
+            guard signal.isClosed else { throw error }
+            release()
+            return .closed
+        }
+    }
+
+    private func event(_ recordCountMax: Int) throws(LogError) -> MemberEvent {
+        if !leaving.isEmpty { try assign(nil) }
         while true {
             let notices = signal.take()
             if notices.closed { release() }
@@ -108,9 +138,11 @@ final class Member: GroupMember {
             switch content {
             case .records(let records):
                 for record in records { reached[record.partition] = record.offset + 1 }
+                source.messages.refill(after: records.count, assigned, of: layout.name(topic), source.client)
                 return .records(records)
             case .notice(let fault, let partition, _): try heed(fault, partition, source)
-            case .nothing: wait(source)
+            // What the group said, it may have said while we looked for messages.
+            case .nothing: if rebalances.events.isEmpty, !signal.isRaised { wait(source) }
             }
         }
     }
@@ -134,10 +166,10 @@ final class Member: GroupMember {
         if !lost.isEmpty {
             defer { lost = [] }
             assigned.subtract(lost)
+            cluster.events.rebalanced(.lost)
             return .lost(lost.sorted())
         }
         while !rebalances.events.isEmpty {
-            awaitsGroup = false
             let event: MemberEvent?
             switch rebalances.events.removeFirst() {
             case .assigned(let partitions): event = try assignedEvent(partitions)
@@ -148,51 +180,62 @@ final class Member: GroupMember {
         return nil
     }
 
-    private func assignedEvent(_ partitions: [Int32]) throws(LogError) -> MemberEvent? {
+    private func assignedEvent(_ partitions: [Int32]) throws(LogError) -> MemberEvent {
+        // The group's own word that we are a member, and that nobody else has our name.
+        standing = .counted
+        transactions.trust()
         try assign(partitions.isEmpty ? [:] : committed(partitions))
         assigned = Set(partitions)
         mustRewind = false
-        return partitions.isEmpty ? nil : .assigned(partitions.sorted())
+        cluster.events.rebalanced(.assigned)
+        return .assigned(partitions.sorted())
     }
 
     private func revokedEvent(_ isLost: Bool) throws(LogError) -> MemberEvent? {
         let given = assigned
         assigned = []
-        if isLost || given.isEmpty {
-            try assign([:])
-            return given.isEmpty ? nil : .lost(given.sorted())
+        // What a fenced member has may be another's already.
+        if isLost || standing == .fenced || given.isEmpty {
+            try assign(nil)
+            guard !given.isEmpty else { return nil }
+            cluster.events.rebalanced(.lost)
+            return .lost(given.sorted())
         }
         leaving = given
+        cluster.events.rebalanced(.revoked)
         return .revoked(given.sorted())
     }
 
-    /// Reads these partitions from these offsets, and no others: also the answer that the group waits for.
-    func assign(_ offsets: [Int32: Int64]) throws(LogError) {
+    /// Reads these partitions from these offsets, and no others: also the answer that the group waits for. Nil gives up
+    /// what there was; a share of nothing is none the less a share, without whose acceptance the member would hear of
+    /// no other.
+    func assign(_ offsets: [Int32: Int64]?) throws(LogError) {
         guard let source else { return }
         leaving = []
         source.messages.clear()
-        reached = offsets
-        let list = PartitionList(layout.name(topic), offsets.map { ($0.key, $0.value) })
+        reached = offsets ?? [:]
+        let list = PartitionList(layout.name(topic), reached.map { ($0.key, $0.value) })
         // librdkafka copies the list; without one everything is given up.
-        let code = unsafe rd_kafka_assign(source.client.handle, offsets.isEmpty ? nil : list.handle)
+        let code = unsafe rd_kafka_assign(source.client.handle, offsets == nil ? nil : list.handle)
         if let fault = KafkaFault.of(code) {
-            throw source.client.fault(fault.code).error("taking partitions of \(topic.name)", on: source.client.servers)
+            throw source.client.error(source.client.fault(fault.code), "taking partitions of \(topic.name)")
         }
     }
 
     private func wait(_ source: Source) {
-        guard awaitsGroup else { return source.messages.wait(milliseconds: -1) }
-        let end = Deadline(milliseconds: KafkaLogLimits.settleTimeout)
-        source.messages.wait(milliseconds: Int32(KafkaLogLimits.settleTimeout))
-        // The group said nothing: it counts us in after all.
-        if end.isPassed { awaitsGroup = false }
+        guard standing == .fenced else { return source.messages.wait(milliseconds: -1) }
+        source.messages.wait(milliseconds: Int32(clamping: wordIsDue.left))
+        // The group said nothing: it counts us in after all. Who was told that he was fenced hears it to the end.
+        if wordIsDue.isPassed, rebalances.events.isEmpty {
+            rebalances.events = [.revoked(isLost: true), .assigned(assigned.sorted())]
+        }
     }
 
     private func isDue(_ partition: Int32, _ offset: Int64) -> Bool {
-        !awaitsGroup && assigned.contains(partition) && offset >= reached[partition] ?? 0
+        standing == .counted && assigned.contains(partition) && offset >= reached[partition] ?? 0
     }
 
-    private func release() {
+    private func release(until deadline: Deadline = Deadline(milliseconds: KafkaLogLimits.leaveTimeout)) {
         guard let source else { return }
         unsafe signal.attach(nil)
         source.messages.clear()
@@ -203,8 +246,8 @@ final class Member: GroupMember {
         (assigned, leaving) = ([], [])
         let client = source.client
         // Leaving takes answers from the cluster; one that does not come must not hold us.
-        let leave = EngineThread("kafka-leave") { _ = unsafe rd_kafka_consumer_close(client.handle) }
-        leave.join(milliseconds: KafkaLogLimits.closeTimeout)
+        let leave = cluster.endings.run("member of \(group)") { _ = unsafe rd_kafka_consumer_close(client.handle) }
+        leave.join(milliseconds: min(deadline.left, KafkaLogLimits.leaveTimeout))
         transactions.giveUp()
         left()
     }

@@ -70,6 +70,12 @@ struct Deadline {
         end = .now + .milliseconds(milliseconds)
     }
 
+    /// Milliseconds until then, at least 0.
+    var left: Int { Int(max(0, min((end - .now) / .milliseconds(1), Double(Int32.max)))) }
+
+    /// For what waits until a date.
+    var date: Date { Date(timeIntervalSinceNow: Double(left) / 1_000) }
+
     var isPassed: Bool { ContinuousClock.now >= end }
 
     /// What a call of librdkafka may take now.

@@ -4,6 +4,8 @@ internal import CRdKafka
 @safe
 final class PartitionList {
     static let invalid = Int64(RD_KAFKA_OFFSET_INVALID)
+    /// As a time, the next record's.
+    static let end = Int64(RD_KAFKA_OFFSET_END)
 
     let handle: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>
 

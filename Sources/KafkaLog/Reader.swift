@@ -12,26 +12,36 @@ final class Reader: LogReader {
     private let topic: Topic
     private let layout: Layout
     private let inquirer: Inquirer
-    private let signal = Signal()
+    let signal = Signal()
     /// Held while the owner works; `end` may come from another thread.
     private let lock = NSLock()
     private var source: Source?
     /// The next offset of each partition.
     private var positions: [Int32: Int64] = [:]
+    /// Where each partition ended when the reader was made, transactions under way included. A reader of what is
+    /// committed meets an end before them, which is none: a lane that took over from a member whose commit is still on
+    /// its way through the cluster would miss its last transaction.
+    private let ends: [Int32: Int64]
+    private let cluster: Cluster
     /// The log closes with its last reference, of which this is one.
     private let log: KafkaLog
 
     init(
-        _ topic: Topic, from offsets: [Int32: Int64], _ properties: [String: String], _ layout: Layout,
-        _ inquirer: Inquirer, of log: KafkaLog
+        _ topic: Topic, from offsets: [Int32: Int64], ends: [Int32: Int64], _ properties: [String: String],
+        _ layout: Layout, _ inquirer: Inquirer, _ cluster: Cluster, of log: KafkaLog
     ) throws(LogError) {
-        (self.topic, self.layout, self.inquirer, self.log) = (topic, layout, inquirer, log)
-        let client = try unsafe Client(RD_KAFKA_CONSUMER, properties)
+        (self.topic, self.layout, self.inquirer, self.cluster, self.log) = (topic, layout, inquirer, cluster, log)
+        self.ends = ends
+        let client = try unsafe Client(RD_KAFKA_CONSUMER, properties, callbacks: Callbacks(cluster))
         try client.prepare(layout, [topic])
         // One reference for the messages, which destroy it; the signal looks at it only until `end`.
         guard let queue = unsafe rd_kafka_queue_new(client.handle) else {
             throw LogError(.unavailable, "no memory for a reader of \(topic.name)")
         }
+        // Errors of the client's connections come to the same queue, so that somebody hears them.
+        let main = unsafe rd_kafka_queue_get_main(client.handle)
+        unsafe rd_kafka_queue_forward(main, queue)
+        unsafe rd_kafka_queue_destroy(main)
         source = unsafe Source(client: client, messages: Messages(of: topic, client, queue: queue))
         unsafe signal.attach(queue)
         do throws(LogError) {
@@ -51,6 +61,17 @@ final class Reader: LogReader {
     func next(recordCountMax: Int) throws(LogError) -> ReadEvent {
         lock.lock()
         defer { lock.unlock() }
+        do throws(LogError) {
+            return try event(recordCountMax)
+        } catch {
+            // What was asked of the cluster meanwhile was given up.
+            guard signal.isClosed else { throw error }
+            release()
+            return .closed
+        }
+    }
+
+    private func event(_ recordCountMax: Int) throws(LogError) -> ReadEvent {
         while true {
             let notices = signal.take()
             if notices.closed { release() }
@@ -62,33 +83,45 @@ final class Reader: LogReader {
             switch content {
             case .records(let records):
                 for record in records { positions[record.partition] = record.offset + 1 }
+                source.messages.refill(after: records.count, positions.keys, of: layout.name(topic), source.client)
                 return .records(records)
             case .notice(let fault, let partition, let offset):
                 if fault.code == RD_KAFKA_RESP_ERR__PARTITION_EOF {
+                    // Another one follows when the transaction has ended.
+                    if offset < ends[partition] ?? 0 { continue }
                     return .caughtUp(partition: partition, offsetNext: offset)
                 }
                 try heed(fault, partition, source)
-            case .nothing: source.messages.wait(milliseconds: -1)
+            case .nothing: if !signal.isRaised { source.messages.wait(milliseconds: -1) }
             }
         }
     }
 
     /// Ends the reader from whichever thread.
     func end() {
+        _ = end(until: Deadline(milliseconds: KafkaLogLimits.closeTimeout))
+    }
+
+    /// False where the owner is in a call to the cluster that lasts longer; the reader then ends with that call or the
+    /// next.
+    func end(until deadline: Deadline) -> Bool {
         signal.close()
-        lock.lock()
+        guard lock.lock(before: deadline.date) else { return false }
         defer { lock.unlock() }
         release()
+        return true
     }
 
     private func release() {
         guard let source else { return }
         unsafe signal.attach(nil)
         source.messages.clear()
-        for partition in positions.keys {
-            if let topic = unsafe source.client.topic(topic) { _ = unsafe rd_kafka_consume_stop(topic, partition) }
-        }
         self.source = nil
+        let (topic, partitions, rest) = (topic, Array(positions.keys), HandedOver(value: source))
+        cluster.endings.run("reader of \(layout.name(topic))") {
+            guard let handle = unsafe rest.value.client.topic(topic) else { return }
+            for partition in partitions { _ = unsafe rd_kafka_consume_stop(handle, partition) }
+        }
     }
 
     @unsafe private func start(
@@ -96,7 +129,7 @@ final class Reader: LogReader {
     ) throws(LogError) {
         guard let handle = unsafe client.topic(topic) else { return }
         if unsafe rd_kafka_consume_start_queue(handle, partition, offset, queue) != 0 {
-            throw KafkaFault(rd_kafka_last_error()).error("reading \(layout.name(topic))", on: client.servers)
+            throw client.error(KafkaFault(rd_kafka_last_error()), "reading \(layout.name(topic))")
         }
         positions[partition] = offset
     }
@@ -118,7 +151,7 @@ final class Reader: LogReader {
             try unsafe start(partition, max(first, position), source.client, source.messages.queue)
         case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC,
             RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
-            throw fault.error("reading \(layout.name(topic))", on: source.client.servers)
+            throw source.client.error(fault, "reading \(layout.name(topic))")
         default:
             // librdkafka goes on by itself.
             break

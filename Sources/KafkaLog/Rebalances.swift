@@ -2,7 +2,7 @@ internal import CRdKafka
 
 /// What the group tells a member, kept for `Member.next`: the callback only notes it, and the member assigns.
 // Unchecked: written by the member's thread, or by that which closes the consumer, after the member is done with it.
-final class Rebalances: @unchecked Sendable {
+final class Rebalances: Callbacks, @unchecked Sendable {
     enum Event {
         case assigned([Int32])
         case revoked(isLost: Bool)
@@ -11,9 +11,18 @@ final class Rebalances: @unchecked Sendable {
     var events: [Event] = []
     var isClosing = false
     private let signal: Signal
+    /// Runs the callbacks of the member's producer, which no thread polls while there is nothing to commit: on the
+    /// member's thread, each time that the consumer counts.
+    var serveProducer: () -> Void = {}
 
-    init(_ signal: Signal) {
+    init(_ signal: Signal, _ cluster: Cluster) {
         self.signal = signal
+        super.init(cluster)
+    }
+
+    override func counted(_ statistics: ClientStatistics) {
+        super.counted(statistics)
+        if !isClosing { serveProducer() }
     }
 
     static let callback:

@@ -29,6 +29,10 @@ final class Signal: Waker {
         }
     }
 
+    /// Whether there is something to look at. To be asked after each call that looks into the queue and before one that
+    /// waits for it: the first may have taken the yield that was meant for the second.
+    var isRaised: Bool { state.withLock { $0.notices.woken || $0.notices.closed } }
+
     func close() {
         raise { $0.closed = true }
     }

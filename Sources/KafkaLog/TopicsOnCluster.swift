@@ -1,157 +1,101 @@
-internal import CRdKafka
-internal import Log
+package import Log
 
-/// Makes the topics that are missing, and refuses those that differ where it matters.
-struct TopicsOnCluster {
+/// The topics on a cluster, brought together with their files. Any thread may use it; each call blocks for answers.
+package struct TopicsOnCluster: Sendable {
     let configuration: KafkaConfiguration
     let layout: Layout
     let client: Client
 
+    init(configuration: KafkaConfiguration, layout: Layout, client: Client) {
+        (self.configuration, self.layout, self.client) = (configuration, layout, client)
+    }
+
+    /// Returns once the cluster has answered. Refuses wrong properties and credentials (`.invalid`), and a cluster that
+    /// does not answer (`.unavailable`). `configuration` says which replication factor and number of in-sync replicas
+    /// are wanted.
+    package init(_ configuration: KafkaConfiguration, topics: [TopicPolicy]) throws(LogError) {
+        let layout = try Layout(topics, prefix: configuration.prefix)
+        let client = try Inquirer(configuration, layout).client
+        self.init(configuration: configuration, layout: layout, client: client)
+    }
+
+    /// What differs from the files, and what is to be done about it. Changes nothing. Throws where the cluster does not
+    /// answer; a right that is missing is one of the plan's refusals.
+    package func plan() throws(LogError) -> TopicsPlan {
+        try layout.checkPrefix()
+        var view = try TopicsView.ask(client, layout)
+        try view.askSettings(client, layout)
+        var plan = comparison(view).plan()
+        if plan.refusals.isEmpty { plan.refusals = try carryOut(plan.steps, validatesOnly: true) { _ in } }
+        return plan
+    }
+
+    /// Carries out a plan that refuses nothing; `told` gets a line for each thing once it is done, at the latest when
+    /// every broker knows it. Throws at what could not be done; what was done before stays done.
+    package func apply(_ plan: TopicsPlan, told: (String) -> Void) throws(LogError) {
+        if let refusal = LogError.joined(plan.refusals) { throw refusal }
+        let refusals = try carryOut(plan.steps, validatesOnly: false, done: told)
+        if let refusal = LogError.joined(refusals) { throw refusal }
+        try awaitSpread(of: plan.steps)
+    }
+
+    /// What a log needs at its start: the topics with their partitions. Makes what is missing if it may. Throws all
+    /// that is wrong at once.
     func settle() throws(LogError) {
-        var missing: [TopicPolicy] = []
-        for policy in layout.policies {
-            guard let count = try partitionCount(policy.topic) else {
-                missing.append(policy)
-                continue
-            }
-            try check(policy, count)
+        try layout.checkPrefix()
+        var view = try TopicsView.ask(client, layout)
+        if configuration.makesTopics {
+            try view.askDefaults(client, layout)
+            return try apply(comparison(view).plan()) { _ in }
         }
-        guard !missing.isEmpty else { return }
-        guard configuration.makesTopics else {
-            let names = missing.map { layout.name($0.topic) }.joined(separator: ", ")
-            throw LogError(.invalid, "Kafka at \(client.servers) has no topic \(names); run waybill topics apply")
+        var errors = layout.policies.compactMap { policy in
+            view.faults[policy.topic] ?? countError(policy, view)
         }
-        try make(missing)
-        // Another process may have been first, with other counts; and a broker learns of a topic a moment later than
-        // the controller that made it.
-        for policy in missing { try check(policy, awaitPartitionCount(policy.topic)) }
+        let missing = layout.policies.map(\.topic).filter { view.topics[$0] == nil && view.faults[$0] == nil }
+        if !missing.isEmpty {
+            let names = missing.map(layout.name).joined(separator: ", ")
+            errors.append(
+                LogError(.invalid, "Kafka at \(client.servers) has no topic \(names); run waybill topics apply"))
+        }
+        if let error = LogError.joined(errors) { throw error }
     }
 
-    /// Asks until the topic is known. Each question is a round trip; nothing else paces them.
-    private func awaitPartitionCount(_ topic: Topic) throws(LogError) -> Int32 {
-        let deadline = Deadline(milliseconds: KafkaLogLimits.questionTimeout)
-        while true {
-            if let count = try partitionCount(topic) { return count }
-            guard !deadline.isPassed else {
-                throw LogError(
-                    .unavailable,
-                    "topic \(layout.name(topic)) was made, but Kafka at \(client.servers) does not know it")
-            }
+    private func countError(_ policy: TopicPolicy, _ view: TopicsView) -> LogError? {
+        guard let found = view.topics[policy.topic], found.partitionCount != policy.partitionCount else { return nil }
+        let name = layout.name(policy.topic)
+        guard policy.topic.mayWiden, found.partitionCount < policy.partitionCount else {
+            return .partitionCount(of: policy, found.partitionCount, name)
         }
+        return LogError(
+            .invalid,
+            "topic \(name) has \(found.partitionCount) partitions on Kafka, and its file in topics/ says "
+                + "\(policy.partitionCount); run waybill topics apply")
     }
 
-    private func check(_ policy: TopicPolicy, _ count: Int32) throws(LogError) {
-        guard count == policy.partitionCount else {
+    private func comparison(_ view: TopicsView) -> TopicsComparison {
+        TopicsComparison(
+            layout: layout, replicationFactor: configuration.replicationFactor,
+            minimumInSyncReplicas: configuration.minimumInSyncReplicas, view: view)
+    }
+}
+
+extension Layout {
+    /// Refuses a prefix with which no topic could be named.
+    func checkPrefix() throws(LogError) {
+        let isPlain = prefix.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
+                true
+            default: false
+            }
+        }
+        let longest = Topic.allCases.map(\.name.utf8.count).max() ?? 0
+        guard isPlain, prefix.utf8.count <= AdminLimits.topicNameByteCountMax - longest else {
             throw LogError(
                 .invalid,
-                "topic \(layout.name(policy.topic)) has \(count) partitions on Kafka, and its file in topics/ says "
-                    + "\(policy.partitionCount): a keyed topic keeps its count for life, since with another one its "
-                    + "keys, and the lanes' state with them, would lie in other partitions; correct the file, or use "
-                    + "another prefix")
+                "the prefix of topics (--kafka-prefix) may have ASCII letters, digits, '.', '-' and '_', and names "
+                    + "with it \(AdminLimits.topicNameByteCountMax) bytes; correct it")
         }
-    }
-
-    /// Nil where there is no such topic.
-    private func partitionCount(_ topic: Topic) throws(LogError) -> Int32? {
-        let deadline = Deadline(milliseconds: KafkaLogLimits.questionTimeout)
-        while true {
-            var metadata: UnsafePointer<rd_kafka_metadata>?
-            // Asks for this topic only; the answer is ours to destroy.
-            let code = unsafe rd_kafka_metadata(
-                client.handle, 0, client.topic(topic), &metadata, deadline.step)
-            if let fault = KafkaFault.of(code) {
-                if deadline.isPassed { throw fault.error("asking for topic \(layout.name(topic))", on: client.servers) }
-                continue
-            }
-            guard let metadata = unsafe metadata else { return nil }
-            defer { unsafe rd_kafka_metadata_destroy(metadata) }
-            guard unsafe metadata.pointee.topic_cnt == 1, let row = unsafe metadata.pointee.topics?.pointee else {
-                return nil
-            }
-            switch unsafe row.err {
-            case RD_KAFKA_RESP_ERR_NO_ERROR: return unsafe row.partition_cnt
-            case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART: return nil
-            case RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE where !deadline.isPassed: continue
-            default:
-                throw KafkaFault(unsafe row.err).error("asking for topic \(layout.name(topic))", on: client.servers)
-            }
-        }
-    }
-
-    private func make(_ policies: [TopicPolicy]) throws(LogError) {
-        // Each is ours until it is destroyed below; librdkafka copies them for the request.
-        var topics: [OpaquePointer?] = unsafe []
-        defer { for index in unsafe topics.indices { unsafe rd_kafka_NewTopic_destroy(topics[index]) } }
-        var text = [CChar](repeating: 0, count: 256)
-        for policy in policies {
-            guard
-                let topic = unsafe rd_kafka_NewTopic_new(
-                    layout.name(policy.topic), policy.partitionCount, configuration.replicationFactor ?? -1, &text,
-                    text.count)
-            else { throw LogError(.invalid, "topic \(layout.name(policy.topic)): \(Client.string(text))") }
-            unsafe topics.append(topic)
-            for (name, value) in settings(of: policy) { _ = unsafe rd_kafka_NewTopic_set_config(topic, name, value) }
-        }
-        let options = unsafe rd_kafka_AdminOptions_new(client.handle, RD_KAFKA_ADMIN_OP_CREATETOPICS)
-        let queue = unsafe rd_kafka_queue_new(client.handle)
-        defer {
-            unsafe rd_kafka_AdminOptions_destroy(options)
-            unsafe rd_kafka_queue_destroy(queue)
-        }
-        let timeout = Int32(KafkaLogLimits.questionTimeout)
-        _ = unsafe rd_kafka_AdminOptions_set_request_timeout(options, timeout, &text, text.count)
-        _ = unsafe rd_kafka_AdminOptions_set_operation_timeout(options, timeout, &text, text.count)
-        unsafe rd_kafka_CreateTopics(client.handle, &topics, topics.count, options, queue)
-        // The request's own timeout makes an event in any case.
-        guard let event = unsafe rd_kafka_queue_poll(queue, -1) else { return }
-        defer { unsafe rd_kafka_event_destroy(event) }
-        if let fault = KafkaFault.of(unsafe rd_kafka_event_error(event)) {
-            throw fault.error("making topics", on: client.servers)
-        }
-        try unsafe readAnswers(event)
-    }
-
-    @unsafe private func readAnswers(_ event: OpaquePointer) throws(LogError) {
-        // Results live as long as their event.
-        var count = 0
-        guard let result = unsafe rd_kafka_event_CreateTopics_result(event),
-            let rows = unsafe rd_kafka_CreateTopics_result_topics(result, &count)
-        else { return }
-        for index in 0..<count {
-            let code = unsafe rd_kafka_topic_result_error(rows[index])
-            // Another process was first.
-            guard let fault = KafkaFault.of(code), code != RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS else { continue }
-            let name = unsafe rd_kafka_topic_result_name(rows[index]).map { unsafe String(cString: $0) } ?? ""
-            throw fault.error("making topic \(name)", on: client.servers)
-        }
-    }
-
-    private func settings(of policy: TopicPolicy) -> [(String, String)] {
-        let sizeMax = LogLimits.byteCountMax(of: policy.topic) + KafkaLogLimits.framingByteCountMax
-        var settings = [
-            ("max.message.bytes", "\(sizeMax)"),
-            ("message.timestamp.type", "CreateTime"),
-            // A record's time is its appender's word; retention by it is ours to answer for.
-            ("message.timestamp.before.max.ms", "\(Int64.max)"),
-            ("message.timestamp.after.max.ms", "\(Int64.max)"),
-            ("unclean.leader.election.enable", "false"),
-        ]
-        if let count = configuration.minimumInSyncReplicas { settings.append(("min.insync.replicas", "\(count)")) }
-        switch policy.cleanup {
-        case .delete(let retention):
-            settings += [("cleanup.policy", "delete"), ("retention.ms", Self.milliseconds(retention) ?? "-1")]
-        case .compact(let retention):
-            settings += [
-                ("cleanup.policy", "compact"),
-                ("delete.retention.ms", Self.milliseconds(retention) ?? "\(Int64.max)"),
-            ]
-        }
-        return settings
-    }
-
-    /// Nil for what is longer than milliseconds can say.
-    private static func milliseconds(_ duration: Duration) -> String? {
-        let (product, overflow) = duration.components.seconds.multipliedReportingOverflow(by: 1_000)
-        return overflow ? nil : "\(product)"
     }
 }

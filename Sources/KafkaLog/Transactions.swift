@@ -1,4 +1,5 @@
 internal import CRdKafka
+internal import Foundation
 internal import Log
 
 /// How a transaction ended that was not committed.
@@ -6,43 +7,99 @@ enum TransactionFailure: Error {
     case aborted(LogError)
     /// The group no longer counts the member in; aborted.
     case fenced(LogError)
+    /// Our name is another producer's, or the coordinator ended the transaction for us; whichever, it has ended.
+    case superseded(LogError)
     /// Nobody knows; the next `ready` settles it.
     case unknown(LogError)
 }
 
 /// A transactional producer, made anew whenever librdkafka or the cluster gives it up: a new one with the same name
 /// settles what the old one left open. Owned by one thread, which also serves its reports.
+///
+/// Taking the name again also ends whoever has it now. Of a static member that may be its successor, started under the
+/// same name while we were stopped: a zombie must not fence it. So after a transaction that was superseded, or whose
+/// outcome nobody told, such a name `isDoubtful`, and is taken again only when the group has said that it is still ours
+/// (`isCounted`, asked under a name that nobody else has; or a new assignment). Should the successor come in the very
+/// moment after that, we fence its producer once, it asks in its turn, and the group, which counts only one of us in,
+/// decides. Nothing is written wrongly in any case: each transaction carries the member's generation, by which the
+/// group refuses its offsets, and it is aborted.
 final class Transactions {
     private let properties: [String: String]
     private let layout: Layout
-    private let reports = Reports()
+    private let cluster: Cluster
+    /// Whether another process can have the same name.
+    private let isShared: Bool
+    private let reports: Reports
     private var client: Client?
+    private(set) var isDoubtful = false
 
-    init(_ configuration: KafkaConfiguration, _ layout: Layout, id: String) throws(LogError) {
-        properties = try configuration.properties(of: Role.transactions(id: id), name: "waybill-\(id)")
-        self.layout = layout
+    init(
+        _ configuration: KafkaConfiguration, _ layout: Layout, _ cluster: Cluster, id: String, isShared: Bool = false,
+        hasStatistics: Bool = false
+    ) throws(LogError) {
+        properties = try configuration.properties(
+            of: Role.transactions(id: id), name: "waybill-\(id)", hasStatistics: hasStatistics)
+        (self.layout, self.cluster, self.isShared) = (layout, cluster, isShared)
+        reports = Reports(cluster)
     }
-
-    private var servers: String { properties["bootstrap.servers"] ?? "" }
 
     /// After this no transaction of this name is open, whoever began it.
     @discardableResult
     func ready() throws(LogError) -> Client {
         if let client { return client }
-        let fresh = try unsafe Client(RD_KAFKA_PRODUCER, properties, context: reports) { conf in
+        let fresh = try make(properties)
+        client = fresh
+        return fresh
+    }
+
+    /// A producer whose name is taken, and which knows the topics.
+    private func make(_ properties: [String: String]) throws(LogError) -> Client {
+        let fresh = try unsafe Client(RD_KAFKA_PRODUCER, properties, callbacks: reports) { conf in
             unsafe rd_kafka_conf_set_dr_msg_cb(conf, Reports.delivered)
         }
         try fresh.prepare(layout, layout.policies.map(\.topic))
         let deadline = Deadline(milliseconds: KafkaLogLimits.settleTimeout)
-        while true {
-            let step = Int32(KafkaLogLimits.questionTimeout)
-            guard let fault = unsafe KafkaFault(taking: rd_kafka_init_transactions(fresh.handle, step)) else { break }
-            if !fault.isRetriable || deadline.isPassed { throw fault.error("beginning transactions", on: servers) }
+        var patience: Deadline?
+        // May be called again after its time.
+        while let fault = unsafe KafkaFault(taking: rd_kafka_init_transactions(fresh.handle, deadline.step)) {
+            fresh.serve()
+            if patience == nil, fresh.troubles.last?.isRefusal == true {
+                patience = Deadline(milliseconds: KafkaLogLimits.refusalTimeout)
+            }
+            if cluster.isClosing { throw .closed }
+            if !fault.isRetriable || deadline.isPassed || patience?.isPassed == true {
+                throw fresh.error(fault, "beginning transactions")
+            }
         }
-        try fresh.prime()
-        client = fresh
+        try fresh.connect()
         return fresh
     }
+
+    /// Whether the group still counts the member in whose standing `offsets` sends; under a name of its own, and with
+    /// nothing left behind. What was open under our own name may be open still.
+    func isCounted(offsets: (Client) -> KafkaFault?) throws(LogError) -> Bool {
+        var properties = properties
+        properties["transactional.id"] = "\(properties["transactional.id"] ?? "")-\(UUID().uuidString)"
+        let asking = try make(properties)
+        do throws(KafkaFault) {
+            if let fault = unsafe KafkaFault(taking: rd_kafka_begin_transaction(asking.handle)) { throw fault }
+            try retried { offsets(asking) }
+        } catch {
+            if error.isFencedByGroup { return false }
+            throw asking.error(error, "asking the group for this member")
+        }
+        // Should it fail, the coordinator aborts it after its time; nobody waits for it.
+        _ = unsafe KafkaFault(
+            taking: rd_kafka_abort_transaction(asking.handle, Int32(KafkaLogLimits.questionTimeout)))
+        isDoubtful = false
+        return true
+    }
+
+    /// The group has given us partitions: the name is ours.
+    func trust() { isDoubtful = false }
+
+    /// Runs callbacks that wait, where nothing is committed.
+    func serve() { client?.serve() }
 
     /// One transaction: these records, and what `offsets` adds to it. `records` have been validated.
     func commit(
@@ -52,6 +109,7 @@ final class Transactions {
         do throws(LogError) {
             client = try ready()
         } catch {
+            // Nothing was begun, but what an earlier one left may be open still.
             throw .unknown(error)
         }
         do throws(KafkaFault) {
@@ -70,8 +128,11 @@ final class Transactions {
             }
         } catch {
             if error.requiresAbort { throw abort(client, error) }
+            let fault = client.fault(of: error)
             giveUp()
-            throw .unknown(error.error("the outcome of a transaction is not known", on: servers))
+            isDoubtful = isShared
+            let error = client.error(fault, "the outcome of a transaction is not known")
+            throw fault.isFencedByProducer ? .superseded(error) : .unknown(error)
         }
         return reports.offsets
     }
@@ -82,10 +143,10 @@ final class Transactions {
     private func produce(_ records: [NewRecord], _ client: Client) throws(KafkaFault) {
         reports.begin(count: records.count)
         let deadline = Deadline(milliseconds: KafkaLogLimits.deliveryTimeout)
-        for (index, record) in records.enumerated() {
+        let records = records.span
+        for index in records.indices {
             while true {
-                // No address but the record's place, plus 1 since 0 would be nil.
-                let code = unsafe client.produce(record, tag: UnsafeMutableRawPointer(bitPattern: index + 1))
+                let code = unsafe client.produce(records[index], tag: reports.tag(of: index))
                 guard code == RD_KAFKA_RESP_ERR__QUEUE_FULL, !deadline.isPassed else {
                     if let fault = KafkaFault.of(code) { throw client.fault(fault.code) }
                     break
@@ -104,7 +165,7 @@ final class Transactions {
     }
 
     private func abort(_ client: Client, _ cause: KafkaFault) -> TransactionFailure {
-        let error = (reports.fault ?? cause).error("a transaction was aborted", on: servers)
+        let error = client.error(reports.fault ?? cause, "a transaction was aborted")
         do throws(KafkaFault) {
             if cause.isFatal { throw cause }
             try retried {
@@ -113,34 +174,51 @@ final class Transactions {
             }
         } catch {
             // What is open under our name is aborted when a new producer takes the name.
+            let fault = client.fault(of: error)
             giveUp()
-            return .unknown(error.error("a transaction could not be aborted", on: servers))
+            isDoubtful = isShared
+            let error = client.error(fault, "a transaction could not be aborted")
+            if cause.isFencedByGroup { return .fenced(error) }
+            return fault.isFencedByProducer ? .superseded(error) : .unknown(error)
         }
         return cause.isFencedByGroup ? .fenced(error) : .aborted(error)
     }
 }
 
 /// The offsets of a transaction's records, as their delivery reports tell them, on the thread that commits.
-private final class Reports {
+// Unchecked: only that thread calls it.
+private final class Reports: Callbacks, @unchecked Sendable {
     private(set) var offsets: [Int64] = []
     private(set) var fault: KafkaFault?
 
+    /// Of this transaction: reports of an aborted one may come late.
+    private var number: UInt32 = 0
+
     func begin(count: Int) {
+        number &+= 1
         offsets = Array(repeating: -1, count: count)
         fault = nil
+    }
+
+    /// No address but the transaction's number and the record's place, plus 1 since 0 would be nil.
+    @unsafe func tag(of index: Int) -> UnsafeMutableRawPointer? {
+        unsafe UnsafeMutableRawPointer(bitPattern: UInt(number) << 32 | UInt(truncatingIfNeeded: index &+ 1))
     }
 
     static let delivered:
         @convention(c) (OpaquePointer?, UnsafePointer<rd_kafka_message_t>?, UnsafeMutableRawPointer?) -> Void = {
             _, message, context in
             guard let context = unsafe context, let message = unsafe message?.pointee else { return }
-            // The client retains its context.
+            // The client retains its callbacks.
             let reports = unsafe Unmanaged<Reports>.fromOpaque(context).takeUnretainedValue()
+            let tag = UInt(bitPattern: unsafe message._private)
+            guard UInt32(truncatingIfNeeded: tag >> 32) == reports.number else { return }
             if let fault = KafkaFault.of(unsafe message.err) {
-                if reports.fault == nil { reports.fault = fault }
+                // What an abort takes back says less than the abort's cause.
+                if reports.fault == nil, !fault.isPurge { reports.fault = fault }
                 return
             }
-            let index = Int(bitPattern: unsafe message._private) - 1
+            let index = Int(tag & 0xffff_ffff) - 1
             if reports.offsets.indices.contains(index) { reports.offsets[index] = unsafe message.offset }
         }
 }

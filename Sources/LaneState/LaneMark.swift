@@ -5,7 +5,7 @@ internal import Glibc
 /// It is written to the disk before the lane's first change and after its last sync, so that after the death of the
 /// machine the lane's file is not even opened: LMDB trusts the pages it reads.
 @safe
-final class LaneMark {
+final class LaneMark: Sendable {
     enum State: Equatable {
         /// Changes may have been lost if the machine has died since.
         case open(bootID: String)
@@ -33,7 +33,7 @@ final class LaneMark {
             guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
                 let error =
                     errno == EWOULDBLOCK
-                    ? LaneError("\(path): the lane is open elsewhere; give each process its own folder")
+                    ? LaneError("\(path): it is open elsewhere; give each process a folder of its own")
                     : Self.failure("cannot be locked", path: path)
                 Glibc.close(descriptor)
                 throw error

@@ -26,18 +26,32 @@ package struct Headers: Equatable, Sendable {
     /// Names longer than 65,535 bytes and values longer than 2^31 - 1 bytes are refused by returning false.
     @discardableResult
     package mutating func append(_ name: String, _ value: some Collection<UInt8>) -> Bool {
-        append(name, count: value.count, value)
+        guard appendHead(name, value.count) else { return false }
+        bytes.append(contentsOf: value)
+        return true
+    }
+
+    /// A value of two parts.
+    @discardableResult
+    package mutating func append(_ name: String, _ head: [UInt8], _ tail: String) -> Bool {
+        guard appendHead(name, head.count + tail.utf8.count) else { return false }
+        bytes.append(contentsOf: head)
+        bytes.append(contentsOf: tail.utf8)
+        return true
     }
 
     @discardableResult
     package mutating func append(_ name: String, _ value: String) -> Bool {
-        append(name, count: value.utf8.count, value.utf8)
+        guard appendHead(name, value.utf8.count) else { return false }
+        bytes.append(contentsOf: value.utf8)
+        return true
     }
 
     @discardableResult
-    package mutating func appendNull(_ name: String) -> Bool {
-        append(name, count: -1, EmptyCollection())
-    }
+    package mutating func appendNull(_ name: String) -> Bool { appendHead(name, -1) }
+
+    /// Appends another's headers byte for byte.
+    package mutating func append(_ other: Headers) { bytes.append(contentsOf: other.bytes) }
 
     /// Appends another's headers byte for byte, but for those with one of the names.
     package mutating func append(_ other: Headers, except names: [String]) {
@@ -64,34 +78,53 @@ package struct Headers: Equatable, Sendable {
         self[name].map { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// Calls `body` for each header that is not null, in their order, with its name and where its value is in `bytes`:
+    /// for who wants several, in one pass.
+    package func forEachValue(_ body: (_ name: Span<UInt8>, _ value: Range<Int>) -> Void) {
+        var position = 0
+        while let header = header(at: position) {
+            if let value = header.value { body(bytes.span.extracting(header.name), value) }
+            position = header.end
+        }
+    }
+
     package var isEmpty: Bool { bytes.isEmpty }
 
-    private mutating func append(_ name: String, count: Int, _ value: some Collection<UInt8>) -> Bool {
-        guard let nameCount = UInt16(exactly: name.utf8.count), count <= Int(Int32.max) else { return false }
-        bytes.append(UInt8(nameCount >> 8))
-        bytes.append(UInt8(truncatingIfNeeded: nameCount))
-        bytes.append(contentsOf: name.utf8)
-        let length = UInt32(truncatingIfNeeded: count)
-        for shift in [24, 16, 8, 0] as [UInt32] { bytes.append(UInt8(truncatingIfNeeded: length >> shift)) }
-        bytes.append(contentsOf: value)
+    /// All of a header but its value, of which it says that it has `count` bytes, or with -1 that it is null.
+    private mutating func appendHead(_ name: String, _ count: Int) -> Bool {
+        let name = name.utf8.span
+        guard let nameCount = UInt16(exactly: name.count), count <= Int(Int32.max) else { return false }
+        let length = UInt32(bitPattern: Int32(truncatingIfNeeded: count))
+        bytes.append(addingCapacity: name.count + 6 + Swift.max(count, 0)) { output in
+            output.append(UInt8(truncatingIfNeeded: nameCount >> 8))
+            output.append(UInt8(truncatingIfNeeded: nameCount))
+            for index in name.indices { output.append(name[index]) }
+            for shift in stride(from: 24, through: 0, by: -8) {
+                output.append(UInt8(truncatingIfNeeded: length >> UInt32(shift)))
+            }
+        }
         return true
     }
 
     fileprivate func header(at position: Int) -> (name: Range<Int>, value: Range<Int>?, end: Int)? {
-        guard position + 2 <= bytes.count else { return nil }
-        let nameEnd = position + 2 + (Int(bytes[position]) << 8 | Int(bytes[position + 1]))
-        guard nameEnd + 4 <= bytes.count else { return nil }
-        var length: UInt32 = 0
-        for index in nameEnd..<nameEnd + 4 { length = length << 8 | UInt32(bytes[index]) }
-        let name = position + 2..<nameEnd
-        if length == .max { return (name, nil, nameEnd + 4) }
+        let all = bytes.span
+        guard position + 2 <= all.count else { return nil }
+        let nameEnd = position + 2 + (Int(all[position]) << 8 | Int(all[position + 1]))
+        guard nameEnd + 4 <= all.count else { return nil }
+        let length =
+            UInt32(all[nameEnd]) << 24 | UInt32(all[nameEnd + 1]) << 16 | UInt32(all[nameEnd + 2]) << 8
+            | UInt32(all[nameEnd + 3])
+        if length == .max { return (position + 2..<nameEnd, nil, nameEnd + 4) }
         let end = nameEnd + 4 + Int(length)
-        guard end <= bytes.count else { return nil }
-        return (name, nameEnd + 4..<end, end)
+        guard end <= all.count else { return nil }
+        return (position + 2..<nameEnd, nameEnd + 4..<end, end)
     }
 
     private func matches(_ name: String, _ range: Range<Int>) -> Bool {
-        range.count == name.utf8.count && bytes[range].elementsEqual(name.utf8)
+        let (name, all) = (name.utf8.span, bytes.span)
+        guard range.count == name.count else { return false }
+        for index in name.indices where name[index] != all[range.lowerBound + index] { return false }
+        return true
     }
 }
 

@@ -49,8 +49,9 @@ package protocol LogReader: AnyObject {
 /// What a reader meets.
 package enum ReadEvent: Equatable, Sendable {
     case records([Record])
-    /// The reader has passed everything there was; the next record has this offset or a larger one. Told once each
-    /// time the end is reached, also for a partition that is empty at the start.
+    /// The reader has passed everything there was, and what transactions had written that were under way when the
+    /// reader was made; the next record has this offset or a larger one. Told once each time the end is reached, also
+    /// for a partition that is empty at the start.
     case caughtUp(partition: Int32, offsetNext: Int64)
     case woken
     case closed
@@ -86,7 +87,8 @@ package protocol GroupMember: AnyObject {
 
 /// What a member of a group meets.
 package enum MemberEvent: Equatable, Sendable {
-    /// These partitions are ours from now on, besides those we already have.
+    /// These partitions are ours from now on, besides those we already have. Empty where a group that divides at a
+    /// distance has answered and has none for us; an engine that divides at once need not say so.
     case assigned([Int32])
     /// These partitions go to others; what was decided for them may still be committed before the next call. What stays
     /// ours may be among them: it is assigned anew.

@@ -14,6 +14,23 @@ package enum Topic: String, CaseIterable, Sendable {
     case orders = "waybill.orders"
 
     package var name: String { rawValue }
+
+    /// The topic's place in the catalogue, from 0: for tables that are looked into for every record, where hashing a
+    /// name would cost more than the rest.
+    package var place: Int {
+        switch self {
+        case .commands: 0
+        case .waybills: 1
+        case .tokens: 2
+        case .replies: 3
+        case .deadLetters: 4
+        case .traces: 5
+        case .claims: 6
+        case .accounts: 7
+        case .routes: 8
+        case .orders: 9
+        }
+    }
 }
 
 /// What a topic's file in `topics/` says of it.
@@ -29,10 +46,21 @@ package struct TopicPolicy: Equatable, Sendable {
     /// 1...1024. Fixed for the life of a keyed topic.
     package let partitionCount: Int32
     package let cleanup: Cleanup
+    /// Further settings of the topic on Kafka, by their names there; the embedded log has no use for them. None is
+    /// among `ruledSettings`.
+    package let settings: [String: String]
 
-    package init(topic: Topic, partitionCount: Int32, cleanup: Cleanup) {
+    package init(topic: Topic, partitionCount: Int32, cleanup: Cleanup, settings: [String: String] = [:]) {
         self.topic = topic
         self.partitionCount = partitionCount
         self.cleanup = cleanup
+        self.settings = settings
     }
+
+    /// Settings on Kafka that follow from the policy, or that the log's promises rest on: nobody else sets them.
+    package static let ruledSettings: Set<String> = [
+        "cleanup.policy", "delete.retention.ms", "max.message.bytes", "message.timestamp.after.max.ms",
+        "message.timestamp.before.max.ms", "message.timestamp.difference.max.ms", "message.timestamp.type",
+        "retention.ms", "unclean.leader.election.enable",
+    ]
 }

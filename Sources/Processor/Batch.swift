@@ -6,85 +6,131 @@ internal import Waybill
 
 /// The decisions of one batch: what they write, and where each lane stands afterwards.
 struct Batch {
+    /// What the batch does in one partition.
+    private struct Share {
+        let partition: Int32
+        let memory: LaneMemory
+        var offsetNext: Int64 = 0
+        /// Next serials of the carriers whose numbers were used, written to lane and changelog once a batch.
+        var serials: [(carrier: String, next: UInt64)] = []
+    }
+
     private(set) var outputs: [NewRecord] = []
-    private(set) var offsetsNext: [Int32: Int64] = [:]
-    private(set) var results: [ResultKey: Int] = [:]
+    private(set) var results: [(key: ResultKey, count: Int)] = []
     private(set) var tombstoneCount = 0
     private(set) var misdirectedReplyCount = 0
-    /// Used-up serials per partition and carrier, written to the changelog once a batch.
-    private var serials: [Int32: [String: UInt64]] = [:]
+    private var shares: [Share] = []
+    /// The share that is being worked on.
+    private var current = 0
     private let context: DecisionContext
 
-    init(context: DecisionContext) { self.context = context }
+    /// `recordCount` commands are to come.
+    init(context: DecisionContext, recordCount: Int) {
+        self.context = context
+        // An order, its token and the reply.
+        outputs.reserveCapacity(3 * recordCount)
+    }
 
-    /// Decides one command against its lane, which must have been begun, and puts the new state into it.
-    mutating func decide(_ record: Record, _ memory: LaneMemory, parser: inout JSONParser) throws(LaneError) {
-        offsetsNext[record.partition] = record.offset + 1
+    /// The partitions whose lanes were begun.
+    var partitions: [Int32] { shares.map(\.partition) }
+
+    var offsetsNext: [Int32: Int64] {
+        Dictionary(shares.map { ($0.partition, $0.offsetNext) }, uniquingKeysWith: { $1 })
+    }
+
+    /// Goes on with a partition; false where its lane must be begun first.
+    mutating func resume(_ partition: Int32) -> Bool {
+        if shares.indices.contains(current), shares[current].partition == partition { return true }
+        guard let index = shares.firstIndex(where: { $0.partition == partition }) else { return false }
+        current = index
+        return true
+    }
+
+    /// Goes on with a partition that has just been begun.
+    mutating func begin(_ partition: Int32, _ memory: LaneMemory) {
+        current = shares.count
+        shares.append(Share(partition: partition, memory: memory))
+    }
+
+    /// Decides one command of the partition that was resumed or begun last, and puts the new state into its lane.
+    mutating func decide(_ record: borrowing Record, parser: inout JSONParser) throws(LaneError) {
+        shares[current].offsetNext = record.offset + 1
         guard record.value != nil else {
             tombstoneCount += 1
             return
         }
-        let decided = try outcome(of: record, memory, parser: &parser)
-        if let command = decided.command { try remember(decided.outcome, of: command, in: memory, record.partition) }
-        results[ResultKey(name: decided.command?.command.name, code: decided.outcome.result.code), default: 0] += 1
-        let isDirected = context.writer.append(
-            decided.outcome, of: decided.command, input: record, time: context.time, to: &outputs)
-        if !isDirected { misdirectedReplyCount += 1 }
-    }
-
-    /// To be called once after the last command.
-    mutating func finish() {
-        for (partition, carriers) in serials.sorted(by: { $0.key < $1.key }) {
-            for (carrier, next) in carriers.sorted(by: { $0.key < $1.key }) {
-                outputs.append(
-                    context.writer.serial(carrier: carrier, next: next, partition: partition, time: context.time))
-            }
-        }
-    }
-
-    private func outcome(
-        of record: Record, _ memory: LaneMemory, parser: inout JSONParser
-    ) throws(LaneError) -> (command: CommandRecord?, outcome: Outcome) {
         let command: CommandRecord
         do throws(RecordFault) {
             command = try CommandRecord(record, parser: &parser, partitionCount: context.partitionCount)
         } catch {
-            return (nil, Outcome(result: Result(code: .other, message: error.message)))
+            let refusal = Outcome(result: Result(code: .other, message: error.message))
+            return write(refusal, of: nil, record)
         }
-        let facts = try facts(for: command.command, memory, record.partition)
-        return (command, Waybill.decide(command.command, facts: facts, reference: context.reference))
+        let facts = try facts(for: command)
+        let outcome = Waybill.decide(command.command, facts: facts, reference: context.reference)
+        try remember(outcome, of: command)
+        write(outcome, of: command, record)
+    }
+
+    /// To be called once after the last command.
+    mutating func finish() throws(LaneError) {
+        for share in shares.sorted(by: { $0.partition < $1.partition }) {
+            for (carrier, next) in share.serials.sorted(by: { $0.carrier < $1.carrier }) {
+                try share.memory.setSerialNext(next, of: carrier)
+                outputs.append(
+                    context.writer.serial(carrier: carrier, next: next, partition: share.partition))
+            }
+        }
     }
 
     /// Only what the command's decision will look at is read.
-    private func facts(
-        for command: Command, _ memory: LaneMemory, _ partition: Int32
-    ) throws(LaneError) -> Facts {
+    private func facts(for command: CommandRecord) throws(LaneError) -> Facts {
+        let share = shares[current]
         var facts = Facts(
-            order: nil, serialNext: 0, holder: nil, partition: partition, partitionCount: context.partitionCount)
-        guard let key = command.orderKey else { return facts }
-        facts.order = try memory.order(key.bytes)
-        if case .addWaybill(let add) = command {
+            order: nil, serialNext: 0, holder: nil, partition: share.partition,
+            partitionCount: context.partitionCount)
+        guard let carrier = command.command.orderKey?.carrier else { return facts }
+        facts.order = try share.memory.order(command.keyBytes)
+        if case .addWaybill(let add) = command.command {
             if add.waybillID == "0" {
-                facts.serialNext = try memory.serialNext(of: key.carrier)
+                facts.serialNext = try serialNext(of: carrier)
             } else {
-                facts.holder = try memory.holder(of: add.waybillID, carrier: key.carrier)
+                facts.holder = try share.memory.holder(of: add.waybillID, carrier: carrier)
             }
         }
         return facts
     }
 
-    private mutating func remember(
-        _ outcome: Outcome, of command: CommandRecord, in memory: LaneMemory, _ partition: Int32
-    ) throws(LaneError) {
+    /// The batch's own count is newer than the lane's.
+    private func serialNext(of carrier: String) throws(LaneError) -> UInt64 {
+        for serial in shares[current].serials where serial.carrier == carrier { return serial.next }
+        return try shares[current].memory.serialNext(of: carrier)
+    }
+
+    private mutating func remember(_ outcome: Outcome, of command: CommandRecord) throws(LaneError) {
         guard let key = command.command.orderKey else { return }
         switch outcome.change {
         case .none: break
-        case .content(let state), .status(let state): try memory.setOrder(state, key: key, keyBytes: key.bytes)
+        case .content(let state), .status(let state):
+            try shares[current].memory.setOrder(state, key: key, keyBytes: command.keyBytes)
         }
-        if let next = outcome.serialNext {
-            try memory.setSerialNext(next, of: key.carrier)
-            serials[partition, default: [:]][key.carrier] = next
+        guard let next = outcome.serialNext else { return }
+        if let index = shares[current].serials.firstIndex(where: { $0.carrier == key.carrier }) {
+            shares[current].serials[index].next = next
+        } else {
+            shares[current].serials.append((key.carrier, next))
         }
+    }
+
+    private mutating func write(_ outcome: Outcome, of command: CommandRecord?, _ record: borrowing Record) {
+        let key = ResultKey(name: command?.command.name, code: outcome.result.code)
+        if let index = results.firstIndex(where: { $0.key == key }) {
+            results[index].count += 1
+        } else {
+            results.append((key, 1))
+        }
+        let isDirected = context.writer.append(outcome, of: command, input: record, to: &outputs)
+        if !isDirected { misdirectedReplyCount += 1 }
     }
 }
 
@@ -97,8 +143,7 @@ struct ResultKey: Hashable {
 /// What every decision of a batch shares.
 struct DecisionContext {
     let reference: Reference
-    let writer: OutputWriter
+    /// With the time of what is written; no decision depends on it.
+    let writer: DatedWriter
     let partitionCount: Int32
-    /// Milliseconds since 1970, for the timestamps of what is written; no decision depends on it.
-    let time: Int64
 }

@@ -65,7 +65,13 @@ struct LaneMemory {
         try lane.setValue(nil, for: Self.numberKey(state.waybillID, carrier))
     }
 
-    private static func orderKey(_ key: [UInt8]) -> [UInt8] { [UInt8(ascii: "o")] + key }
+    private static func orderKey(_ key: [UInt8]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(key.count + 1)
+        bytes.append(UInt8(ascii: "o"))
+        bytes.append(contentsOf: key)
+        return bytes
+    }
 
     private static func serialKey(_ carrier: String) -> [UInt8] { Array("s\(carrier)".utf8) }
 

@@ -12,9 +12,13 @@ final class LaneSet {
     /// Asked while lanes are restored: a stop leaves them behind the log, which is as good as a crash there.
     var isStopped: () -> Bool = { false }
 
-    init(store: any LaneStore, log: any Log) {
+    /// Whether a lane that has decided more than the group has committed is an error; otherwise it is restored.
+    private let refusesLanesAhead: Bool
+
+    init(store: any LaneStore, log: any Log, refusesLanesAhead: Bool = false) {
         self.store = store
         self.log = log
+        self.refusesLanesAhead = refusesLanesAhead
     }
 
     var partitions: [Int32] { lanes.keys.sorted() }
@@ -64,6 +68,9 @@ final class LaneSet {
             {
                 return position.changelogOffsetNext
             }
+            if refusesLanesAhead, position.inputOffsetNext > inputOffsetNext {
+                throw Self.isAhead(partition, position.inputOffsetNext, inputOffsetNext)
+            }
             lanes.removeValue(forKey: partition)?.close()
             try store.drop(partition: partition)
             lanes[partition] = try store.open(partition: partition)
@@ -75,6 +82,17 @@ final class LaneSet {
         } catch {
             throw .log(LogError(.unavailable, "\(error)"))
         }
+    }
+
+    /// A lane knows which numbers were issued: dropped, it would issue them again. An operator has to say what is true.
+    private static func isAhead(_ partition: Int32, _ decided: Int64, _ committed: Int64) -> LogError {
+        LogError(
+            .conflict,
+            """
+            lane \(partition) has decided commands up to \(decided), the group has committed only \(committed): the \
+            log lost its end, or somebody set the group's offsets back. Set them right: numbers would be issued again \
+            that are on parcels. Only if all of it is to be decided anew, delete the folder of lanes
+            """)
     }
 
     private func restore(

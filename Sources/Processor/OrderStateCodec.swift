@@ -10,22 +10,37 @@ enum OrderStateCodec {
 
     static func bytes(of state: OrderState) -> [UInt8] {
         var bytes: [UInt8] = []
-        let texts = [state.waybillID, state.waybillData, state.shopAppID]
-        bytes.reserveCapacity(texts.reduce(fixedByteCount) { $0 + 2 + $1.utf8.count })
+        bytes.reserveCapacity(
+            fixedByteCount + 6 + state.waybillID.utf8.count + state.waybillData.utf8.count
+                + state.shopAppID.utf8.count)
         bytes.append(version)
         bytes.append(state.status.rawValue)
         bytes.append(state.isNumberGiven ? 1 : 0)
         append(UInt64(state.traceCount), byteCount: 4, to: &bytes)
         append(UInt64(bitPattern: state.cancelTime), byteCount: 8, to: &bytes)
-        bytes.append(contentsOf: state.contentDigest.bytes)
-        bytes.append(contentsOf: state.passwordDigest.bytes)
-        for text in texts {
-            // Longer texts are refused by the checks or by the record's own bound; cutting keeps the codec total.
-            let utf8 = text.utf8.prefix(Int(UInt16.max))
-            append(UInt64(utf8.count), byteCount: 2, to: &bytes)
-            bytes.append(contentsOf: utf8)
-        }
+        append(state.contentDigest, to: &bytes)
+        append(state.passwordDigest, to: &bytes)
+        append(state.waybillID, to: &bytes)
+        append(state.waybillData, to: &bytes)
+        append(state.shopAppID, to: &bytes)
         return bytes
+    }
+
+    private static func append(_ digest: Digest, to bytes: inout [UInt8]) {
+        append(digest.high, byteCount: 8, to: &bytes)
+        append(digest.low, byteCount: 8, to: &bytes)
+    }
+
+    private static func append(_ text: String, to bytes: inout [UInt8]) {
+        let utf8 = text.utf8.span
+        // Longer texts are refused by the checks or by the record's own bound; cutting keeps the codec total.
+        let count = min(utf8.count, Int(UInt16.max))
+        append(UInt64(count), byteCount: 2, to: &bytes)
+        if count == utf8.count {
+            bytes.append(contentsOf: text.utf8)
+        } else {
+            bytes.append(contentsOf: text.utf8.prefix(count))
+        }
     }
 
     /// Nil for bytes of another version or damaged ones.
@@ -46,8 +61,12 @@ enum OrderStateCodec {
     }
 
     static func append(_ value: UInt64, byteCount: Int, to bytes: inout [UInt8]) {
-        for index in (0..<byteCount).reversed() {
-            bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(8 * index)))
+        bytes.append(addingCapacity: byteCount) { output in
+            var shift = UInt64(8 &* byteCount)
+            while shift > 0 {
+                shift &-= 8
+                output.append(UInt8(truncatingIfNeeded: value >> shift))
+            }
         }
     }
 

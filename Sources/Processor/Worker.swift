@@ -18,6 +18,13 @@ package enum WorkerError: Error, Equatable, Sendable, CustomStringConvertible {
     }
 }
 
+/// Which lanes a worker has open.
+package struct LaneReport: Equatable, Sendable {
+    package let partitions: [Int32]
+    /// Whether these are all that the group wants it to have at present.
+    package let isSettled: Bool
+}
+
 /// What a worker is made of.
 package struct WorkerParts {
     package var log: any Log
@@ -26,15 +33,18 @@ package struct WorkerParts {
     package var reference: Reference
     package var writer: OutputWriter
     package var telemetry: ProcessorTelemetry
+    /// Whether a lane that has decided more than the group has committed ends the worker with `.conflict`; otherwise it
+    /// is restored from the changelog.
+    package var refusesLanesAhead = false
     /// Milliseconds since 1970.
     package var clock: @Sendable () -> Int64
-    /// Told the partitions whose lanes are open, each time that changes.
-    package var lanesChanged: @Sendable ([Int32]) -> Void
+    /// Told which lanes are open, each time that the group divides its partitions anew.
+    package var lanesChanged: @Sendable (LaneReport) -> Void
 
     package init(
         log: any Log, member: any GroupMember, lanes: any LaneStore, reference: Reference, writer: OutputWriter,
         telemetry: ProcessorTelemetry, clock: @escaping @Sendable () -> Int64,
-        lanesChanged: @escaping @Sendable ([Int32]) -> Void = { _ in }
+        lanesChanged: @escaping @Sendable (LaneReport) -> Void = { _ in }
     ) {
         self.log = log
         self.member = member
@@ -62,7 +72,7 @@ package final class Worker {
 
     package init(_ parts: WorkerParts) throws(WorkerError) {
         self.parts = parts
-        lanes = LaneSet(store: parts.lanes, log: parts.log)
+        lanes = LaneSet(store: parts.lanes, log: parts.log, refusesLanesAhead: parts.refusesLanesAhead)
         do throws(LogError) {
             partitionCount = try parts.log.partitionCount(of: .commands)
         } catch {
@@ -77,7 +87,7 @@ package final class Worker {
             let partitions = lanes.partitions
             lanes.close(partitions)
             parts.telemetry.closed(partitions)
-            parts.lanesChanged([])
+            report(isSettled: false)
             parts.member.close()
         }
         while !isStopped(), try step() {}
@@ -97,12 +107,12 @@ package final class Worker {
             let open = partitions.filter { lanes.lane($0) != nil }
             lanes.close(open)
             parts.telemetry.closed(open)
-            parts.lanesChanged(lanes.partitions)
+            report(isSettled: false)
         case .lost(let partitions):
             let open = partitions.filter { lanes.lane($0) != nil }
             lanes.close(open)
             parts.telemetry.lost(open)
-            parts.lanesChanged(lanes.partitions)
+            report(isSettled: false)
         case .records(let records): try process(records)
         case .woken: break
         case .closed: return false
@@ -114,7 +124,11 @@ package final class Worker {
         let start = ContinuousClock.now
         let count = try lanes.open(positions(of: partitions))
         parts.telemetry.opened(partitions, restoredCount: count, elapsed: .now - start)
-        parts.lanesChanged(lanes.partitions)
+        report(isSettled: true)
+    }
+
+    private func report(isSettled: Bool) {
+        parts.lanesChanged(LaneReport(partitions: lanes.partitions, isSettled: isSettled))
     }
 
     private func positions(of partitions: [Int32]) throws(WorkerError) -> [Int32: Int64] {
@@ -129,33 +143,38 @@ package final class Worker {
 
     private func process(_ records: [Record]) throws(WorkerError) {
         let context = DecisionContext(
-            reference: parts.reference, writer: parts.writer, partitionCount: partitionCount, time: parts.clock())
-        var batch = Batch(context: context)
+            reference: parts.reference, writer: parts.writer.dated(parts.clock()), partitionCount: partitionCount)
+        var batch = Batch(context: context, recordCount: records.count)
         do throws(LaneError) {
-            for record in records {
-                let lane = try begunLane(of: record, in: batch)
-                try batch.decide(record, LaneMemory(lane: lane), parser: &parser)
-            }
+            try decide(records, in: &batch)
         } catch {
             abortLanes(of: batch)
             throw .lane(error)
         }
-        batch.finish()
         try commit(batch, inputCount: records.count)
     }
 
-    /// The lane of a record, begun by the batch's first record of its partition.
-    private func begunLane(of record: Record, in batch: Batch) throws(LaneError) -> any Lane {
+    private func decide(_ records: [Record], in batch: inout Batch) throws(LaneError) {
+        // A span lends its elements: nothing is retained for each of them.
+        let records = records.span
+        for index in records.indices {
+            let partition = records[index].partition
+            if !batch.resume(partition) { batch.begin(partition, try begunLane(of: records[index])) }
+            try batch.decide(records[index], parser: &parser)
+        }
+        try batch.finish()
+    }
+
+    /// The lane of a record that is the batch's first of its partition.
+    private func begunLane(of record: Record) throws(LaneError) -> LaneMemory {
         guard let lane = lanes.lane(record.partition) else {
             throw LaneError("a record of partition \(record.partition) arrived, which is not assigned here")
         }
-        if batch.offsetsNext[record.partition] == nil {
-            if let position = lane.position, record.offset < position.inputOffsetNext {
-                throw LaneError("a record of partition \(record.partition) arrived a second time")
-            }
-            try lane.begin()
+        if let position = lane.position, record.offset < position.inputOffsetNext {
+            throw LaneError("a record of partition \(record.partition) arrived a second time")
         }
-        return lane
+        try lane.begin()
+        return LaneMemory(lane: lane)
     }
 
     private func commit(_ batch: Batch, inputCount: Int) throws(WorkerError) {
@@ -176,8 +195,9 @@ package final class Worker {
     /// The log has committed: whatever happens now, the lanes can only be behind.
     private func commitLanes(_ batch: Batch, _ offsets: [Int64]) throws(WorkerError) {
         var changelogOffsetNext: [Int32: Int64] = [:]
-        for (output, offset) in zip(batch.outputs, offsets) where output.topic == .waybills {
-            changelogOffsetNext[output.partition] = offset + 1
+        let outputs = batch.outputs.span
+        for index in 0..<min(outputs.count, offsets.count) where outputs[index].topic == .waybills {
+            changelogOffsetNext[outputs[index].partition] = offsets[index] + 1
         }
         do throws(LaneError) {
             for (partition, inputOffsetNext) in batch.offsetsNext.sorted(by: { $0.key < $1.key }) {
@@ -194,7 +214,7 @@ package final class Worker {
     }
 
     private func abortLanes(of batch: Batch) {
-        for partition in batch.offsetsNext.keys { lanes.lane(partition)?.abort() }
+        for partition in batch.partitions { lanes.lane(partition)?.abort() }
     }
 
     /// The lanes are where they were before the batch. If its outcome is not known, the changelog tells it.

@@ -54,10 +54,12 @@ enum Main {
             case ["topics", "show"]: return try TopicsCommand.runShow(values)
             case ["topics", "check"]: return try TopicsCommand.runCheck(values)
             case ["topics", "apply"]: return try TopicsCommand.runApply(values)
+            case ["topics", "access"]: return try AccessCommand.run(values)
             case ["dead-letters", "list"]: return try DeadLettersCommand.runList(values)
             case ["dead-letters", "show"]: return try DeadLettersCommand.runShow(values)
             case ["push"]: return try PushCommand.run(values)
             case ["config", "check"]: return try ConfigCommand.runCheck(values)
+            case ["config", "make-keys"]: return try ConfigCommand.runMakeKeys(values)
             default:
                 complain("there is no command \(command.joined(separator: " "))")
                 return Exit.usage

@@ -10,6 +10,14 @@ package struct CommandRecord: Equatable, Sendable {
     package var command: Command
     /// The parcel in canonical JSON, which an order document takes over byte for byte; empty for other commands.
     package var content: [UInt8]
+    /// `OrderKey.bytes` of the command's order, which all that is kept of it is filed under; empty without an order.
+    package let keyBytes: [UInt8]
+
+    package init(command: Command, content: [UInt8]) {
+        self.command = command
+        self.content = content
+        keyBytes = command.orderKey?.bytes ?? []
+    }
 }
 
 // MARK: - Writing
@@ -37,7 +45,7 @@ extension CommandRecord {
             writer.field("CreateTime", add.createTime)
             writer.field("ShopAppID", add.shopAppID)
             writer.field("WayBillID", add.waybillID)
-            writer.field("BizPwdDigest", Hex.encode(add.passwordDigest.bytes))
+            writer.field("BizPwdDigest", hexadecimal: add.passwordDigest.value)
             writer.field("SealedToken", add.sealedToken)
             add.content.write(to: &writer)
         case .cancelWaybill(let cancel):
@@ -45,7 +53,7 @@ extension CommandRecord {
             writer.field("CreateTime", cancel.createTime)
             writer.field("ShopAppID", cancel.shopAppID)
             writer.field("WayBillID", cancel.waybillID)
-            writer.field("BizPwdDigest", Hex.encode(cancel.passwordDigest.bytes))
+            writer.field("BizPwdDigest", hexadecimal: cancel.passwordDigest.value)
         case .recordPath(let path):
             writer.orderKey(path.key)
             writer.trace(path)
@@ -63,12 +71,15 @@ extension CommandRecord {
         writer.beginObject()
         content.write(to: &writer)
         writer.endObject()
-        let bytes = writer.bytes
-        var digested = bytes
-        digested.append(0)
-        digested.append(contentsOf: shopAppID.utf8)
-        // A SHA-256 has thirty-two bytes, so this digest is always there.
-        return (bytes, Digest(SHA256.digest(digested)) ?? .zero)
+        return (writer.bytes, digest(of: writer.bytes, shopAppID: shopAppID))
+    }
+
+    static func digest(of content: [UInt8], shopAppID: String) -> Digest {
+        var hash = SHA256()
+        hash.update(content)
+        hash.update("\0")
+        hash.update(shopAppID)
+        return Digest(hash.digestHead())
     }
 }
 
@@ -76,54 +87,64 @@ extension CommandRecord {
 
 extension CommandRecord {
     /// Reads a record of waybill.commands, whoever wrote it. `parser` belongs to the calling thread.
-    package init(_ record: Record, parser: inout JSONParser, partitionCount: Int32) throws(RecordFault) {
+    package init(
+        _ record: borrowing Record, parser: inout JSONParser, partitionCount: Int32
+    ) throws(RecordFault) {
         guard let value = record.value else { throw RecordFault("the record has no value") }
         guard let name = record.headers.text(Header.type).flatMap(Command.Name.init(rawValue:)) else {
             throw RecordFault("the header ce_type is not add_waybill, cancel_waybill, record_path or unreadable")
         }
-        do throws(FieldFault) {
-            let fields = try Fields(json: value, parser: &parser)
-            try self.init(name, fields)
-        } catch {
-            throw RecordFault(error.message)
+        if name == .addWaybill, let read = CommandRecord(canonical: value) {
+            self = read
+        } else {
+            do throws(FieldFault) {
+                try self.init(name, Fields(json: value, parser: &parser))
+            } catch {
+                throw RecordFault(error.message)
+            }
         }
-        if let key = command.orderKey {
+        if let orderID = command.orderKey?.orderID {
             // Two lanes must never decide on one order.
-            let home = Partitioner.partition(of: [UInt8](key.orderID.utf8), among: partitionCount)
+            let home = Partitioner.partition(of: Self.key(of: orderID, in: record), among: partitionCount)
             guard home == record.partition else {
                 throw RecordFault("the record is in partition \(record.partition), but its OrderID belongs to \(home)")
             }
         }
     }
 
+    /// The bytes of the OrderID, which the record's key nearly always is already.
+    private static func key(of orderID: String, in record: borrowing Record) -> [UInt8] {
+        if let key = record.key, key.elementsEqual(orderID.utf8) { return key }
+        return [UInt8](orderID.utf8)
+    }
+
     private init(_ name: Command.Name, _ fields: Fields) throws(FieldFault) {
-        content = []
         switch name {
         case .addWaybill:
             let parcel = try Content(fields)
             let shopAppID = try fields.text("ShopAppID")
             let (bytes, digest) = Self.canonical(parcel, shopAppID: shopAppID)
-            content = bytes
-            command = .addWaybill(
-                AddWaybill(
-                    key: try fields.orderKey(), createTime: try fields.integer("CreateTime"), shopAppID: shopAppID,
-                    waybillID: try fields.waybillID("WayBillID"), content: parcel, contentDigest: digest,
-                    passwordDigest: try fields.digest("BizPwdDigest"),
-                    sealedToken: try fields.bounded("SealedToken", RecordLimits.sealedTokenByteCountMax)))
+            let add = AddWaybill(
+                key: try fields.orderKey(), createTime: try fields.integer("CreateTime"), shopAppID: shopAppID,
+                waybillID: try fields.waybillID("WayBillID"), content: parcel, contentDigest: digest,
+                passwordDigest: try fields.digest("BizPwdDigest"),
+                sealedToken: try fields.bounded("SealedToken", RecordLimits.sealedTokenByteCountMax))
+            self.init(command: .addWaybill(add), content: bytes)
         case .cancelWaybill:
-            command = .cancelWaybill(
-                CancelWaybill(
-                    key: try fields.orderKey(), createTime: try fields.integer("CreateTime"),
-                    shopAppID: try fields.text("ShopAppID"), waybillID: try fields.waybillID("WayBillID"),
-                    passwordDigest: try fields.digest("BizPwdDigest")))
+            let cancel = CancelWaybill(
+                key: try fields.orderKey(), createTime: try fields.integer("CreateTime"),
+                shopAppID: try fields.text("ShopAppID"), waybillID: try fields.waybillID("WayBillID"),
+                passwordDigest: try fields.digest("BizPwdDigest"))
+            self.init(command: .cancelWaybill(cancel), content: [])
         case .recordPath:
-            command = .recordPath(
-                RecordPath(
-                    key: try fields.orderKey(), waybillID: try fields.waybillID("waybill_id"),
-                    actionTime: try fields.integer("action_time"), actionType: try fields.integer("action_type"),
-                    actionMessage: try fields.text("action_msg")))
+            let path = RecordPath(
+                key: try fields.orderKey(), waybillID: try fields.waybillID("waybill_id"),
+                actionTime: try fields.integer("action_time"), actionType: try fields.integer("action_type"),
+                actionMessage: try fields.text("action_msg"))
+            self.init(command: .recordPath(path), content: [])
         case .unreadable:
-            command = .unreadable(Unreadable(fault: try fields.bounded("Fault", RecordLimits.faultByteCountMax)))
+            let unreadable = Unreadable(fault: try fields.bounded("Fault", RecordLimits.faultByteCountMax))
+            self.init(command: .unreadable(unreadable), content: [])
         }
     }
 }

@@ -1,5 +1,4 @@
 package import Log
-internal import Time
 
 /// The names of the headers that our records carry: CloudEvents' Kafka binding in binary mode, and what a reply needs.
 package enum Header {
@@ -34,10 +33,21 @@ package struct ReplyAddress: Equatable, Sendable {
 
     /// Nil where the command names nobody who waits, or by a name longer than `RecordLimits.idByteCountMax`.
     package init?(_ headers: Headers) {
-        guard let instance = headers.text(Header.instance), let id = headers.text(Header.id),
+        var instance: Range<Int>?
+        var id: Range<Int>?
+        var partition: Range<Int>?
+        var deadline: Range<Int>?
+        headers.forEachValue { name, value in
+            if instance == nil, name.isText(Header.instance) { instance = value }
+            if id == nil, name.isText(Header.id) { id = value }
+            if partition == nil, name.isText(Header.replyPartition) { partition = value }
+            if deadline == nil, name.isText(Header.deadline) { deadline = value }
+        }
+        func text(_ place: Range<Int>) -> String { String(decoding: headers.bytes[place], as: UTF8.self) }
+        guard let instance = instance.map(text), let id = id.map(text),
             instance.utf8.count <= RecordLimits.idByteCountMax, id.utf8.count <= RecordLimits.idByteCountMax,
-            let partition = headers.text(Header.replyPartition).flatMap({ Int32($0) }),
-            let deadline = headers.text(Header.deadline).flatMap({ Int64($0) })
+            let partition = partition.map(text).flatMap({ Int32($0) }),
+            let deadline = deadline.map(text).flatMap({ Int64($0) })
         else { return nil }
         self.init(instance: instance, partition: partition, correlationID: id, deadline: deadline)
     }
@@ -49,15 +59,18 @@ package struct ReplyAddress: Equatable, Sendable {
     }
 }
 
+extension Span<UInt8> {
+    fileprivate func isText(_ text: String) -> Bool {
+        let other = text.utf8.span
+        guard count == other.count else { return false }
+        for index in indices where self[index] != other[index] { return false }
+        return true
+    }
+}
+
 extension Headers {
     /// The CloudEvents attributes of a record of ours. `time` is in milliseconds since 1970.
     init(id: String, type: String, source: String, time: Int64) {
-        self.init(capacity: RecordLimits.headerByteCount)
-        append(Header.specVersion, "1.0")
-        append(Header.id, id)
-        append(Header.type, type)
-        append(Header.source, source)
-        append(Header.time, Timestamp.text(milliseconds: time))
-        append(Header.contentType, "application/json")
+        self = RecordKind(type: type, source: source, time: time).headers(id: id)
     }
 }

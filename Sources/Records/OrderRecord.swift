@@ -1,4 +1,3 @@
-internal import Crypto
 internal import Documents
 package import JSON
 package import Log
@@ -32,14 +31,18 @@ extension OrderRecord {
     package static func orderEntry(
         _ key: OrderKey, _ state: OrderState, content: [UInt8], createTime: Int64
     ) -> (key: [UInt8], value: [UInt8]) {
-        var writer = JSONWriter(capacity: 1024 + content.count)
+        (key.bytes, orderValue(key, state, content: content, createTime: createTime))
+    }
+
+    static func orderValue(_ key: OrderKey, _ state: OrderState, content: [UInt8], createTime: Int64) -> [UInt8] {
+        var writer = JSONWriter(capacity: 512 + content.count)
         writer.beginObject()
         writer.orderKey(key)
         writer.state(state)
         writer.field("CreateTime", createTime)
         writer.field("Content", raw: content)
         writer.endObject()
-        return (key.bytes, writer.bytes)
+        return writer.bytes
     }
 
     package static func statusEntry(_ key: OrderKey, _ state: OrderState) -> (key: [UInt8], value: [UInt8]) {
@@ -98,8 +101,8 @@ extension JSONWriter {
         field("ShopAppID", state.shopAppID)
         field("TraceCount", Int64(state.traceCount))
         field("CancelTime", state.cancelTime)
-        field("ContentDigest", Hex.encode(state.contentDigest.bytes))
-        field("BizPwdDigest", Hex.encode(state.passwordDigest.bytes))
+        field("ContentDigest", hexadecimal: state.contentDigest.value)
+        field("BizPwdDigest", hexadecimal: state.passwordDigest.value)
     }
 }
 

@@ -1,12 +1,12 @@
 package import Log
 package import Waybill
 
-/// Everything one decided command writes, in the order in which a reader should meet it.
+/// Writes what follows from decided commands.
 package struct OutputWriter: Sendable {
     /// `ce_source` of what we write.
     private let source: String
-    private let version: String
-    private let replyPartitionCount: Int32
+    fileprivate let version: String
+    fileprivate let replyPartitionCount: Int32
 
     package init(source: String, version: String, replyPartitionCount: Int32) {
         self.source = source
@@ -14,57 +14,119 @@ package struct OutputWriter: Sendable {
         self.replyPartitionCount = replyPartitionCount
     }
 
-    /// Appends the records of one outcome. `time` is in milliseconds since 1970. Returns false where somebody waits for
-    /// a reply in a partition that does not exist, so that the caller can count it.
+    /// For many records of one time, in milliseconds since 1970.
+    package func dated(_ time: Int64) -> DatedWriter { DatedWriter(self, time) }
+
+    /// As `DatedWriter`'s, for one outcome.
     package func append(
         _ outcome: Outcome, of command: CommandRecord?, input: Record, time: Int64, to outputs: inout [NewRecord]
     ) -> Bool {
-        if let command { appendChange(outcome, of: command, input, time, to: &outputs) }
+        dated(time).append(outcome, of: command, input: input, to: &outputs)
+    }
+
+    /// As `DatedWriter`'s, for one record.
+    package func serial(carrier: String, next: UInt64, partition: Int32, time: Int64) -> NewRecord {
+        dated(time).serial(carrier: carrier, next: next, partition: partition)
+    }
+
+    fileprivate func kind(_ type: String, _ time: Int64) -> RecordKind {
+        RecordKind(type: type, source: source, time: time)
+    }
+}
+
+/// Everything one decided command writes, in the order in which a reader should meet it; the commands of a batch share
+/// their time, and with it nearly all of their headers.
+package struct DatedWriter: Sendable {
+    private let writer: OutputWriter
+    private let time: Int64
+    private let order, status, serial, token, trace, reply: RecordKind
+
+    fileprivate init(_ writer: OutputWriter, _ time: Int64) {
+        self.writer = writer
+        self.time = time
+        order = writer.kind(OrderRecord.orderType, time)
+        status = writer.kind(OrderRecord.statusType, time)
+        serial = writer.kind(OrderRecord.serialType, time)
+        token = writer.kind(TokenRecord.type, time)
+        trace = writer.kind(TraceRecord.type, time)
+        reply = writer.kind(ReplyRecord.type, time)
+    }
+
+    /// Appends the records of one outcome. Returns false where somebody waits for a reply in a partition that does not
+    /// exist, so that the caller can count it.
+    package func append(
+        _ outcome: Outcome, of command: CommandRecord?, input: Record, to outputs: inout [NewRecord]
+    ) -> Bool {
+        if let command { appendChange(outcome, of: command, input, to: &outputs) }
         if outcome.result.code != .success {
-            outputs.append(DeadLetter.record(input, result: outcome.result, time: time, version: version))
+            outputs.append(
+                DeadLetter.record(input, result: outcome.result, time: time, version: writer.version))
         }
         guard let address = ReplyAddress(input.headers) else { return true }
-        guard (0..<replyPartitionCount).contains(address.partition) else { return false }
-        outputs.append(ReplyRecord.record(outcome.result, to: address, source: source, time: time))
+        guard (0..<writer.replyPartitionCount).contains(address.partition) else { return false }
+        outputs.append(ReplyRecord.record(outcome.result, to: address, reply))
         return true
     }
 
     /// How many of a carrier's numbers the partition has used up, once a batch.
-    package func serial(carrier: String, next: UInt64, partition: Int32, time: Int64) -> NewRecord {
+    package func serial(carrier: String, next: UInt64, partition: Int32) -> NewRecord {
         let (key, value) = OrderRecord.serialEntry(carrier: carrier, next: next)
-        let id = "serial/\(carrier)/\(partition)/\(next)"
         return NewRecord(
             topic: .waybills, partition: partition, timestamp: time, key: key, value: value,
-            headers: Headers(id: id, type: OrderRecord.serialType, source: source, time: time))
+            headers: serial.headers(id: "serial/\(carrier)/\(partition)/\(next)"))
     }
 
     private func appendChange(
-        _ outcome: Outcome, of command: CommandRecord, _ input: Record, _ time: Int64, to outputs: inout [NewRecord]
+        _ outcome: Outcome, of command: CommandRecord, _ input: Record, to outputs: inout [NewRecord]
     ) {
         guard let key = command.command.orderKey else { return }
-        func append(_ topic: Topic, _ type: String, _ record: (key: [UInt8], value: [UInt8])) {
-            // The input's place tells where a record comes from; the type tells it from the command's other records.
-            let id = "\(input.partition)/\(input.offset)/\(type)"
+        let origin = Self.origin(input)
+        func append(_ topic: Topic, _ kind: RecordKind, _ key: [UInt8], _ value: [UInt8]) {
             outputs.append(
                 NewRecord(
-                    topic: topic, partition: input.partition, timestamp: time, key: record.key, value: record.value,
-                    headers: Headers(id: id, type: type, source: source, time: time)))
+                    topic: topic, partition: input.partition, timestamp: time, key: key, value: value,
+                    headers: kind.headers(origin: origin)))
         }
         switch outcome.change {
         case .none: break
-        case .status(let state): append(.waybills, OrderRecord.statusType, OrderRecord.statusEntry(key, state))
+        case .status(let state):
+            let record = OrderRecord.statusEntry(key, state)
+            append(.waybills, status, record.key, record.value)
         case .content(let state):
             guard case .addWaybill(let add) = command.command else { break }
-            append(
-                .waybills, OrderRecord.orderType,
-                OrderRecord.orderEntry(key, state, content: command.content, createTime: add.createTime))
+            let value = OrderRecord.orderValue(key, state, content: command.content, createTime: add.createTime)
+            append(.waybills, order, command.keyBytes, value)
         }
         if outcome.keepsToken, case .addWaybill(let add) = command.command, !add.sealedToken.isEmpty {
             let value = TokenRecord.value(key, waybillID: outcome.result.waybillID, sealedToken: add.sealedToken)
-            append(.tokens, TokenRecord.type, (key.bytes, value))
+            append(.tokens, token, command.keyBytes, value)
         }
         if let sequence = outcome.traceSequence, case .recordPath(let path) = command.command {
-            append(.traces, TraceRecord.type, TraceRecord.keyValue(path, sequence: sequence))
+            let record = TraceRecord.keyValue(path, sequence: sequence)
+            append(.traces, trace, record.key, record.value)
         }
+    }
+
+    /// `partition/offset/`: the input's place tells where a record comes from.
+    private static func origin(_ input: Record) -> [UInt8] {
+        var origin: [UInt8] = []
+        origin.reserveCapacity(32)
+        origin.append(digits: Int64(input.partition))
+        origin.append(UInt8(ascii: "/"))
+        origin.append(digits: input.offset)
+        origin.append(UInt8(ascii: "/"))
+        return origin
+    }
+}
+
+extension [UInt8] {
+    fileprivate mutating func append(digits value: Int64) {
+        if value < 0 { append(UInt8(ascii: "-")) }
+        append(digits: value.magnitude)
+    }
+
+    private mutating func append(digits value: UInt64) {
+        if value > 9 { append(digits: value / 10) }
+        append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value % 10))
     }
 }

@@ -12,7 +12,12 @@ package struct ReplyRecord: Equatable, Sendable {
 
     package static let type = "waybill.reply"
 
+    /// `time` is in milliseconds since 1970.
     package static func record(_ result: Result, to address: ReplyAddress, source: String, time: Int64) -> NewRecord {
+        record(result, to: address, RecordKind(type: type, source: source, time: time))
+    }
+
+    static func record(_ result: Result, to address: ReplyAddress, _ kind: RecordKind) -> NewRecord {
         var writer = JSONWriter(capacity: 256)
         writer.beginObject()
         writer.field("WayBillID", result.waybillID)
@@ -20,11 +25,11 @@ package struct ReplyRecord: Equatable, Sendable {
         writer.field("ResultMsg", result.message)
         writer.field("WaybillData", result.waybillData)
         writer.endObject()
-        var headers = Headers(id: address.correlationID, type: type, source: source, time: time)
+        var headers = kind.headers(id: address.correlationID)
         headers.append(Header.instance, address.instance)
         return NewRecord(
-            topic: .replies, partition: address.partition, timestamp: time, key: Array(address.correlationID.utf8),
-            value: writer.bytes, headers: headers)
+            topic: .replies, partition: address.partition, timestamp: kind.time,
+            key: Array(address.correlationID.utf8), value: writer.bytes, headers: headers)
     }
 
     /// Nil for a record that is no reply to this instance; a fault for one that is and cannot be read.

@@ -44,6 +44,7 @@ package enum LogEvent: String, CaseIterable, Sendable {
     case logOpened = "log.opened"
     case logClosed = "log.closed"
     case logFailed = "log.failed"
+    case logAwaited = "log.awaited"
     case topicCreated = "topic.created"
     case topicChanged = "topic.changed"
     case topicRefused = "topic.refused"

@@ -16,7 +16,15 @@ struct Audit {
 
     /// What is wrong, as sentences; each rule names its first few violations.
     func faults() -> [String] {
-        [numberFaults(), answerFaults(), resultFaults(), deadLetterFaults(), offsetFaults()].flatMap { $0.prefix(5) }
+        [numberFaults(), storyFaults(), answerFaults(), resultFaults(), deadLetterFaults(), offsetFaults()]
+            .flatMap { $0.prefix(5) }
+    }
+
+    /// What is wrong in the topics alone, whatever clients were told.
+    static func faults(in journal: Journal) -> [String] {
+        let audit = Audit(journal, [])
+        return [audit.numberFaults(), audit.resultFaults(), audit.deadLetterFaults(), audit.offsetFaults()]
+            .flatMap { $0.prefix(5) }
     }
 
     /// Each order has one waybill id, in the topics and in the answers; no id belongs to two.
@@ -27,10 +35,14 @@ struct Audit {
         }
         var owners: [String: Set<String>] = [:]
         for (order, ids) in numbers { for id in ids { owners[id, default: []].insert(order) } }
-        let ordered = Set(answers.filter { $0.push.code == 0 }.map(\.push.order))
         return numbers.filter { $0.value.count != 1 }.map { "order \($0.key) has \($0.value.count) waybill ids" }
             + owners.filter { $0.value.count != 1 }.map { "waybill \($0.key) belongs to \($0.value.count) orders" }
-            + ordered.subtracting(journal.waybills.keys).map { "order \($0) has no record in waybill.waybills" }
+    }
+
+    /// What should have succeeded did, and nothing else.
+    private func storyFaults() -> [String] {
+        let ordered = Set(answers.filter { $0.push.code == 0 }.map(\.push.order))
+        return ordered.subtracting(journal.waybills.keys).map { "order \($0) has no record in waybill.waybills" }
             + Set(journal.waybills.keys).subtracting(ordered).map { "order \($0) should have failed and is issued" }
     }
 
@@ -84,7 +96,10 @@ struct Audit {
             }
         }
         for command in journal.commands {
-            let isFailure = command.keyText.hasPrefix("wrong-") || command.headers.text("ce_type") == "unreadable"
+            let isFailure = journal.results[command.commandID]?.first?.code != 0
+            if !isFailure, command.keyText.hasPrefix("wrong-") || command.headers.text("ce_type") == "unreadable" {
+                faults.append("command \(command.place) should have failed")
+            }
             let count = counts[command.place] ?? 0
             if count != (isFailure ? 1 : 0) { faults.append("command \(command.place) has \(count) dead letters") }
         }

@@ -1,9 +1,7 @@
-internal import Configuration
 internal import Foundation
 internal import JSON
 internal import Log
 internal import Records
-internal import SQLiteLog
 internal import Testing
 internal import Waybill
 
@@ -22,20 +20,25 @@ struct Journal {
     private(set) var waybills: [String: Set<String>] = [:]
     let tokens: [Record]
     private(set) var committed: [Int32: Int64] = [:]
+    /// The offset after the last command of each partition; a marker may follow it.
     private(set) var ends: [Int32: Int64] = [:]
 
     init(of folder: TemporaryFolder) throws {
-        let log = try SQLiteLog(
-            folder: folder / "data/log", topics: try loadTopics(folder: "\(Program.house)/topics"))
+        let log = try Engine.open(folder)
         defer { log.close() }
+        try self.init(log)
+    }
+
+    init(_ log: any Log) throws {
         commands = try Self.records(of: .commands, log)
         deadLetters = try Self.records(of: .deadLetters, log)
         tokens = try Self.records(of: .tokens, log)
         for partition in 0..<(try log.partitionCount(of: .commands)) {
-            ends[partition] = try log.endOffset(of: .commands, partition: partition)
+            ends[partition] = 0
             committed[partition] =
                 try log.committedOffset(of: "waybill-processor", topic: .commands, partition: partition) ?? 0
         }
+        for command in commands { ends[command.partition] = command.offset + 1 }
         for record in try Self.records(of: .replies, log) {
             let id = String(decoding: record.key ?? [], as: UTF8.self)
             results[id, default: []].append(JournalResult(try Self.object(record)))
@@ -50,7 +53,7 @@ struct Journal {
         }
     }
 
-    static func records(of topic: Topic, _ log: SQLiteLog) throws -> [Record] {
+    static func records(of topic: Topic, _ log: any Log) throws -> [Record] {
         var starts: [Int32: Int64] = [:]
         for partition in 0..<(try log.partitionCount(of: topic)) {
             starts[partition] = try log.startOffset(of: topic, partition: partition)

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Log
 internal import Synchronization
 internal import Testing
 
@@ -17,7 +18,7 @@ internal import Testing
         let (mortal, answers, repeatCount) = try push(on: folder, seed)
         #expect(mortal.faults.isEmpty, "seed \(seed): \(mortal.faults.prefix(5))")
         #expect(mortal.killCount >= Self.deathCount, "seed \(seed)")
-        try awaitNoLag(mortal.current)
+        try awaitNoLag(folder)
         #expect(mortal.current.stop() == 0)
         let audit = Audit(try Journal(of: folder), answers)
         for fault in audit.faults() { Issue.record("seed \(seed): \(fault)") }
@@ -68,12 +69,16 @@ internal import Testing
     }
 
     /// What a dead ingress had appended and nobody waits for any more is decided too.
-    private func awaitNoLag(_ service: Service) throws {
-        let wire = try service.wire()
-        for _ in 0..<1000 {
-            let body = try #require(wire.get("/metrics")).body
-            let lags = body.matches(of: /waybill_lag_commands\{[^}]*\} (\d+)/).compactMap { Int($0.1) }
-            if !lags.isEmpty, lags.allSatisfy({ $0 == 0 }) { return }
+    private func awaitNoLag(_ folder: TemporaryFolder) throws {
+        let log = try Engine.open(folder)
+        defer { log.close() }
+        let commands = try Journal.records(of: .commands, log)
+        let ends = Dictionary(commands.map { ($0.partition, $0.offset + 1) }, uniquingKeysWith: max)
+        for _ in 0..<10_000 {
+            let isDone = try ends.allSatisfy { partition, end in
+                try log.committedOffset(of: "waybill-processor", topic: .commands, partition: partition) == end
+            }
+            if isDone { return }
         }
         Issue.record("the processor does not catch up")
     }

@@ -43,7 +43,10 @@ internal import Testing
         #expect((1...8).contains(after["waybill_batch_commands_count"] ?? 0))
         #expect(after["waybill_waiters"] == 0)
         #expect(after["waybill_lanes"] == 12)
-        #expect((0..<12).allSatisfy { after["waybill_lag_commands{partition=\"\($0)\"}"] == 0 })
+        // On a cluster the lag is the consumer's own, which it counts every few seconds.
+        if !Engine.isKafka {
+            #expect((0..<12).allSatisfy { after["waybill_lag_commands{partition=\"\($0)\"}"] == 0 })
+        }
         #expect(after["waybill_http_connections"] == 1)
         let total = after.types.filter { $0.key.hasSuffix("_total") && $0.value != "counter" }
         #expect(total.isEmpty, "what ends in _total is a counter")

@@ -68,7 +68,9 @@ final class Child: @unchecked Sendable {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Program.path)
         process.arguments = arguments
-        process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"].merging(environment) { $1 }
+        // A crash says where, and where we can read it.
+        let own = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "SWIFT_BACKTRACE": "output-to=stderr,color=no"]
+        process.environment = own.merging(environment) { $1 }
         return process
     }
 

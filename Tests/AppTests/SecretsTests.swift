@@ -1,5 +1,6 @@
 internal import Crypto
 internal import Foundation
+internal import Log
 internal import Testing
 
 /// Nothing secret is found in clear anywhere, and nothing personal in logs, metrics and errors.
@@ -32,8 +33,7 @@ internal import Testing
         spoken += try [
             #require(try service.wire().get("/metrics")).body, #require(try service.wire().get("/ready")).body,
         ]
-        let beforeStop = folder.files(below: "data")
-        try expectNothing(in: beforeStop, of: folder)
+        try expectNothing(in: folder.files(below: "data"), of: folder)
         spoken += try commands(folder)
         #expect(service.stop() == 0)
         service.transcript.awaitEnd()
@@ -46,6 +46,7 @@ internal import Testing
             for fact in Self.personal { #expect(!text.contains(fact), "\(fact) in \(text)") }
         }
         try expectNothing(in: folder.files(below: "data"), of: folder)
+        if Engine.isKafka { try expectNothingInTopics(of: folder) }
     }
 
     private func configure(_ folder: TemporaryFolder) throws {
@@ -111,7 +112,7 @@ internal import Testing
 
     /// What the commands for an operator print. A dead letter shown whole is the merchant's own data.
     private func commands(_ folder: TemporaryFolder) throws -> [String] {
-        let data = ["--data", folder / "data"]
+        let data = ["--data", folder / "data"] + (try clusterArguments(folder))
         let list = try Program.run(["dead-letters", "list"] + data)
         let places = list.output.matches(of: #/(?m)^(\d+/\d+) /#).map { String($0.1) }
         #expect(places.count == 20, "\(list.everything)")
@@ -121,8 +122,26 @@ internal import Testing
         return [list.everything, topics.everything] + shown
     }
 
+    /// The commands for an operator need no keys.
+    private func clusterArguments(_ folder: TemporaryFolder) throws -> [String] {
+        try Engine.arguments(folder, given: ["--keys"])
+    }
+
+    private func expectNothingInTopics(of folder: TemporaryFolder) throws {
+        let log = try Engine.open(folder)
+        defer { log.close() }
+        for topic in Topic.allCases {
+            for record in try Journal.records(of: topic, log) {
+                let content = Data((record.key ?? []) + (record.value ?? []) + record.headers.bytes)
+                for secret in Self.secrets {
+                    #expect(content.range(of: Data(secret.utf8)) == nil, "\(secret) in \(topic.name)")
+                }
+            }
+        }
+    }
+
     private func expectNothing(in files: [String], of folder: TemporaryFolder) throws {
-        #expect(files.contains { $0.hasSuffix("log.sqlite") })
+        #expect(files.contains { $0.hasSuffix(Engine.isKafka ? "lane-0" : "log.sqlite") })
         for file in files {
             let content = Data(try folder.writtenBytes(file))
             for secret in Self.secrets {

@@ -6,6 +6,7 @@ internal import Testing
 final class Service: @unchecked Sendable {
     let folder: TemporaryFolder
     let transcript: Transcript
+    private let role: String
     private let child: Child
 
     /// Starts it and returns at once; `port` waits for it. The configuration is `folder`'s own where it has one.
@@ -15,13 +16,14 @@ final class Service: @unchecked Sendable {
         environment: [String: String] = [:], openFiles: Int? = nil
     ) throws {
         self.folder = folder
+        self.role = role
         let isOwn = FileManager.default.fileExists(atPath: folder / "config")
         let process = Child.process(
             [
                 role, "--listen", "127.0.0.1:0", "--port-file", folder / "\(role).port", "--data", folder / "data",
                 "--config", isOwn ? folder / "config" : "\(Program.house)/config", "--topics",
                 "\(Program.house)/topics",
-            ] + arguments, environment)
+            ] + (try Engine.arguments(folder, given: arguments)) + arguments, environment)
         if let openFiles {
             process.executableURL = URL(fileURLWithPath: "/bin/sh")
             let limited = ["-c", "ulimit -n \(openFiles); exec \"$0\" \"$@\"", Program.path]
@@ -48,20 +50,22 @@ final class Service: @unchecked Sendable {
         return service
     }
 
-    /// Where it listens, as it said.
+    /// Where it listens, as it said. On a cluster that is before its log is open, for which this waits too.
     func port() throws -> UInt16 {
+        if Engine.isKafka { _ = transcript.line(containing: "log.opened") }
         let line = try #require(transcript.line(containing: "http.listening"), "\(transcript.text)")
         let digits = try #require(line.firstMatch(of: /port"?[=:]"?(\d+)/)?.1)
         return try #require(UInt16(digits))
     }
 
-    /// Returns once /ready says so. Each question is asked when the program has said something new, and at the end.
+    /// Returns once /ready says so: that takes lanes, but for an ingress alone. Each question is asked when the program
+    /// has said something new, and at the end.
     func awaitReady() throws {
         let wire = try #require(Wire(try port()))
-        _ = transcript.line(containing: "lane.opened")
+        if role != "ingress" { _ = transcript.line(containing: "lane.opened") }
         var answer = wire.get("/ready")
         // The line comes just before the state: a few questions bridge it.
-        for _ in 0..<1000 where answer?.status == 503 { answer = wire.get("/ready") }
+        for _ in 0..<10_000 where answer?.status == 503 { answer = wire.get("/ready") }
         try #require(answer?.status == 200, "\(answer?.body ?? "no answer") \(transcript.text)")
     }
 
@@ -123,11 +127,30 @@ final class Transcript: @unchecked Sendable {
         condition.lock()
         defer { condition.unlock() }
         while true {
-            let whole = bytes.lastIndex(of: 10).map { bytes[...$0] } ?? []
-            let lines = String(decoding: whole, as: UTF8.self).split(separator: "\n")
-            if let line = lines.first(where: { $0.contains(text) }) { return String(line) }
+            if let line = Self.lines(bytes).first(where: { $0.contains(text) }) { return String(line) }
             if isOver || !condition.wait(until: end) { return nil }
         }
+    }
+
+    /// How many whole lines hold that text.
+    func count(of text: String) -> Int {
+        condition.withLock { Self.lines(bytes).count { $0.contains(text) } }
+    }
+
+    /// Waits for that many lines with the text; false when the child ends before, or takes longer.
+    func awaitLines(_ count: Int, containing text: String, within seconds: Double = 60) -> Bool {
+        let end = Date(timeIntervalSinceNow: seconds)
+        condition.lock()
+        defer { condition.unlock() }
+        while Self.lines(bytes).count(where: { $0.contains(text) }) < count {
+            if isOver || !condition.wait(until: end) { return false }
+        }
+        return true
+    }
+
+    private static func lines(_ bytes: [UInt8]) -> [Substring] {
+        let whole = bytes.lastIndex(of: 10).map { bytes[...$0] } ?? []
+        return String(decoding: whole, as: UTF8.self).split(separator: "\n")
     }
 
     /// Waits until the child has closed its end, so that `text` is all of it.

@@ -12,7 +12,7 @@ final class Wire {
     private var pending: [UInt8] = []
 
     /// Nil when the connection is refused.
-    init?(_ port: UInt16, patience seconds: Int = 20) {
+    init?(_ port: UInt16, patience seconds: Int = 40) {
         socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var name = sockaddr_in()
         name.sin_family = sa_family_t(AF_INET)

@@ -43,6 +43,7 @@ struct TopicsTests {
         #expect(policies[0].cleanup == .delete(retention: .seconds(600)))
         #expect(policies[2].cleanup == .compact(tombstoneRetention: .seconds(7 * 86_400)))
         #expect(policies.allSatisfy { $0.partitionCount == 12 })
+        #expect(policies.allSatisfy { $0.settings == ["min.insync.replicas": "2"] })
     }
 
     @Test(
@@ -72,11 +73,43 @@ struct TopicsTests {
             ),
             ("key: ", "kye: ", "waybill.orders.yaml:3: unknown key 'kye'; did you mean 'key'?"),
             ("{ min.insync.replicas: 2 }", "{ a: [] }", "waybill.orders.yaml:7: 'a' must be text"),
+            ("{ min.insync.replicas: 2 }", "{ a: }", "waybill.orders.yaml:7: 'a' must be text"),
+            ("{ min.insync.replicas: 2 }", "{ a: \"\" }", "waybill.orders.yaml:7: 'a' must have 1 to 1024 bytes"),
+            (
+                "{ min.insync.replicas: 2 }", "{ a: \"b\\n\" }",
+                "waybill.orders.yaml:7: 'a' must be of printable ASCII characters"
+            ),
+            (
+                "{ min.insync.replicas: 2 }", "{ min.insync.replicas: 0 }",
+                "waybill.orders.yaml:7: 'min.insync.replicas' must be an integer from 1 to 32767, without quotes"
+            ),
+            (
+                "{ min.insync.replicas: 2 }", "{ Segment Bytes: 1 }",
+                "waybill.orders.yaml:7: 'Segment Bytes' must be named by small letters, digits, '.', '-' and '_', as "
+                    + "Kafka's topic settings are"
+            ),
         ])
     func wrong(old: String, new: String, fault: String) throws {
         let folder = try Self.folder()
         try folder.replace(old, by: new, in: "waybill.orders.yaml")
         #expect(Self.faults(folder) == [fault])
+    }
+
+    @Test("Settings that follow from the policy are not for config", arguments: TopicPolicy.ruledSettings.sorted())
+    func ruled(_ name: String) throws {
+        let folder = try Self.folder()
+        try folder.replace("min.insync.replicas: 2", by: "\(name): 1", in: "waybill.orders.yaml")
+        let faults = Self.faults(folder)
+        #expect(faults.count == 1)
+        #expect(faults.first?.hasPrefix("waybill.orders.yaml:7: '\(name)' is not for 'config'") == true)
+    }
+
+    @Test("The settings of one topic are bounded")
+    func settingCount() throws {
+        let folder = try Self.folder()
+        let entries = (0..<65).map { "s\($0): 1" }.joined(separator: ", ")
+        try folder.replace("min.insync.replicas: 2", by: entries, in: "waybill.orders.yaml")
+        #expect(Self.faults(folder) == ["waybill.orders.yaml:7: 'config' must have at most 64 entries"])
     }
 
     @Test("A topic without a file and a file without a topic are named")

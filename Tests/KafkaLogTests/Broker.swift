@@ -2,43 +2,67 @@ internal import Foundation
 internal import Glibc
 internal import Synchronization
 
-/// One real broker for the whole run, made at its first use and gone with the process.
+/// Real brokers for the whole run, made at their first use and gone with the process.
 final class Broker: Sendable {
-    /// Nil, with one line said, where there is none to start.
-    static let shared: Broker? = Broker()
+    /// One node, which also listens with TLS and SASL. Nil, with one line said, where there is none to start.
+    static let shared: Broker? = Broker(nodeCount: 1)
+    static let three: Broker? = Broker(nodeCount: 3)
 
     let bootstrapServers: String
-    private static let folder = Mutex<String?>(nil)
+    /// Where a user has to show who it is; nil where the broker is not ours.
+    let secured: Secured?
+    private static let folders = Mutex<[String]>([])
 
-    private static let script = URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "../../../shared/kafka/broker").standardizedFileURL.path()
+    struct Secured: Sendable {
+        let bootstrapServers: String
+        let authorityFile: String
+        /// The script's own.
+        let user = "alice"
+        let password = "alice-secret"
+    }
 
-    /// `KAFKA=host:port` names one that runs already.
-    private init?() {
-        if let servers = ProcessInfo.processInfo.environment["KAFKA"] {
-            bootstrapServers = servers
+    private static let script =
+        ProcessInfo.processInfo.environment["KAFKA_BROKER"]
+        ?? URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../shared/kafka/broker")
+        .standardizedFileURL.path()
+
+    /// Whether there is one to ask for, without starting it. Said once, whichever asks first.
+    static let isThere: Bool = {
+        if ProcessInfo.processInfo.environment["KAFKA"] != nil { return true }
+        let isThere = FileManager.default.isExecutableFile(atPath: script) && hasJava
+        if !isThere { print("skipped: the engine on a real Kafka, since there is no \(script) or no Java") }
+        return isThere
+    }()
+
+    /// Whether we start it, and so may have several nodes and secrets.
+    static var isOurs: Bool { isThere && ProcessInfo.processInfo.environment["KAFKA"] == nil }
+
+    /// `KAFKA=host:port` names one that runs already, in place of the one node.
+    private init?(nodeCount: Int) {
+        if nodeCount == 1, let servers = ProcessInfo.processInfo.environment["KAFKA"] {
+            (bootstrapServers, secured) = (servers, nil)
             return
         }
-        guard ProcessInfo.processInfo.environment["WAYBILL_KAFKA"] == "1" else {
-            print("skipped: the engine on a real Kafka; WAYBILL_KAFKA=1 runs it")
-            return nil
-        }
-        guard FileManager.default.isExecutableFile(atPath: Self.script), Self.hasJava else {
-            print("skipped: the engine on a real Kafka, since there is no \(Self.script) or no Java")
-            return nil
-        }
+        guard Self.isThere, nodeCount == 1 || Self.isOurs else { return nil }
         let folder = "\(NSTemporaryDirectory())waybill-kafka-\(UUID().uuidString)"
-        guard let port = Self.freePort(), Self.run("start --dir '\(folder)' --port \(port)") else {
-            print("skipped: the engine on a real Kafka, since \(Self.script) start failed")
+        let options = "--brokers \(nodeCount) --heap 384" + (nodeCount == 1 ? " --secure" : "")
+        guard let port = Self.freePort(), Self.run("start --dir '\(folder)' --port \(port) \(options)") else {
+            print("skipped: the engine on a real Kafka of \(nodeCount) nodes, since \(Self.script) start failed")
             return nil
         }
-        bootstrapServers = "127.0.0.1:\(port)"
-        Self.folder.withLock { $0 = folder }
-        _ = atexit { Broker.stop() }
+        bootstrapServers = (0..<nodeCount).map { "127.0.0.1:\(port + 10 * $0)" }.joined(separator: ",")
+        secured =
+            nodeCount > 1
+            ? nil : Secured(bootstrapServers: "127.0.0.1:\(port + 2)", authorityFile: "\(folder)/tls/ca.pem")
+        let isFirst = Self.folders.withLock { folders in
+            folders.append(folder)
+            return folders.count == 1
+        }
+        if isFirst { _ = atexit { Broker.stop() } }
     }
 
     private static func stop() {
-        if let folder = folder.withLock({ $0 }) { _ = run("wipe --dir '\(folder)'") }
+        for folder in folders.withLock({ $0 }) { _ = run("wipe --dir '\(folder)'") }
     }
 
     private static var hasJava: Bool {
@@ -47,9 +71,11 @@ final class Broker: Sendable {
         }
     }
 
-    /// The node listens on this port and on the next. Nobody else takes ports so low by chance.
+    /// Nodes listen on this port, two above it, and from each tenth again. Nobody else takes ports so low by chance.
     private static func freePort() -> Int? {
-        (0..<100).lazy.map { _ in Int.random(in: 20_000..<30_000) }.first(where: isFree)
+        (0..<100).lazy.map { _ in Int.random(in: 20_000..<30_000) }.first { port in
+            [0, 1, 2, 10, 11, 20, 21].allSatisfy { isFree(port + $0) }
+        }
     }
 
     private static func isFree(_ port: Int) -> Bool {

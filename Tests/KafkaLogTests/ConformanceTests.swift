@@ -1,10 +1,53 @@
-internal import LogConformance
 internal import Testing
 
-@Suite(.serialized, .enabled(if: Broker.shared != nil, "there is no broker to start"))
+@testable internal import KafkaLog
+@testable internal import LogConformance
+
+/// One kind of cluster after the other: three nodes at work leave little of a small machine.
+@Suite("The engine on Kafka keeps the contract", .serialized)
 struct ConformanceTests {
-    @Test("The engine on Kafka keeps the contract", arguments: LogPromise.all(.blockingCompletion))
-    func keeps(_ promise: LogPromise) throws {
+    @Test(
+        "on one node", .enabled(if: Broker.isThere, "there is no broker to start"),
+        arguments: LogPromise.all(.blockingCompletion))
+    func one(_ promise: LogPromise) throws {
         try promise.check(KafkaFixture(#require(Broker.shared)))
+    }
+
+    @Test(
+        "on one node, by TLS and SASL", .enabled(if: Broker.isOurs, "there is no broker to start"),
+        arguments: LogPromise.all(.blockingCompletion))
+    func secured(_ promise: LogPromise) throws {
+        try promise.check(KafkaFixture(#require(Broker.shared?.secured)))
+    }
+
+    @Test(
+        "on three nodes", .enabled(if: Broker.isOurs, "there is no broker to start"),
+        arguments: LogPromise.all(.blockingCompletion))
+    func three(_ promise: LogPromise) throws {
+        let fixture = try KafkaFixture(#require(Broker.three))
+        fixture.configuration.replicationFactor = 3
+        fixture.configuration.minimumInSyncReplicas = 2
+        try promise.check(fixture)
+    }
+
+    @Test("on librdkafka's mock brokers, as far as they go", arguments: mockPromises)
+    func mock(_ promise: LogPromise) throws {
+        try promise.check(KafkaFixture(MockCluster(brokerCount: 3)))
+    }
+
+    /// Mock brokers hold no transaction back, forget the offsets that a transaction commits, keep 5 MiB of a partition,
+    /// and let nobody join a group within 3 s: what members, transactions and retention promise is for real ones.
+    private static let mockPromises = (LogPromise.appending + LogPromise.reading + LogPromise.closing).filter {
+        ![
+            "batches keep to the bounds of records and bytes",
+            "closing ends waiting readers and members",
+            "a group may be joined anew after its log was closed under it",
+            // One set of records of each partition comes with a fetch, every 10 ms: 1,000 appends of 8 threads are
+            // more than the patience of a test.
+            "eight appenders at once lose nothing and keep their own order",
+            // The same, 200 times.
+            "a waiting reader wakes for an append through the same handle",
+            "a waiting reader wakes for an append through another handle",
+        ].contains($0.text) && $0.feature != .retention
     }
 }

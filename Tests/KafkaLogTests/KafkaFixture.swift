@@ -1,18 +1,44 @@
 internal import Foundation
-internal import KafkaLog
 internal import Log
 internal import LogConformance
+
+@testable internal import KafkaLog
 
 /// Topics and groups of its own on the broker.
 // Unchecked: what a test changes, it changes before it opens the log.
 final class KafkaFixture: LogFixture, @unchecked Sendable {
     var configuration: KafkaConfiguration
+    var events = KafkaEvents()
+    /// What has to live as long as the fixture.
+    private var mock: MockCluster?
 
     init(_ broker: Broker) {
-        var configuration = KafkaConfiguration(bootstrapServers: broker.bootstrapServers)
+        configuration = Self.configuration(broker.bootstrapServers)
+    }
+
+    init(_ secured: Broker.Secured) {
+        configuration = Self.configuration(secured.bootstrapServers)
+        configuration.properties.merge([
+            "security.protocol": "SASL_SSL", "sasl.mechanism": "PLAIN", "sasl.username": secured.user,
+            "sasl.password": secured.password, "ssl.ca.location": secured.authorityFile,
+        ]) { $1 }
+    }
+
+    /// Topics that nobody has to make: mock brokers cannot.
+    init(_ mock: MockCluster) {
+        configuration = Self.configuration(mock.bootstrapServers)
+        configuration.makesTopics = false
+        // Its sockets answer late otherwise.
+        configuration.properties["socket.nagle.disable"] = "false"
+        mock.make(Self.topics, prefix: configuration.prefix)
+        self.mock = mock
+    }
+
+    private static func configuration(_ servers: String) -> KafkaConfiguration {
+        var configuration = KafkaConfiguration(bootstrapServers: servers)
         configuration.prefix = "\(UUID().uuidString.prefix(8))-"
         configuration.properties = ["heartbeat.interval.ms": "100", "fetch.wait.max.ms": "10"]
-        self.configuration = configuration
+        return configuration
     }
 
     /// The promises write records of 1970, which a retention by time would remove.
@@ -28,7 +54,7 @@ final class KafkaFixture: LogFixture, @unchecked Sendable {
     }
 
     func open(_ topics: [TopicPolicy]) throws -> KafkaLog {
-        try KafkaLog(configuration, topics: topics)
+        try KafkaLog(configuration, topics: topics, events: events)
     }
 
     /// Kafka applies them by itself.

@@ -2,9 +2,12 @@ internal import KafkaLog
 internal import Log
 internal import Testing
 
-@Suite(.serialized, .enabled(if: Broker.shared != nil, "there is no broker to start"))
+/// What a start is told where it cannot go on.
+@Suite("A start that is refused says why")
 struct RefusalTests {
-    @Test("a topic with another partition count is refused, and told why")
+    @Test(
+        "a topic with another partition count is refused, and told why",
+        .enabled(if: Broker.isThere, "there is no broker to start"))
     func otherCount() throws {
         let fixture = try KafkaFixture(#require(Broker.shared))
         try fixture.open().close()
@@ -16,7 +19,9 @@ struct RefusalTests {
         #expect(error?.message.contains("has 4 partitions on Kafka") == true)
     }
 
-    @Test("a missing topic is named where it may not be made")
+    @Test(
+        "a missing topic is named where it may not be made",
+        .enabled(if: Broker.isThere, "there is no broker to start"))
     func missing() throws {
         let fixture = try KafkaFixture(#require(Broker.shared))
         fixture.configuration.makesTopics = false
@@ -35,11 +40,39 @@ struct RefusalTests {
         #expect(error?.message.contains("hush") == false)
     }
 
-    @Test("a cluster that is not there is named within the bound of a question")
+    @Test("a cluster that is not there is named, with what its ports said, and may be waited for")
     func nobody() throws {
-        let configuration = KafkaConfiguration(bootstrapServers: "127.0.0.1:1")
-        let error = #expect(throws: LogError.self) { try KafkaLog(configuration, topics: KafkaFixture.topics) }
+        let (error, elapsed) = try refusal(KafkaConfiguration(bootstrapServers: "127.0.0.1:1"))
         #expect(error?.code == .unavailable)
         #expect(error?.message.contains("127.0.0.1:1") == true)
+        #expect(error?.message.contains("Connection refused") == true)
+        #expect(elapsed < .seconds(8))
+    }
+
+    @Test(
+        "credentials and certificates that are not taken are told at once, without any secret",
+        .enabled(if: Broker.isOurs, "there is no broker to start"),
+        arguments: [
+            (["sasl.password": "hush-hush"], "check the mechanism"), (["sasl.username": "mallory"], "the user"),
+            (["sasl.mechanism": "SCRAM-SHA-256"], "sasl.mechanism"), (["ssl.ca.location": ""], "ssl.ca.location"),
+        ])
+    func credentials(_ changes: [String: String], _ advice: String) throws {
+        let secured = try #require(Broker.shared?.secured)
+        var configuration = KafkaFixture(secured).configuration
+        configuration.properties.merge(changes.filter { !$0.value.isEmpty }) { $1 }
+        for name in changes.filter(\.value.isEmpty).keys { configuration.properties[name] = nil }
+        let (error, elapsed) = try refusal(configuration)
+        #expect(error?.code == .invalid)
+        #expect(error?.message.contains(advice) == true, "\(error?.message ?? "")")
+        #expect(error?.message.contains(secured.bootstrapServers) == true)
+        #expect(error?.message.contains("hush") == false)
+        #expect(error?.message.contains(secured.password) == false)
+        #expect(elapsed < .seconds(8))
+    }
+
+    private func refusal(_ configuration: KafkaConfiguration) throws -> (LogError?, Duration) {
+        let begin = ContinuousClock.now
+        let error = #expect(throws: LogError.self) { try KafkaLog(configuration, topics: KafkaFixture.topics) }
+        return (error, .now - begin)
     }
 }

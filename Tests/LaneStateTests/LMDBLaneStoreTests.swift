@@ -123,7 +123,7 @@ final class TestFolder {
     @Test func aHeldLaneIsRefusedByName() throws {
         let lane = try makeStore().open(partition: 3)
         let path = store + "/lane-3.mark"
-        let message = "\(path): the lane is open elsewhere; give each process its own folder"
+        let message = "\(path): it is open elsewhere; give each process a folder of its own"
         #expect(throws: LaneError(message)) { try makeStore().open(partition: 3) }
         #expect(throws: LaneError(message)) { try makeStore().drop(partition: 3) }
         lane.close()

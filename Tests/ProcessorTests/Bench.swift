@@ -46,7 +46,7 @@ final class Bench {
         let heard = Heard()
         worker = try Worker(
             try Self.parts(SimulatedLog(cluster, process), cluster, disk, process, registry, member: member) {
-                heard.add($0)
+                heard.add($0.partitions)
             })
         self.heard = heard
     }
@@ -56,7 +56,7 @@ final class Bench {
 
     static func parts(
         _ log: SimulatedLog, _ cluster: SimulatedCluster, _ disk: SimulatedDisk, _ process: SimulatedProcess,
-        _ registry: Registry, member: (any GroupMember)? = nil, lanesChanged: @escaping @Sendable ([Int32]) -> Void
+        _ registry: Registry, member: (any GroupMember)? = nil, lanesChanged: @escaping @Sendable (LaneReport) -> Void
     ) throws -> WorkerParts {
         WorkerParts(
             log: log, member: member ?? SimulatedMember(cluster, process),

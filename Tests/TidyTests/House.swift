@@ -13,9 +13,8 @@ enum House {
 
     static let rooms = [
         Room(
-            7, "Program", "Configuration", "Crypto", "HTTP", "Ingress", "LaneState", "Log", "Options", "Processor",
-            "Push",
-            "Records", "SQLiteLog", "Telemetry", "Time", "Waybill", "WeChat"),
+            7, "Program", "Configuration", "Crypto", "HTTP", "Ingress", "KafkaLog", "LaneState", "Log", "Options",
+            "Processor", "Push", "Records", "SQLiteLog", "Telemetry", "Time", "Waybill", "WeChat"),
 
         // The roles: one storey, so that none can import another.
         Room(6, "Ingress", "Crypto", "Documents", "HTTP", "JSON", "Log", "Records", "Telemetry", "Waybill", "WeChat"),

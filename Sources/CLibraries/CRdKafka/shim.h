@@ -1,6 +1,7 @@
 // What Swift cannot say about librdkafka: the variadic producev, and headers without a call for each from Swift.
 #pragma once
 #include <librdkafka/rdkafka.h>
+#include <librdkafka/rdkafka_mock.h>
 #include <stdint.h>
 #include <string.h>
 

@@ -15,11 +15,30 @@ enum ConfigCommand {
         examples: [Example("waybill config check --config /etc/waybill", "before a deployment")],
         exitCodes: Exit.table)
 
+    static let makeKeys = Command(
+        "make-keys", summary: "makes the keys that all processes on one cluster share",
+        details: """
+            Writes new keys, which seal tokens and digest passwords, into a file that only its owner may read. A file \
+            that is there already stays as it is.
+            """,
+        operands: [Operand("FILE", "The file to make.", content: .file)], options: [],
+        examples: [Example("waybill config make-keys keys.yaml", "then --keys keys.yaml for every process")],
+        exitCodes: Exit.table)
+
     static let group = Command(
-        group: "config", summary: "the configuration files: check",
+        group: "config", summary: "the configuration files: check, make-keys",
         details:
             "Carriers, apps, accounts, areas and routes are read whole at the start and checked against each other.",
-        commands: [check])
+        commands: [check, makeKeys])
+
+    static func runMakeKeys(_ values: Values) throws -> Int32 {
+        guard let file = values.operands.first else { throw UsageError(.commandLine, "name the file to make") }
+        guard try KeyFile.make(file) else {
+            throw ConfigurationError(file: file, line: nil, message: "is there already, and stays as it is")
+        }
+        print("\(file) is made; keep a copy where the data's backups are not")
+        return Exit.success
+    }
 
     static func runCheck(_ values: Values) throws -> Int32 {
         // Digests need a key; what is loaded here is thrown away, so any will do.

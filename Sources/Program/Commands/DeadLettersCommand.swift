@@ -2,7 +2,6 @@ internal import Foundation
 internal import Log
 internal import Options
 internal import Records
-internal import SQLiteLog
 internal import Time
 internal import WeChat
 
@@ -17,16 +16,17 @@ enum DeadLettersCommand {
     static let list = Command(
         "list", summary: "lists the failures, oldest first",
         details: "One line a dead letter: its place, time, ResultCode, command, key, attempt, and what is wrong.",
-        options: [Setting.data, limit, code, key],
+        options: [Setting.data, limit, code, key] + Setting.cluster,
         examples: [
             Example("waybill dead-letters list", "the newest hundred"),
             Example("waybill dead-letters list --code 20003", "senders that are not served"),
+            Example("waybill dead-letters list --kafka k1:9092", "of a cluster"),
         ], exitCodes: Exit.table)
 
     static let show = Command(
         "show", summary: "prints one dead letter whole",
         details: "Its headers, and its value as it came in. Secrets in it are sealed or digested, as in every topic.",
-        operands: [place], options: [Setting.data, Setting.keys, reveal],
+        operands: [place], options: [Setting.data, Setting.keys, reveal] + Setting.cluster,
         examples: [
             Example("waybill dead-letters show 3/17", "offset 17 of partition 3"),
             Example("waybill dead-letters show 3/17 --reveal", "opens the sealed payload of an unreadable push"),
@@ -42,7 +42,7 @@ enum DeadLettersCommand {
         // Only what is printed of each, and of the newest: a dead letter itself can have a megabyte.
         var rows: [Row] = []
         var count = 0
-        try inspection(values)?.forEach(of: .deadLetters) { record in
+        try logContents(values, topics: [.deadLetters])?.forEach(of: .deadLetters) { record in
             guard isWanted(record, values) else { return }
             count += 1
             rows.append(Row(record))
@@ -82,16 +82,13 @@ enum DeadLettersCommand {
         return true
     }
 
-    private static func inspection(_ values: Values) throws -> Inspection? {
-        try Inspection(folder: TopicsCommand.logFolder(values))
-    }
-
     static func runShow(_ values: Values) throws -> Int32 {
         let parts = (values.operands.first ?? "").split(separator: "/").map(String.init)
         guard parts.count == 2, let partition = Int32(parts[0]), let offset = Int64(parts[1]) else {
             throw UsageError(.commandLine, "a dead letter is named by PARTITION/OFFSET, as dead-letters list prints it")
         }
-        guard let record = try inspection(values)?.record(of: .deadLetters, partition: partition, offset: offset) else {
+        let contents = try logContents(values, topics: [.deadLetters])
+        guard let record = try contents?.record(of: .deadLetters, partition: partition, offset: offset) else {
             FileHandle.standardError.write(Foundation.Data("there is no dead letter at \(partition)/\(offset)\n".utf8))
             return Exit.failure
         }

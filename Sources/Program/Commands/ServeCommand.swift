@@ -5,42 +5,53 @@ internal import Telemetry
 
 /// `waybill serve`, `ingress` and `process`: the same wiring with more or fewer roles.
 enum ServeCommand {
+    private static let cluster = Setting.cluster + [Setting.kafkaInstance]
+
     static let serve = Command(
-        "serve", summary: "runs all roles in one process, on the embedded log",
+        "serve", summary: "runs all roles in one process, on the embedded log or on Kafka",
         details: """
             Takes WeChat's pushes over HTTP, decides them, and answers. Everything is kept in the data folder; \
-            start it again on the same folder and it goes on where it was, whatever ended it.
+            start it again on the same folder and it goes on where it was, whatever ended it. With --kafka the log is \
+            a cluster's, which any number of processes share; the topics are made before (waybill topics apply).
             """,
-        options: Setting.folders + Setting.server + Setting.waiting + [Setting.workers] + Setting.logs,
+        options: Setting.folders + cluster + Setting.server + Setting.waiting + [Setting.workers] + Setting.logs,
         examples: [
             Example("waybill serve", "on 127.0.0.1:8080, with ./config, ./topics and ./data"),
             Example("waybill serve --listen 0.0.0.0:80 --data /var/lib/waybill", "open to other machines"),
             Example("WAYBILL_LOG_FORMAT=json waybill serve", "options can come from the environment"),
+            Example("waybill serve --kafka kafka-1:9092,kafka-2:9092 --keys keys.yaml", "on a cluster"),
         ],
         exitCodes: Exit.table)
 
     static let ingress = Command(
         "ingress", summary: "runs only the HTTP side",
         details: """
-            Takes pushes and appends them to the log; another process on the same data folder decides them \
-            (waybill process) and this one answers.
+            Takes pushes and appends them to the log; another process on the same data folder, or on the same Kafka, \
+            decides them (waybill process) and this one answers.
             """,
-        options: Setting.folders + Setting.server + Setting.waiting + Setting.logs,
-        examples: [Example("waybill ingress --data /var/lib/waybill", "beside waybill process on the same folder")],
+        options: Setting.folders + cluster + Setting.server + Setting.waiting + Setting.logs,
+        examples: [
+            Example("waybill ingress --data /var/lib/waybill", "beside waybill process on the same folder"),
+            Example("waybill ingress --kafka kafka:9092 --keys keys.yaml", "one of any number on a cluster"),
+        ],
         exitCodes: Exit.table)
 
     static let process = Command(
         "process", summary: "runs only the processor",
         details: """
             Decides the commands in the log and keeps the lanes' state. Of several processes on one data folder only \
-            one may do this at a time.
+            one may do this at a time. On Kafka each process has a data folder of its own, and the partitions are \
+            divided among all of them.
             """,
-        options: Setting.folders + Setting.server + [Setting.workers] + Setting.logs,
-        examples: [Example("waybill process --listen 127.0.0.1:8081", "with /ready and /metrics on port 8081")],
+        options: Setting.folders + cluster + Setting.server + [Setting.workers] + Setting.logs,
+        examples: [
+            Example("waybill process --listen 127.0.0.1:8081", "with /ready and /metrics on port 8081"),
+            Example("waybill process --kafka kafka:9092 --keys keys.yaml --workers 2", "one of several on a cluster"),
+        ],
         exitCodes: Exit.table)
 
     static func run(_ roles: [ServiceSettings.Role], _ values: Values) throws -> Int32 {
-        let settings = ServiceSettings(roles: roles, values)
+        let settings = try ServiceSettings(roles: roles, values)
         let logger = settings.logger
         let signals = Signals()
         let failure = FirstFailure()
@@ -73,10 +84,12 @@ enum ServeCommand {
 }
 
 extension ServiceSettings {
-    init(roles: [Role], _ values: Values) {
+    init(roles: [Role], _ values: Values) throws {
         let listen = values[Setting.listen]
         self.init(
             roles: roles,
+            kafka: try KafkaSettings.configuration(values),
+            kafkaInstance: values[Setting.kafkaInstance],
             configFolder: values[Setting.config],
             topicsFolder: values[Setting.topics],
             dataFolder: values[Setting.data],

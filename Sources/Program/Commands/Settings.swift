@@ -9,7 +9,7 @@ enum Setting {
     static let config = Option.folder(
         "config", default: "config", "Carriers, apps, accounts, areas and routes; checked whole at the start.")
     static let topics = Option.folder("topics", default: "topics", "One YAML file a topic.")
-    static let data = Option.folder("data", default: "data", "The embedded log, the lanes' state, and the keys.")
+    static let data = Option.folder("data", default: "data", "The lanes' state, the keys, and the embedded log.")
     static let keys = Option<String?>.file(
         "keys", "The keys that seal tokens and digest passwords. [default: keys.yaml in the data folder, made anew]")
     static let listen = Option.hostPort(
@@ -36,7 +36,21 @@ enum Setting {
     /// Options by name, in YAML; what the command line or the environment says goes before it.
     static let options = Option<String?>.file("options", "A YAML file with values for options, by their names.")
 
+    static let kafka = Option<String?>.text(
+        "kafka", placeholder: "HOST:PORT",
+        "The Kafka cluster to run on in place of the embedded log; several servers with commas.")
+    static let kafkaProperties = Option<String?>.file(
+        "kafka-properties", "librdkafka's properties, a name=value a line: security.protocol and so on.")
+    static let kafkaUser = Option<String?>.text("kafka-user", placeholder: "NAME", "The SASL user.")
+    static let kafkaPassword = Option<Secret?>.secret("kafka-password", "The SASL user's password.")
+    static let kafkaPrefix = Option.text(
+        "kafka-prefix", default: "", "Before the names of topics, groups and transactions on the cluster.")
+    static let kafkaInstance = Option<String?>.text(
+        "kafka-instance", placeholder: "NAME",
+        "This process's own name in its group, kept over restarts. [default: a name that the data folder keeps]")
+
     static let folders: [any DeclaredOption] = [config, topics, data, keys]
+    static let cluster: [any DeclaredOption] = [kafka, kafkaProperties, kafkaUser, kafkaPassword, kafkaPrefix]
     static let server: [any DeclaredOption] = [listen, portFile, threads, connections]
     static let logs: [any DeclaredOption] = [logLevel, logFormat]
     static let waiting: [any DeclaredOption] = [deadline, waiters]

@@ -10,12 +10,18 @@ enum KeyFile {
         if let file = settings.keyFile { return try secrets(file: file) }
         let file = settings.dataFolder + "/keys.yaml"
         if !FileManager.default.fileExists(atPath: file) {
+            guard settings.kafka == nil else {
+                throw ConfigurationError(
+                    file: file, line: nil,
+                    message: "is missing. On Kafka all processes share their keys: make them once (waybill config "
+                        + "make-keys FILE) and give them to each (--keys FILE)")
+            }
             guard !FileManager.default.fileExists(atPath: settings.dataFolder + "/log/log.sqlite") else {
                 throw ConfigurationError(
                     file: file, line: nil,
                     message: "is missing, but a log is there: new keys could not open its tokens; bring the file back")
             }
-            try make(file)
+            _ = try make(file)
         }
         return try secrets(file: file)
     }
@@ -25,10 +31,11 @@ enum KeyFile {
         return Secrets(keyring: keys.keyring, digestKey: keys.digestKey)
     }
 
-    /// Readable by its owner only, and whole or not there: it is written under another name first.
-    private static func make(_ file: String) throws {
+    /// Readable by its owner only, and whole or not there: it is written under another name first. False where the
+    /// file is there already.
+    static func make(_ file: String) throws -> Bool {
         let text = """
-            # Made at the first start. Without these keys no stored token can be opened and no password compared:
+            # Made once. Without these keys no stored token can be opened and no password compared:
             # keep a copy where the data's backups are not.
             current: k1
             keys:
@@ -42,9 +49,10 @@ enum KeyFile {
         guard isMade else { throw ConfigurationError(file: draft, line: nil, message: "cannot be written") }
         // Another process may have been first; its keys count.
         // Swift passes both paths as C strings that are good for the call.
-        if unsafe link(draft, file) != 0, errno != EEXIST {
-            throw ConfigurationError(file: file, line: nil, message: "cannot be written")
-        }
+        let isFirst = unsafe link(draft, file) == 0
+        let isThere = isFirst || errno == EEXIST
         unsafe unlink(draft)
+        guard isThere else { throw ConfigurationError(file: file, line: nil, message: "cannot be written") }
+        return isFirst
     }
 }

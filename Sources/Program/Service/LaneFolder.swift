@@ -7,11 +7,13 @@ internal import Log
 /// has to say what is true.
 enum LaneFolder {
     /// The store in `folder`, once it is certain that it belongs to the log and is not ahead of it.
-    static func open(_ folder: String, logID: String, log: any Log, group: String) throws -> LMDBLaneStore {
+    static func open(_ folder: String, of open: OpenLog, group: String) throws -> (LMDBLaneStore, LaneFolderLock?) {
         let store = try LMDBLaneStore(folder: folder)
+        // The embedded log has one owner of the group by itself, and says which process that is.
+        let lock = open.isShared ? try lock(folder) : nil
         let mark = folder + "/log-id"
         if let found = try? String(contentsOfFile: mark, encoding: .utf8) {
-            guard found == logID + "\n" else {
+            guard found == open.id + "\n" else {
                 throw LogError(
                     .conflict,
                     """
@@ -21,12 +23,23 @@ enum LaneFolder {
                     """)
             }
         } else {
-            try Foundation.Data((logID + "\n").utf8).write(to: URL(fileURLWithPath: mark), options: .atomic)
+            try Foundation.Data((open.id + "\n").utf8).write(to: URL(fileURLWithPath: mark), options: .atomic)
         }
-        for partition in 0..<(try log.partitionCount(of: .commands)) {
-            try check(partition, of: store, folder, log, group)
+        // On a cluster the answer may have to wait for a transaction that we left open and shall settle ourselves:
+        // there the worker looks when it has its partitions.
+        guard !open.isShared else { return (store, lock) }
+        for partition in 0..<(try open.log.partitionCount(of: .commands)) {
+            try check(partition, of: store, folder, open.log, group)
         }
-        return store
+        return (store, lock)
+    }
+
+    private static func lock(_ folder: String) throws(LogError) -> LaneFolderLock {
+        do throws(LaneError) {
+            return try LaneFolderLock(folder: folder)
+        } catch {
+            throw LogError(.conflict, error.description)
+        }
     }
 
     private static func check(

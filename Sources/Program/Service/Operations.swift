@@ -6,6 +6,10 @@ struct Operations: Sendable {
     let readiness: Readiness
     let registry: Registry
 
+    /// For a push while there is no log yet; WeChat pushes again.
+    static let notYet = HTTPResponse(
+        status: 503, text: "not ready; push again\n", headers: [HTTPHeader(name: "Retry-After", value: "1")])
+
     func handles(_ path: String) -> Bool { ["/live", "/ready", "/metrics"].contains(path) }
 
     func answer(_ method: String, _ path: String) -> HTTPResponse {

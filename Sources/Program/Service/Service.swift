@@ -8,7 +8,6 @@ internal import LaneState
 internal import Log
 internal import Processor
 internal import Records
-internal import SQLiteLog
 internal import Synchronization
 internal import Telemetry
 internal import Time
@@ -18,19 +17,15 @@ internal import WeChat
 /// The roles of one process, wired to each other and to the log: the only place that knows them all.
 final class Service: Sendable {
     private let settings: ServiceSettings
-    private let registry = Registry()
+    private let roles = Roles()
     private let readiness: Readiness
-    private let log: SQLiteLog
-    private let reference: Reference
-    private let ingress: Ingress?
-    private let crew: WorkerCrew?
     private let server: HTTPServer
+    private let connection: Connection?
 
-    /// Returns once requests are taken; lanes may still be opening, which `/ready` tells. `failed` is called when the
-    /// service cannot go on.
+    /// Returns once requests are taken; a cluster may not have answered yet, and lanes may still be opening, which
+    /// `/ready` tells. `failed` is called when the service cannot go on.
     init(_ settings: ServiceSettings, failed: @escaping @Sendable (String) -> Void) throws {
         self.settings = settings
-        let logger = settings.logger
         var parts: [String: String] = [:]
         for role in settings.roles { parts[role.rawValue] = "starting" }
         let readiness = Readiness(parts)
@@ -39,34 +34,21 @@ final class Service: Sendable {
         let topics = try loadTopics(folder: settings.topicsFolder)
         try DataFolder.make(settings.dataFolder)
         let secrets = try KeyFile.secrets(of: settings)
-        reference = try Service.reference(settings, secrets)
-        log = try SQLiteLog(folder: settings.dataFolder + "/log", topics: topics)
+        let registry = Registry()
+        let wiring = Wiring(
+            settings: settings, registry: registry, readiness: readiness, secrets: secrets,
+            reference: try Service.reference(settings, secrets), failed: failed)
 
-        let registry = registry
-        if settings.roles.contains(.processor) {
-            crew = try WorkerCrew(
-                settings, log: log, reference: reference, registry: registry, readiness: readiness, failed: failed)
-        } else {
-            crew = nil
-        }
-        if settings.roles.contains(.ingress) {
-            var configuration = IngressConfiguration(
-                apps: reference.apps, secrets: secrets, instance: try Self.instanceName())
-            configuration.deadline = settings.deadline
-            configuration.waiterCountMax = settings.waiterCountMax
-            ingress = try Ingress(
-                configuration, log: log, telemetry: IngressTelemetry(registry, logger), clock: Timestamp.now,
-                failed: { error in
-                    readiness.set("ingress", error.message)
-                    failed(error.message)
-                })
-            readiness.clear("ingress")
-        } else {
-            ingress = nil
-        }
-        server = try Self.listen(settings, ingress, Operations(readiness: readiness, registry: registry))
+        // The embedded log is there at once or not at all; a cluster may take its time.
+        if settings.kafka == nil { _ = roles.wire(try wiring.roles(on: .embedded(settings, topics))) }
+        server = try Self.listen(settings, roles, Operations(readiness: readiness, registry: registry))
         Self.observe(server, registry)
-        crew?.start()
+        if let kafka = settings.kafka {
+            connection = Self.connect(try wiring.configured(kafka), topics, wiring, roles)
+        } else {
+            connection = nil
+            roles.start()
+        }
     }
 
     var port: UInt16 { server.port }
@@ -74,11 +56,40 @@ final class Service: Sendable {
     /// Answers what is under way and takes nothing new; ends within `ServiceLimits.stopMax` but for the log's close.
     func stop() {
         readiness.set("service", "stopping")
-        ingress?.drain()
+        let wired = roles.stop()
+        wired?.ingress?.drain()
         server.stop(within: ServiceLimits.stopMax)
-        crew?.stop()
-        ingress?.stop()
-        log.close()
+        connection?.stop(within: ServiceLimits.stopMax)
+        wired?.end()
+    }
+
+    private static func connect(
+        _ kafka: KafkaConnection, _ topics: [TopicPolicy], _ wiring: Wiring, _ roles: Roles
+    ) -> Connection {
+        let logger = wiring.settings.logger
+        let reason = Mutex("")
+        wiring.readiness.set("log", "connecting to Kafka at \(kafka.servers)")
+        return Connection(
+            open: {
+                let wired = try wiring.roles(on: kafka.open(topics))
+                guard roles.wire(wired) else { return wired.end() }
+                logger.info(.logOpened, [.address: .text(kafka.servers)])
+                wiring.readiness.clear("log")
+                roles.start()
+            },
+            awaited: { error in
+                // Told once, however often it is tried.
+                let isNew = reason.withLock { last in
+                    defer { last = error.message }
+                    return last != error.message
+                }
+                if isNew { logger.warning(.logAwaited, [.message: .text(error.message)]) }
+                wiring.readiness.set("log", error.message)
+            },
+            failed: { error in
+                wiring.readiness.set("log", "\(error)")
+                wiring.failed("\(error)")
+            })
     }
 
     private static func reference(_ settings: ServiceSettings, _ secrets: Secrets) throws -> Reference {
@@ -92,7 +103,7 @@ final class Service: Sendable {
     }
 
     private static func listen(
-        _ settings: ServiceSettings, _ ingress: Ingress?, _ operations: Operations
+        _ settings: ServiceSettings, _ roles: Roles, _ operations: Operations
     ) throws -> HTTPServer {
         var configuration = HTTPConfiguration()
         configuration.address = settings.address
@@ -105,10 +116,15 @@ final class Service: Sendable {
         }
         configuration.bodyByteCountMax = IngressLimits.bodyByteCountMax
         configuration.log = { settings.logger.debug(.httpFailed, [.message: .text($0)]) }
+        let takesPushes = settings.roles.contains(.ingress)
         return try HTTPServer(configuration: configuration) { request, responder in
             let path = request.path
-            if let ingress, Ingress.handles(path: path) {
-                ingress.handle(request, responder)
+            if takesPushes, Ingress.handles(path: path) {
+                if let ingress = roles.ingress {
+                    ingress.handle(request, responder)
+                } else {
+                    responder.send(Operations.notYet)
+                }
             } else if operations.handles(path) {
                 responder.send(operations.answer(request.method, path))
             } else {
@@ -126,13 +142,5 @@ final class Service: Sendable {
         ) {
             server.counts.refused.map { Registry.Observation([$0.key.rawValue], Double($0.value)) }
         }
-    }
-
-    /// Host and chance: no two processes, and no two starts of one, have the same.
-    private static func instanceName() throws -> String {
-        let host = ProcessInfo.processInfo.hostName.prefix(32).filter {
-            $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-")
-        }
-        return "\(host)-\(Hex.encode(try randomBytes(6)))"
     }
 }

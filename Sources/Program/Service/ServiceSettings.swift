@@ -1,3 +1,4 @@
+internal import KafkaLog
 internal import Telemetry
 
 /// What the options say, for the commands that start roles.
@@ -8,6 +9,10 @@ struct ServiceSettings: Sendable {
     }
 
     var roles: [Role]
+    /// Nil: the embedded log.
+    var kafka: KafkaConfiguration?
+    /// Nil: a name that the data folder keeps.
+    var kafkaInstance: String?
     var configFolder: String
     var topicsFolder: String
     var dataFolder: String
@@ -31,6 +36,10 @@ enum ServiceLimits {
     /// Pause before a worker that failed is started again, doubled each time up to the longest.
     static let restartPauseMin: Duration = .seconds(1)
     static let restartPauseMax: Duration = .seconds(30)
+    /// Put out of the group twice within this, a process gives its name up.
+    static let fencingMax: Duration = .seconds(10)
+    /// Pause before a cluster that did not answer is asked again.
+    static let connectPause: Duration = .seconds(1)
     static let group = "waybill-processor"
     static let version = "0.1.0"
 }

@@ -3,7 +3,6 @@ internal import LaneState
 internal import Log
 internal import Processor
 internal import Records
-internal import SQLiteLog
 internal import Synchronization
 internal import Telemetry
 internal import Time
@@ -13,13 +12,18 @@ internal import Waybill
 /// `/ready` says why it is not there.
 final class WorkerCrew: Sendable {
     private struct State {
-        var lanes: [Int: [Int32]] = [:]
+        var lanes: [Int: LaneReport] = [:]
         var failureCount = 0
         var isStopping = false
+        var fencedAt: ContinuousClock.Instant?
+
+        var openCount: Int { lanes.values.reduce(0) { $0 + $1.partitions.count } }
     }
 
     private let settings: ServiceSettings
     private let log: any Log
+    /// Held for as long as we decide: a folder of lanes is one process's.
+    private let lock: LaneFolderLock?
     private let store: LMDBLaneStore
     private let reference: Reference
     private let writer: OutputWriter
@@ -33,22 +37,22 @@ final class WorkerCrew: Sendable {
 
     /// `failed` is called when another process decides on this folder, so that this one never will.
     init(
-        _ settings: ServiceSettings, log: SQLiteLog, reference: Reference, registry: Registry, readiness: Readiness,
-        failed: @escaping @Sendable (String) -> Void
+        _ settings: ServiceSettings, on open: OpenLog, reference: Reference, registry: Registry,
+        readiness: Readiness, failed: @escaping @Sendable (String) -> Void
     ) throws {
+        log = open.log
         gaveUp = failed
         self.settings = settings
-        self.log = log
         self.reference = reference
         self.readiness = readiness
-        store = try LaneFolder.open(
-            settings.dataFolder + "/lanes", logID: log.id, log: log, group: ServiceLimits.group)
+        (store, lock) = try LaneFolder.open(settings.dataFolder + "/lanes", of: open, group: ServiceLimits.group)
         telemetry = ProcessorTelemetry(registry, settings.logger)
         partitionCount = try log.partitionCount(of: .commands)
         writer = OutputWriter(
             source: "/waybill/processor", version: ServiceLimits.version,
             replyPartitionCount: try log.partitionCount(of: .replies))
-        observeLag(registry)
+        // On Kafka the consumer knows its lag; asking the cluster would hold up who asks for the metrics.
+        if !open.isShared { observeLag(registry) }
     }
 
     func start() {
@@ -64,9 +68,11 @@ final class WorkerCrew: Sendable {
         let parts: @Sendable () throws(WorkerError) -> WorkerParts = { [self] () throws(WorkerError) in
             do throws(LogError) {
                 let member = try log.member(of: ServiceLimits.group, topic: .commands)
-                return WorkerParts(
+                var parts = WorkerParts(
                     log: log, member: member, lanes: store, reference: reference, writer: writer, telemetry: telemetry,
                     clock: Timestamp.now, lanesChanged: { [self] in changed(worker, $0) })
+                parts.refusesLanesAhead = true
+                return parts
             } catch {
                 throw .log(error)
             }
@@ -76,26 +82,34 @@ final class WorkerCrew: Sendable {
 
     /// What `/ready` says follows from the state and is said under its lock: of two workers that report at once, the
     /// later word is the one that stays.
-    private func changed(_ worker: Int, _ lanes: [Int32]) {
+    private func changed(_ worker: Int, _ report: LaneReport) {
         state.withLock { state in
-            state.lanes[worker] = lanes
-            let openCount = state.lanes.values.reduce(0) { $0 + $1.count }
-            // On the embedded log this process owns the whole group.
-            if openCount == Int(partitionCount) {
+            state.lanes[worker] = report
+            let isSettled = state.lanes.values.filter(\.isSettled).count == settings.workerCount
+            if isSettled || state.openCount == Int(partitionCount) {
                 state.failureCount = 0
                 readiness.clear("processor")
             } else {
-                readiness.set("processor", "\(openCount) of \(partitionCount) lanes are open")
+                let message = "\(state.openCount) of \(partitionCount) lanes are open; waiting for the group"
+                readiness.set("processor", message)
             }
+        }
+    }
+
+    /// Whether another process has our name. Once it can also be a coordinator that died over our own joining: then we
+    /// join again. Of two processes that do so, the one that came first is put out a second time, and gives up.
+    private func isTaken() -> Bool {
+        state.withLock { state in
+            defer { state.fencedAt = .now }
+            return state.fencedAt.map { .now - $0 < ServiceLimits.fencingMax } ?? false
         }
     }
 
     private func failed(_ worker: Int, _ error: WorkerError) {
         settings.logger.error(.laneFailed, [.message: .text(error.description)])
-        if case .log(let error) = error, error.code == .conflict { return gaveUp(error.message) }
+        if case .log(let error) = error, error.code == .conflict, isTaken() { return gaveUp(error.message) }
         state.withLock { state in
-            let openCount = state.lanes.values.reduce(0) { $0 + $1.count }
-            if openCount < Int(partitionCount) { readiness.set("processor", error.description) }
+            if state.openCount < Int(partitionCount) { readiness.set("processor", error.description) }
         }
         let pause = state.withLock { state -> Duration? in
             guard !state.isStopping else { return nil }

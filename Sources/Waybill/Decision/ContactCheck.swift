@@ -23,9 +23,7 @@ struct ContactCheck {
     }
 
     func route(_ carrier: Carrier, _ gazetteer: Gazetteer) throws(Refusal) -> Route {
-        guard isBlank(contact.country) || Self.homeCountries.contains(contact.country.trimmingBlanks()) else {
-            throw unreachable("Country is not China")
-        }
+        guard isHome(contact.country) else { throw unreachable("Country is not China") }
         let location = gazetteer.locate(province: contact.province, city: contact.city, area: contact.area)
         switch location {
         case .unknownProvince: throw unreachable("Province is not a province of China")
@@ -37,6 +35,22 @@ struct ContactCheck {
         }
         return route
     }
+
+    private func isHome(_ country: String) -> Bool {
+        // The two that are nearly always meant, before a text is hashed.
+        for usual in Self.usualCountries where isSame(country, usual) { return true }
+        return isBlank(country) || Self.homeCountries.contains(country.trimmingBlanks())
+    }
+
+    /// Byte for byte.
+    private func isSame(_ text: String, _ other: String) -> Bool {
+        let (left, right) = (text.utf8.span, other.utf8.span)
+        guard left.count == right.count else { return false }
+        for index in left.indices where left[index] != right[index] { return false }
+        return true
+    }
+
+    private static let usualCountries = ["China", "\u{4e2d}\u{56fd}"]
 
     private static let homeCountries: Set<String> = [
         "China", "china", "CHINA", "CN", "CHN", "PRC", "P.R. China", "People's Republic of China",
@@ -72,7 +86,8 @@ struct ContactCheck {
             return "\(side.rawValue).\(field) is masked with asterisks; the full number is required"
         }
         var digitCount = 0
-        for byte in text.utf8 where byte &- 0x30 <= 9 { digitCount += 1 }
+        let utf8 = text.utf8.span
+        for index in utf8.indices where utf8[index] &- 0x30 <= 9 { digitCount &+= 1 }
         guard digitCount >= WaybillLimits.phoneDigitCountMin else {
             return "\(side.rawValue).\(field) has fewer than \(WaybillLimits.phoneDigitCountMin) digits"
         }
@@ -100,15 +115,17 @@ struct ContactCheck {
 
     /// Also of the wide space that Chinese keyboards make.
     private func isBlank(_ text: String) -> Bool {
-        text.unicodeScalars.allSatisfy { $0.value <= 0x20 || ($0.value >= 0x80 && $0.properties.isWhitespace) }
+        for scalar in text.unicodeScalars where !scalar.isBlank { return false }
+        return true
     }
 
     /// With asterisks, narrow or wide (U+FF0A, whose UTF-8 begins with EF).
     private func isMasked(_ text: String) -> Bool {
-        for byte in text.utf8 where byte == UInt8(ascii: "*") || byte == 0xef {
-            return text.unicodeScalars.contains { $0 == "*" || $0 == "\u{ff0a}" }
-        }
-        return false
+        let utf8 = text.utf8.span
+        var found: UInt8 = 0
+        // Without leaving early, which lets the compiler look at many at once.
+        for index in utf8.indices { found |= utf8[index] == UInt8(ascii: "*") || utf8[index] == 0xef ? 1 : 0 }
+        return found != 0 && text.unicodeScalars.contains { $0 == "*" || $0 == "\u{ff0a}" }
     }
 
     private func incomplete(_ message: String) -> Refusal {
@@ -123,11 +140,20 @@ struct ContactCheck {
 extension String {
     /// Without the blanks around it, the wide space of Chinese keyboards among them.
     func trimmingBlanks() -> String {
-        func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar.value <= 0x20 || scalar.properties.isWhitespace }
-        guard let first = unicodeScalars.first, let last = unicodeScalars.last, isBlank(first) || isBlank(last) else {
+        guard let first = unicodeScalars.first, let last = unicodeScalars.last, first.isBlank || last.isBlank else {
             return self
         }
-        let start = unicodeScalars.drop(while: isBlank)
-        return String(String.UnicodeScalarView(start.reversed().drop(while: isBlank).reversed()))
+        let start = unicodeScalars.drop(while: \.isBlank)
+        return String(String.UnicodeScalarView(start.reversed().drop(while: \.isBlank).reversed()))
+    }
+}
+
+extension Unicode.Scalar {
+    /// A control character of ASCII, or white space; Unicode's list of it, whose look-up takes longer.
+    var isBlank: Bool {
+        switch value {
+        case 0...0x20, 0x85, 0xa0, 0x1680, 0x2000...0x200a, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000: true
+        default: false
+        }
     }
 }

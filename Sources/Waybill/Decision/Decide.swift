@@ -138,7 +138,18 @@ extension Result {
 
 extension Carrier {
     fileprivate func waybillData(for route: Route) -> String {
-        "##\(bagKey)##\(route.bagAddress)##\(markKey)##\(route.mark)##"
+        let (bag, mark) = (route.bagAddress, route.mark)
+        var text = "##"
+        text.reserveCapacity(bagKey.utf8.count + bag.utf8.count + markKey.utf8.count + mark.utf8.count + 10)
+        text += bagKey
+        text += "##"
+        text += bag
+        text += "##"
+        text += markKey
+        text += "##"
+        text += mark
+        text += "##"
+        return text
     }
 
     /// Serials are dealt out among the partitions in turn, so that none meets another's and all are used.

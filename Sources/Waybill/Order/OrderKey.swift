@@ -25,7 +25,9 @@ package struct OrderKey: Hashable, Sendable {
     }
 
     private static func append(_ part: String, to bytes: inout [UInt8]) {
-        for byte in part.utf8 {
+        let utf8 = part.utf8.span
+        for index in utf8.indices {
+            let byte = utf8[index]
             switch byte {
             case UInt8(ascii: "%"), UInt8(ascii: "/"), UInt8(ascii: "#"), 0..<0x20, 0x7f:
                 bytes.append(UInt8(ascii: "%"))

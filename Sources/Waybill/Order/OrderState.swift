@@ -51,10 +51,17 @@ package struct Digest: Hashable, Sendable {
     package static let byteCount = 16
     package static let zero = Digest(high: 0, low: 0)
 
-    private init(high: UInt64, low: UInt64) {
+    package init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
     }
+
+    /// The sixteen bytes as one number, the first byte the highest.
+    package init(_ value: UInt128) {
+        self.init(high: UInt64(truncatingIfNeeded: value >> 64), low: UInt64(truncatingIfNeeded: value))
+    }
+
+    package var value: UInt128 { UInt128(high) << 64 | UInt128(low) }
 
     /// Nil unless there are sixteen bytes or more; the first sixteen count.
     package init?(_ bytes: ArraySlice<UInt8>) {
@@ -73,12 +80,12 @@ package struct Digest: Hashable, Sendable {
     }
 
     package var bytes: [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(Self.byteCount)
-        for word in [high, low] {
-            for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: word >> shift)) }
+        [UInt8](capacity: Self.byteCount) { bytes in
+            for index in 0..<Self.byteCount {
+                let word = index < 8 ? high : low
+                bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(56 - index % 8 * 8)))
+            }
         }
-        return bytes
     }
 
     /// Compares without an early exit, so that the time taken says nothing of where two digests differ.

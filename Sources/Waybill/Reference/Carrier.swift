@@ -1,5 +1,5 @@
-/// An express company as WeChat knows it, and the rules of its own.
-package struct Carrier: Sendable {
+/// An express company as WeChat knows it, and the rules of its own. A class, since every decision is handed one.
+package final class Carrier: Sendable {
     /// WeChat's delivery_id, such as "ZTO".
     package let id: String
     package let name: String

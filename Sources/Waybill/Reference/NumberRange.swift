@@ -77,13 +77,13 @@ package struct NumberRange: Equatable, Sendable, CustomStringConvertible {
     /// Of a whole number, in characters.
     package var length: Int { prefix.utf8.count + digitCount + checkDigit.digitCount + suffix.utf8.count }
 
-    /// Prefix and serial.
+    /// Prefix and serial, with room for the rest.
     private func head(_ serial: UInt64) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(length)
-        bytes += prefix.utf8
+        bytes.append(contentsOf: prefix.utf8)
         let start = bytes.count
-        bytes += repeatElement(0x30, count: digitCount)
+        for _ in 0..<digitCount { bytes.append(0x30) }
         var rest = serial
         var position = start + digitCount
         while rest > 0, position > start {

@@ -1,0 +1,38 @@
+internal import JSON
+internal import Log
+internal import Records
+internal import Waybill
+
+/// What a command of the backlog is made of besides consuming, state, producing and committing: measured alone, in
+/// memory, so that the sum of these and of the floor can be held against the whole.
+enum KafkaPieces {
+    static func run(_ commands: KafkaCommands, _ samples: Samples, _ report: inout Report) throws {
+        let count = 50_000
+        let new = commands.record(1, partitionCount: 12)
+        let record = Record(
+            topic: new.topic, partition: new.partition, offset: 7, timestamp: new.timestamp, key: new.key,
+            value: new.value, headers: new.headers)
+        var parser = JSONParser()
+        let command = try CommandRecord(record, parser: &parser, partitionCount: 12)
+        let facts = Facts(order: nil, serialNext: 7, holder: nil, partition: record.partition, partitionCount: 12)
+        let outcome = decide(command.command, facts: facts, reference: samples.reference)
+        guard outcome.result.code == .success else {
+            throw KafkaBenchmarkError("the sample is refused: \(outcome.result.message)")
+        }
+        let writer = OutputWriter(source: "/waybill/processor", version: "bench", replyPartitionCount: 12)
+        let pieces: [(String, () -> Void)] = [
+            ("parse", { use(try? CommandRecord(record, parser: &parser, partitionCount: 12)) }),
+            ("decide", { use(decide(command.command, facts: facts, reference: samples.reference)) }),
+            (
+                "encode",
+                {
+                    var outputs: [NewRecord] = []
+                    use(writer.append(outcome, of: command, input: record, time: new.timestamp, to: &outputs))
+                }
+            ),
+        ]
+        for (name, piece) in pieces {
+            report.add(Figure(name: "  of a command: \(name)", value: cost(count, piece), unit: "us CPU"))
+        }
+    }
+}

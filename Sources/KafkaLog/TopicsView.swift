@@ -1,0 +1,107 @@
+internal import CRdKafka
+internal import Log
+
+/// What a cluster says of its brokers and of our topics.
+struct TopicsView: Equatable {
+    struct Found: Equatable {
+        var partitionCount: Int32
+        /// The smallest of its partitions.
+        var replicationFactor: Int32
+        /// What is in force; nil where nobody asked.
+        var settings: [String: AdminSettings.Entry]?
+    }
+
+    /// Those that are up.
+    var brokers: [Int32] = []
+    /// What new topics get; nil where nobody asked or the user may not know.
+    var defaultReplicationFactor: Int32?
+    /// A topic that is not here is missing, or among the faults.
+    var topics: [Topic: Found] = [:]
+    /// What keeps the user from a topic, for an operator.
+    var faults: [Topic: LogError] = [:]
+}
+
+extension TopicsView {
+    /// Asks for the brokers and the topics' partitions, within `KafkaLogLimits.questionTimeout`. The client has been
+    /// prepared for all topics of the layout.
+    static func ask(_ client: Client, _ layout: Layout) throws(LogError) -> TopicsView {
+        let deadline = Deadline(milliseconds: KafkaLogLimits.questionTimeout)
+        while true {
+            var metadata: UnsafePointer<rd_kafka_metadata>?
+            // Without a topic of its own the question is for those that the client was prepared for; the answer is ours
+            // to destroy.
+            let code = unsafe rd_kafka_metadata(client.handle, 0, nil, &metadata, deadline.step)
+            guard let found = unsafe metadata, code == RD_KAFKA_RESP_ERR_NO_ERROR else {
+                client.serve()
+                guard deadline.isPassed else { continue }
+                throw client.error(KafkaFault(code), "asking for the topics")
+            }
+            defer { unsafe rd_kafka_metadata_destroy(found) }
+            let (view, mayPass) = unsafe read(found.pointee, client, layout)
+            if !mayPass || deadline.isPassed { return view }
+        }
+    }
+
+    /// Also whether something is missing that a moment later may be there: a leader.
+    @unsafe private static func read(
+        _ metadata: rd_kafka_metadata, _ client: Client, _ layout: Layout
+    ) -> (TopicsView, mayPass: Bool) {
+        var view = TopicsView()
+        for index in 0..<Int(unsafe metadata.broker_cnt) {
+            if let broker = unsafe metadata.brokers?[index] { view.brokers.append(unsafe broker.id) }
+        }
+        var mayPass = false
+        let topics = Dictionary(uniqueKeysWithValues: layout.policies.map { (layout.name($0.topic), $0.topic) })
+        for index in 0..<Int(unsafe metadata.topic_cnt) {
+            guard let row = unsafe metadata.topics?[index], let text = unsafe row.topic,
+                let topic = topics[unsafe String(cString: text)]
+            else { continue }
+            switch unsafe row.err {
+            case RD_KAFKA_RESP_ERR_NO_ERROR: view.topics[topic] = unsafe found(row)
+            case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART: break
+            default:
+                let fault = KafkaFault(unsafe row.err)
+                mayPass = mayPass || fault.code == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE
+                view.faults[topic] = fault.error("describe", topic: layout.name(topic), on: client.servers)
+            }
+        }
+        return (view, mayPass)
+    }
+
+    @unsafe private static func found(_ row: rd_kafka_metadata_topic) -> Found {
+        let partitionCount = unsafe row.partition_cnt
+        let replicaCounts = (0..<Int(partitionCount)).compactMap { index in
+            unsafe row.partitions?[index].replica_cnt
+        }
+        return Found(partitionCount: partitionCount, replicationFactor: replicaCounts.min() ?? 0)
+    }
+}
+
+extension TopicsView {
+    /// Asks for the settings of the topics that are there, and for what new ones get.
+    mutating func askSettings(_ client: Client, _ layout: Layout) throws(LogError) {
+        let present = layout.policies.map(\.topic).filter { topics[$0] != nil }
+        let answers = try AdminSettings(client: client).entries(of: present.map { .topic(layout.name($0)) })
+        for topic in present {
+            switch answers[.topic(layout.name(topic))] {
+            case .entries(let entries): topics[topic]?.settings = entries
+            case .fault(let fault):
+                let wish = "describe the settings of"
+                faults[topic] = fault.error(wish, topic: layout.name(topic), on: client.servers)
+            case nil:
+                faults[topic] = LogError(
+                    .unavailable,
+                    "Kafka at \(client.servers) does not tell the settings of topic \(layout.name(topic)); try again")
+            }
+        }
+        try askDefaults(client, layout)
+    }
+
+    /// Asks for what new topics get, where some are missing. A user who may not know is no error.
+    mutating func askDefaults(_ client: Client, _ layout: Layout) throws(LogError) {
+        guard topics.count < layout.policies.count, let broker = brokers.first else { return }
+        let answers = try AdminSettings(client: client).entries(of: [.broker(broker)], broker: broker)
+        guard case .entries(let entries) = answers[.broker(broker)] else { return }
+        defaultReplicationFactor = entries["default.replication.factor"]?.value.flatMap { Int32($0) }
+    }
+}

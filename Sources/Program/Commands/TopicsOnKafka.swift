@@ -1,0 +1,73 @@
+internal import Configuration
+internal import KafkaLog
+internal import Log
+internal import Options
+
+/// `waybill topics show|check|apply --kafka`: the same on a cluster.
+enum TopicsOnKafka {
+    static let replicationFactor = Option<Int?>.integer(
+        "replication-factor", in: 1...Int(Int16.max), "Copies of each new topic. [default: the cluster's]")
+    static let minimumInSync = Option<Int?>.integer(
+        "min-in-sync", in: 1...Int(Int16.max),
+        "Copies that must have a record before it counts as written; goes before min.insync.replicas of the files.")
+    static let dryRun = Option.flag("dry-run", "Print what would be done, and change nothing.")
+
+    /// What goes with a cluster only.
+    static let wishes: [any DeclaredOption] = [replicationFactor, minimumInSync]
+
+    /// Nil where the embedded log is meant.
+    static func configuration(_ values: Values) throws -> KafkaConfiguration? {
+        guard var configuration = try KafkaSettings.configuration(values) else {
+            guard values[replicationFactor] == nil, values[minimumInSync] == nil else {
+                throw UsageError(.commandLine, "--replication-factor and --min-in-sync go with --kafka")
+            }
+            return nil
+        }
+        configuration.replicationFactor = values[replicationFactor].map { Int32(clamping: $0) }
+        configuration.minimumInSyncReplicas = values[minimumInSync].map { Int32(clamping: $0) }
+        return configuration
+    }
+
+    static func show(_ configuration: KafkaConfiguration, _ topics: [TopicPolicy]) throws -> Int32 {
+        let contents = try TopicsInspection(configuration, topics: topics.map(\.topic))
+        var table = TextTable(["TOPIC", "PARTITIONS", "REPLICAS", "CLEANUP", "RETENTION", "RECORDS UP TO"])
+        for policy in topics {
+            let shape = contents.shapes[policy.topic]
+            table.append([
+                configuration.prefix + policy.topic.name, String(shape?.partitionCount ?? policy.partitionCount),
+                shape.map { String($0.replicationFactor) } ?? "-", policy.cleanupName, policy.retentionText,
+                try contents.recordsUpTo(policy.topic),
+            ])
+        }
+        print(table.text, terminator: "")
+        return Exit.success
+    }
+
+    static func check(_ configuration: KafkaConfiguration, _ topics: [TopicPolicy]) throws -> Int32 {
+        let plan = try TopicsOnCluster(configuration, topics: topics).plan()
+        for difference in plan.differences { print(difference) }
+        for note in plan.notes { print("note: \(note)") }
+        guard plan.isEmpty else { return Exit.failure }
+        print(TopicsCommand.agreement(topics))
+        return Exit.success
+    }
+
+    /// Everything is checked before anything is changed.
+    static func apply(
+        _ configuration: KafkaConfiguration, _ topics: [TopicPolicy], isDryRun: Bool
+    ) throws -> Int32 {
+        let cluster = try TopicsOnCluster(configuration, topics: topics)
+        let plan = try cluster.plan()
+        if let refusal = plan.refusal {
+            throw LogError(refusal.code, "nothing was changed:\n\(refusal.message)")
+        }
+        if isDryRun {
+            for line in plan.steps.flatMap(\.lines) { print(line) }
+            if !plan.isEmpty { print("nothing was changed (--dry-run)") }
+        } else {
+            try cluster.apply(plan) { print($0) }
+        }
+        if plan.isEmpty || !isDryRun { print(TopicsCommand.agreement(topics)) }
+        return Exit.success
+    }
+}

@@ -1,0 +1,93 @@
+internal import Crypto
+internal import Foundation
+internal import Ingress
+internal import KafkaLog
+internal import Log
+internal import Telemetry
+internal import Time
+internal import Waybill
+internal import WeChat
+
+/// What the roles are made from, but for the log.
+struct Wiring: Sendable {
+    let settings: ServiceSettings
+    let registry: Registry
+    let readiness: Readiness
+    let secrets: Secrets
+    let reference: Reference
+    let failed: @Sendable (String) -> Void
+
+    /// The roles on this log, which is closed when they cannot be made.
+    func roles(on open: OpenLog) throws -> Roles.Wired {
+        do {
+            let crew = settings.roles.contains(.processor) ? try crew(on: open) : nil
+            let ingress = settings.roles.contains(.ingress) ? try ingress(on: open.log) : nil
+            if ingress != nil { readiness.clear("ingress") }
+            return Roles.Wired(log: open.log, ingress: ingress, crew: crew)
+        } catch {
+            open.log.close()
+            throw error
+        }
+    }
+
+    /// The cluster and this process's place in its groups.
+    func configured(_ kafka: KafkaConfiguration) throws -> KafkaConnection {
+        var configuration = kafka
+        if settings.roles.contains(.processor) {
+            configuration.instance = try settings.kafkaInstance ?? KafkaSettings.instance(in: settings.dataFolder)
+        }
+        return KafkaConnection(configuration: configuration, events: KafkaMetrics(registry).counting(events))
+    }
+
+    /// What the engine tells, for `/ready` and the log.
+    private var events: KafkaEvents {
+        let (readiness, logger) = (readiness, settings.logger)
+        var events = KafkaEvents()
+        events.reachable = { reason in
+            if let reason {
+                readiness.set("log", reason)
+                logger.warning(.logAwaited, [.message: .text(reason)])
+            } else {
+                readiness.clear("log")
+            }
+        }
+        events.leftBehind = { logger.warning(.logFailed, [.message: .text("did not end in time: \($0)")]) }
+        return events
+    }
+
+    private func crew(on open: OpenLog) throws -> WorkerCrew {
+        try WorkerCrew(
+            settings, on: open, reference: reference, registry: registry, readiness: readiness, failed: failed)
+    }
+
+    private func ingress(on log: any Log) throws -> Ingress {
+        var configuration = IngressConfiguration(
+            apps: reference.apps, secrets: secrets, instance: try Self.instanceName())
+        configuration.deadline = settings.deadline
+        configuration.waiterCountMax = settings.waiterCountMax
+        return try Ingress(
+            configuration, log: log, telemetry: IngressTelemetry(registry, settings.logger), clock: Timestamp.now,
+            failed: { [readiness, failed] error in
+                readiness.set("ingress", error.message)
+                failed(error.message)
+            })
+    }
+
+    /// Host and chance: no two processes, and no two starts of one, have the same.
+    private static func instanceName() throws -> String {
+        let host = ProcessInfo.processInfo.hostName.prefix(32).filter {
+            $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-")
+        }
+        return "\(host)-\(Hex.encode(try randomBytes(6)))"
+    }
+}
+
+/// How to open the log on a cluster.
+struct KafkaConnection: Sendable {
+    let configuration: KafkaConfiguration
+    let events: KafkaEvents
+
+    var servers: String { configuration.bootstrapServers }
+
+    func open(_ topics: [TopicPolicy]) throws(LogError) -> OpenLog { try .kafka(configuration, topics, events) }
+}

@@ -1,0 +1,39 @@
+internal import Log
+internal import Time
+
+/// The headers that all records of one type, source and time have in common, encoded once.
+struct RecordKind: Sendable {
+    let type: String
+    /// Milliseconds since 1970.
+    let time: Int64
+    /// Before `ce_id`, and behind it.
+    private let head: Headers
+    private let tail: Headers
+
+    init(type: String, source: String, time: Int64) {
+        var (head, tail) = (Headers(), Headers())
+        head.append(Header.specVersion, "1.0")
+        tail.append(Header.type, type)
+        tail.append(Header.source, source)
+        tail.append(Header.time, Timestamp.text(milliseconds: time))
+        tail.append(Header.contentType, "application/json")
+        (self.type, self.time, self.head, self.tail) = (type, time, head, tail)
+    }
+
+    /// `ce_id` is the origin and the type: it tells the record from the others of its origin.
+    func headers(origin: [UInt8]) -> Headers {
+        var headers = Headers(capacity: RecordLimits.headerByteCount)
+        headers.append(head)
+        headers.append(Header.id, origin, type)
+        headers.append(tail)
+        return headers
+    }
+
+    func headers(id: String) -> Headers {
+        var headers = Headers(capacity: RecordLimits.headerByteCount)
+        headers.append(head)
+        headers.append(Header.id, id)
+        headers.append(tail)
+        return headers
+    }
+}

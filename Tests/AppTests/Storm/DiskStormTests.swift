@@ -1,0 +1,40 @@
+internal import Foundation
+internal import Testing
+
+/// A full disk below the lanes, on a small file system in memory, which only root may mount.
+extension StormTests {
+    @Test func `a full disk stops a processor, and room lets it go on`() throws {
+        let disk = try TemporaryFolder()
+        guard Brokers.output(of: "mount -t tmpfs -o size=\(Self.smallSize) tmpfs '\(disk.path)'") != nil else {
+            print("skipped: a full disk on the worker's side, since a tmpfs cannot be mounted here")
+            return
+        }
+        defer { _ = Brokers.output(of: "umount -l '\(disk.path)'") }
+        let (site, folder) = try Storm.site(.one())
+        defer { withExtendedLifetime(folder) {} }
+        let contender = try Contender("one", on: site, data: disk / "data")
+        try contender.awaitLanes()
+        try fill(disk / "filler")
+        // The lanes use up what was set aside for them, and ask for more.
+        let count = max(Storm.commandCount, 20_000)
+        let feed = try StormFeed(site, count: count, window: 1_000, seed: Storm.seed &+ 4)
+        let full = contender.transcript.line(containing: "the disk is full", within: 60)
+        #expect(full?.contains("lane.failed") == true, "\(contender.transcript.text.suffix(1_000))")
+        let ready = try #require(Wire(try contender.service.port()))
+        #expect(ready.get("/ready")?.status == 503)
+        #expect(ready.get("/live")?.status == 200)
+        let stuck = feed.resultCount
+        _ = Brokers.output(of: "mount -o remount,size=1g '\(disk.path)'")
+        try expectAllWell(feed, "storm on a full disk", site, [contender])
+        print("storm on a full disk: it was full after \(stuck) results, and went on by itself")
+    }
+
+    private static let smallSize = "16m"
+
+    /// Takes all that is left.
+    private func fill(_ path: String) throws {
+        let free = try FileManager.default.attributesOfFileSystem(forPath: (path as NSString).deletingLastPathComponent)
+        let count = try #require(free[.systemFreeSize] as? Int)
+        try Data(repeating: 1, count: max(0, count)).write(to: URL(fileURLWithPath: path))
+    }
+}

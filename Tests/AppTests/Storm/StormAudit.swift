@@ -1,0 +1,102 @@
+internal import Foundation
+internal import KafkaLog
+internal import LaneState
+internal import Log
+internal import Testing
+
+@testable internal import Processor
+
+/// What a fresh read_committed reader finds when a storm is over.
+struct StormAudit {
+    let site: Site
+    let contenders: [Contender]
+
+    /// Stops the processors, and returns what is wrong, as sentences, with a line of figures.
+    func check(_ title: String) throws -> [String] {
+        for contender in contenders {
+            let code = contender.service.stop()
+            contender.transcript.awaitEnd()
+            let said = contender.transcript.text.suffix(12_000)
+            #expect(code == 0, "\(contender.name) ended with \(code ?? -99): \(said)")
+        }
+        let log = try site.open()
+        defer { log.close() }
+        let journal = try Journal(log)
+        var faults = Audit.faults(in: journal)
+        faults += try laneFaults(log, journal.committed)
+        faults += Self.secondOpinion(site, journal)
+        print(
+            "\(title): \(journal.commands.count) commands, \(journal.results.count) results, "
+                + "\(journal.waybills.count) orders, \(journal.deadLetters.count) dead letters, "
+                + "\(contenders.map(\.deathCount).reduce(0, +)) processes killed")
+        return faults
+    }
+
+    /// Each lane as it was left, and as its changelog says on an empty folder. A lane that stands where the group does
+    /// is compared as it is; one that was left behind, after it has read what it lacks.
+    private func laneFaults(_ log: KafkaLog, _ committed: [Int32: Int64]) throws -> [String] {
+        let folder = try TemporaryFolder()
+        let fresh = LaneSet(store: try LMDBLaneStore(folder: folder / "lanes"), log: log)
+        _ = try fresh.open(committed)
+        var faults: [String] = []
+        var owned: Set<Int32> = []
+        for contender in contenders {
+            let store = try LMDBLaneStore(folder: contender.data + "/lanes")
+            for partition in committed.keys.sorted() {
+                let lane = try store.open(partition: partition)
+                let isCurrent = lane.position?.inputOffsetNext == committed[partition]
+                let left = try Self.entries(lane)
+                lane.close()
+                if isCurrent {
+                    owned.insert(partition)
+                    if left != (try fresh.lane(partition).map(Self.entries)) {
+                        faults.append("lane \(partition) of \(contender.name) is not what its changelog says")
+                    }
+                }
+            }
+            let stale = LaneSet(store: store, log: log)
+            _ = try stale.open(committed)
+            for partition in committed.keys.sorted() {
+                if try stale.lane(partition).map(Self.entries) != fresh.lane(partition).map(Self.entries) {
+                    faults.append("lane \(partition) of \(contender.name), caught up, is not what its changelog says")
+                }
+            }
+            stale.close(stale.partitions)
+        }
+        fresh.close(fresh.partitions)
+        let lost = committed.filter { $0.value > 0 && !owned.contains($0.key) }.keys.sorted()
+        if !lost.isEmpty { faults.append("no processor has lanes \(lost) as the group left them") }
+        return faults
+    }
+
+    private static func entries(_ lane: any Lane) throws -> [[UInt8]: [UInt8]] {
+        var entries: [[UInt8]: [UInt8]] = [:]
+        func keep(_ key: [UInt8], _ value: [UInt8]) { entries[key] = value }
+        try lane.forEach(keep)
+        return entries
+    }
+
+    /// kcat reads the topics in its own way: as many results and dead letters, and no key of a result twice.
+    private static func secondOpinion(_ site: Site, _ journal: Journal) -> [String] {
+        guard Brokers.output(of: "command -v kcat") != nil else {
+            print("skipped: kcat's second opinion, since it is not installed")
+            return []
+        }
+        func read(_ topic: Topic, _ rest: String) -> Int? {
+            let text = Brokers.output(
+                of: "kcat -C -q -e -o beginning -X isolation.level=read_committed -b '\(site.servers)' "
+                    + "-t '\(site.prefix)\(topic.name)' -f '%k\\n' | \(rest)")
+            return text.flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+        }
+        var faults: [String] = []
+        func expect(_ topic: Topic, _ rest: String, _ count: Int) {
+            let found = read(topic, rest)
+            if found != count { faults.append("kcat counts \(found ?? -1) of \(topic.name), not \(count): \(rest)") }
+        }
+        expect(.commands, "wc -l", journal.commands.count)
+        expect(.replies, "sort -u | wc -l", journal.results.count)
+        expect(.replies, "wc -l", journal.results.count)
+        expect(.deadLetters, "wc -l", journal.deadLetters.count)
+        return faults
+    }
+}

@@ -1,0 +1,168 @@
+internal import Foundation
+internal import KafkaLog
+internal import Log
+internal import Testing
+
+/// Appends a storm's commands, so many at most without a result, and watches the results come, as a read_committed
+/// reader sees them.
+// Unchecked: all state is reached under the condition, but for what one thread alone has.
+final class StormFeed: @unchecked Sendable {
+    private let condition = NSCondition()
+    private let log: KafkaLog
+    private let count: Int
+    private let window: Int
+    private var orders: StormOrders
+    private var settled: [Int] = []
+    private var again: [StormOrders.Made] = []
+    private var waiting: [String: StormOrders.Made] = [:]
+    private var refused: Set<String> = []
+    private var results: [String: Int] = [:]
+    private var sentCount = 0
+    private var refusals: [String: Int] = [:]
+    private var failures: [String] = []
+    private var isOver = false
+    private let threads = DispatchGroup()
+
+    init(_ site: Site, count: Int, window: Int, seed: UInt64) throws {
+        (self.count, self.window) = (count, window)
+        log = try site.open()
+        orders = try StormOrders(site, log, seed: seed)
+        var starts: [Int32: Int64] = [:]
+        for partition in 0..<(try log.partitionCount(of: .replies)) { starts[partition] = 0 }
+        let first = starts
+        run("storm-feed") { [self] in try feed() }
+        run("storm-watch") { [self] in try watch(from: first) }
+    }
+
+    /// How many commands have a result.
+    var resultCount: Int { condition.withLock { results.count } }
+
+    /// Waits until so many commands have a result. False once none has come for so long.
+    func awaitResults(_ wanted: Int, patience seconds: Double = 60) -> Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        var last = results.count
+        var end = Date(timeIntervalSinceNow: seconds)
+        while results.count < wanted, failures.isEmpty {
+            guard condition.wait(until: end) else { return false }
+            if results.count > last {
+                last = results.count
+                end = Date(timeIntervalSinceNow: seconds)
+            }
+        }
+        return failures.isEmpty
+    }
+
+    /// All have a result, or none comes any more; nothing is appended after this. What is wrong, as sentences.
+    func finish() -> [String] {
+        condition.lock()
+        var last = -1
+        var end = Date(timeIntervalSinceNow: 60)
+        while sentCount < count || !waiting.isEmpty || !again.isEmpty, failures.isEmpty {
+            if results.count > last {
+                last = results.count
+                end = Date(timeIntervalSinceNow: 60)
+            }
+            guard condition.wait(until: end) else {
+                failures.append("\(waiting.count) commands have no result, \(sentCount) of \(count) were sent")
+                break
+            }
+        }
+        let faults = failures
+        isOver = true
+        condition.broadcast()
+        condition.unlock()
+        log.close()
+        threads.wait()
+        return faults
+    }
+
+    /// Appends that were refused, by the reason's end.
+    var refusalText: String {
+        condition.withLock {
+            refusals.isEmpty ? "none" : refusals.map { "\($0.value) x \($0.key)" }.joined(separator: "; ")
+        }
+    }
+
+    /// What is known to be wrong by now.
+    var faults: [String] { condition.withLock { failures } }
+
+    private func run(_ name: String, _ body: @escaping @Sendable () throws -> Void) {
+        threads.enter()
+        let thread = Thread { [self] in
+            defer { threads.leave() }
+            do {
+                try body()
+            } catch {
+                condition.withLock {
+                    if !isOver { failures.append("\(name): \(error)") }
+                    condition.broadcast()
+                }
+            }
+        }
+        thread.name = name
+        thread.start()
+    }
+
+    private func feed() throws {
+        while let made = try next() {
+            log.append([made.record]) { [self] in appended(made, $0) }
+        }
+    }
+
+    /// The next command once there is room for it; nil at the end.
+    private func next() throws -> StormOrders.Made? {
+        condition.lock()
+        defer { condition.unlock() }
+        while !isOver, waiting.count >= window || (again.isEmpty && sentCount >= count) { condition.wait() }
+        if isOver { return nil }
+        let made: StormOrders.Made
+        if let old = again.popLast() {
+            made = try orders.again(old)
+        } else {
+            made = try orders.next(&settled)
+            sentCount += 1
+        }
+        waiting[made.id] = made
+        return made
+    }
+
+    private func appended(_ made: StormOrders.Made, _ result: Result<[Int64], LogError>) {
+        guard case .failure(let error) = result else { return }
+        condition.withLock {
+            refusals[String(error.message.suffix(60)), default: 0] += 1
+            // It may stand in the log all the same; then its result has come or will come.
+            refused.insert(made.id)
+            if waiting.removeValue(forKey: made.id) != nil, !isOver { again.append(made) }
+            condition.broadcast()
+        }
+    }
+
+    private func watch(from starts: [Int32: Int64]) throws {
+        let reader = try log.reader(of: .replies, from: starts)
+        while true {
+            switch try reader.next(recordCountMax: 1_000) {
+            case .records(let records):
+                condition.withLock {
+                    for record in records { note(record) }
+                    condition.broadcast()
+                }
+            case .closed: return
+            case .caughtUp, .woken: break
+            }
+        }
+    }
+
+    private func note(_ record: Record) {
+        let id = record.keyText
+        results[id, default: 0] += 1
+        if results[id] != 1 { failures.append("command \(id) has \(results[id] ?? 0) results") }
+        guard let made = waiting.removeValue(forKey: id) else {
+            if !refused.contains(id), results[id] == 1 { failures.append("result \(id) is of no command") }
+            return
+        }
+        let isSuccess = (try? JournalResult(Journal.object(record)).code) == 0
+        if isSuccess != (made.kind != .wrong) { failures.append("\(id), \(made.kind), has an unexpected result") }
+        if made.kind == .new { settled.append(made.order) }
+    }
+}

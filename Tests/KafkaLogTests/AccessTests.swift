@@ -1,0 +1,149 @@
+internal import Dispatch
+internal import KafkaLog
+internal import Log
+internal import Testing
+
+/// Each role does its work with just the rights that `waybill topics access` names, and is told what it lacks.
+@Suite(
+    "Rights on a cluster", .serialized, .enabled(if: AuthorizingBroker.shared != nil, "there is no broker to start"))
+struct AccessTests {
+    static let topics = Topic.allCases.map { topic in
+        TopicPolicy(
+            topic: topic, partitionCount: 1,
+            cleanup: topic == .waybills
+                ? .compact(tombstoneRetention: .seconds(60)) : .delete(retention: .seconds(86_400)))
+    }
+    static let group = "workers"
+
+    let broker: AuthorizingBroker
+
+    /// Rights and topics are there once, whichever test comes first.
+    private static let isReady = Result { try ready(#require(AuthorizingBroker.shared)) }
+
+    init() throws {
+        broker = try #require(AuthorizingBroker.shared)
+        try Self.isReady.get()
+    }
+
+    private static func ready(_ broker: AuthorizingBroker) throws {
+        let cluster = try AccessOnCluster(broker.configuration("admin"))
+        for role in AccessRole.allCases {
+            let rights = AccessRight.all(of: role, prefix: broker.prefix, group: Self.group)
+            let principal = "User:\(role.rawValue)"
+            for right in try cluster.give(rights, to: principal) {
+                let isGiven = broker.runTool(right.shellCommand(principal: principal, servers: cluster.servers))
+                try #require(isGiven)
+            }
+        }
+        let topics = try TopicsOnCluster(broker.configuration("operator"), topics: Self.topics)
+        try topics.apply(topics.plan()) { _ in }
+    }
+
+    @Test("An operator applies, checks and looks; what is not his he may not read")
+    func operates() throws {
+        let configuration = broker.configuration("operator")
+        #expect(try TopicsOnCluster(configuration, topics: Self.topics).plan().isEmpty)
+        let contents = try TopicsInspection(configuration, topics: Topic.allCases)
+        #expect(contents.partitionCounts.count == Topic.allCases.count)
+        let ingress = try KafkaLog(broker.configuration("ingress"), topics: Self.topics)
+        defer { ingress.close() }
+        _ = try Self.append([Self.record(.commands)], to: ingress)
+        try contents.forEach(of: .deadLetters) { _ in }
+        let error = #expect(throws: LogError.self) { try contents.forEach(of: .commands) { _ in } }
+        #expect(error?.code == .invalid)
+        #expect(error?.message.contains("\(broker.prefix)waybill.commands") == true)
+    }
+
+    @Test("An ingress appends commands and waits for replies; it writes and reads nothing else")
+    func takes() throws {
+        let log = try KafkaLog(broker.configuration("ingress"), topics: Self.topics)
+        defer { log.close() }
+        #expect(try Self.append([Self.record(.commands)], to: log).count == 1)
+        let replies = try log.reader(of: .replies, from: [0: log.startOffset(of: .replies, partition: 0)])
+        while true {
+            if case .caughtUp = try replies.next(recordCountMax: 10) { break }
+        }
+        let error = #expect(throws: LogError.self) { try Self.append([Self.record(.waybills)], to: log) }
+        #expect(error?.code == .invalid)
+        let commands = try log.reader(of: .commands, from: [0: 0])
+        #expect(throws: LogError.self) { while true { _ = try commands.next(recordCountMax: 10) } }
+    }
+
+    @Test("A processor takes commands and commits all its outputs with their offsets")
+    func decides() throws {
+        let ingress = try KafkaLog(broker.configuration("ingress"), topics: Self.topics)
+        _ = try Self.append([Self.record(.commands)], to: ingress)
+        ingress.close()
+        let log = try KafkaLog(broker.configuration("processor"), topics: Self.topics)
+        defer { log.close() }
+        let member = try log.member(of: Self.group, topic: .commands)
+        defer { member.close() }
+        var next: Int64?
+        while next == nil {
+            if case .records(let records) = try member.next(recordCountMax: 100) {
+                next = records.last.map { $0.offset + 1 }
+            }
+        }
+        let outputs = [Topic.waybills, .tokens, .traces, .deadLetters, .replies].map(Self.record)
+        let offsetNext = try #require(next)
+        #expect(try member.commit(outputs, offsetsNext: [0: offsetNext]).count == outputs.count)
+        #expect(try log.committedOffset(of: Self.group, topic: .commands, partition: 0) == offsetNext)
+        #expect(try log.startOffset(of: .waybills, partition: 0) == 0)
+        let changelog = try log.reader(of: .waybills, from: [0: 0])
+        guard case .records(let records) = try changelog.next(recordCountMax: 1) else { throw Failure() }
+        #expect(records.map(\.key) == [Self.record(.waybills).key])
+    }
+
+    @Test("A user without rights is told each topic that he may not see, and what to do")
+    func nobody() throws {
+        let error = #expect(throws: LogError.self) {
+            try KafkaLog(broker.configuration("nobody"), topics: Self.topics)
+        }
+        #expect(error?.code == .invalid)
+        let lines = (error?.message ?? "").split(separator: "\n")
+        #expect(lines.count == Self.topics.count)
+        for (line, policy) in zip(lines, Self.topics) {
+            #expect(line.contains("topic \(broker.prefix)\(policy.topic.name) on Kafka"))
+            #expect(line.contains("waybill topics access"))
+        }
+    }
+
+    @Test("Who may not give rights is told so")
+    func administers() throws {
+        let rights = AccessRight.all(of: .ingress, prefix: broker.prefix, group: Self.group)
+        let cluster = try AccessOnCluster(broker.configuration("nobody"))
+        let error = #expect(throws: LogError.self) { try cluster.give(rights, to: "User:nobody") }
+        #expect(error?.message.contains("Alter on the cluster") == true)
+    }
+
+    private struct Failure: Error {}
+
+    private static func record(_ topic: Topic) -> NewRecord {
+        NewRecord(topic: topic, partition: 0, timestamp: 1_795_000_000_000, key: Array(topic.name.utf8), value: [1])
+    }
+
+    private static func append(_ records: [NewRecord], to log: KafkaLog) throws -> [Int64] {
+        let answer = Answer()
+        log.append(records, completion: answer.give)
+        return try answer.wait().get()
+    }
+}
+
+/// What an append came to. Waited for by one thread.
+// Unchecked: written before the signal, read after it.
+final class Answer: @unchecked Sendable {
+    private var result: Result<[Int64], LogError>?
+    private let given = DispatchSemaphore(value: 0)
+
+    var give: @Sendable (Result<[Int64], LogError>) -> Void {
+        { [self] in
+            result = $0
+            given.signal()
+        }
+    }
+
+    func wait() throws -> Result<[Int64], LogError> {
+        given.wait()
+        return try #require(result)
+    }
+}
