@@ -3,7 +3,7 @@
 SWIFT_BUILD = swift build --explicit-target-dependency-import-check error
 SOURCES = Package.swift Sources Tests Benchmarks Fuzz
 
-.PHONY: help setup build demo test run bench lint fuzz sanitize clean
+.PHONY: help setup build demo kafka-demo test run bench bench-kafka lint fuzz sanitize clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
@@ -17,9 +17,13 @@ build: setup ## the program, optimised: .build/release/waybill
 demo: build ## shows on a fresh folder what the program does, and checks it against the seed
 	@tools/demo .build/release/waybill
 
+kafka-demo: build ## the same on a real Kafka: ../shared/kafka's, or KAFKA=host:port
+	@tools/kafka-demo .build/release/waybill
+
 test: setup lint ## everything that must hold; the real-process tests run the built program
 	@$(SWIFT_BUILD) --build-tests
-	@swift test --skip-build
+	@swift test --skip-build --skip '^KafkaLogTests[.]'
+	@tools/kafka-test
 
 run: build ## serves on 127.0.0.1:8080 until stopped
 	@.build/release/waybill serve
@@ -28,6 +32,9 @@ bench: setup ## the figures, each beside its floor and its bar; FORMAT=tsv for l
 	@$(SWIFT_BUILD) -c release --product waybill >&2
 	@$(SWIFT_BUILD) -c release --product bench >&2
 	@.build/release/bench
+
+bench-kafka: setup ## the figures on a real Kafka, its own or KAFKA=host:port; PARTS, COMMANDS, ORDERS; FORMAT=tsv
+	@tools/bench-kafka $(PARTS)
 
 lint: ## the style, as swift format has it
 	@swift format lint --strict --recursive --parallel $(SOURCES)
