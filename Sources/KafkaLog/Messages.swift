@@ -38,23 +38,38 @@ final class Messages {
     }
 
     /// What is there, without waiting. `isDue` tells what was asked for from what is left of an earlier assignment.
+    ///
+    /// The first record of each partition comes before all others: what follows from a command goes into its own
+    /// partition, and librdkafka asks the coordinator to add partitions to a transaction as it meets them, all those of
+    /// one millisecond at once. Each such question costs it a millisecond of turning in circles (2.0.2).
     func content(recordCountMax: Int, isDue: (Int32, Int64) -> Bool) -> Content {
+        var heads: [Record] = []
         var records: [Record] = []
+        var met: Set<Int32> = []
+        var last: Int32 = -1
         var byteCount = 0
         while let message = unsafe first() {
             if let fault = KafkaFault.of(unsafe message.pointee.err) {
-                if !records.isEmpty { break }
+                if !heads.isEmpty { break }
                 defer { drop() }
                 return unsafe notice(message, fault)
             }
             byteCount += unsafe message.pointee.len + message.pointee.key_len
-            if !records.isEmpty, records.count >= recordCountMax || byteCount > LogLimits.batchByteCountMax { break }
-            if unsafe isDue(message.pointee.partition, message.pointee.offset) {
-                unsafe records.append(record(message))
+            let count = heads.count + records.count
+            if count > 0, count >= recordCountMax || byteCount > LogLimits.batchByteCountMax { break }
+            let partition = unsafe message.pointee.partition
+            if unsafe isDue(partition, message.pointee.offset) {
+                // They come in runs of one partition.
+                if partition != last, met.insert(partition).inserted {
+                    unsafe heads.append(record(message))
+                } else {
+                    unsafe records.append(record(message))
+                }
+                last = partition
             }
             drop()
         }
-        return records.isEmpty ? .nothing : .records(records)
+        return heads.isEmpty ? .nothing : .records(records.isEmpty ? heads : heads + records)
     }
 
     /// Blocks until there is something to take or the queue was yielded; at most so many milliseconds, -1 for ever.

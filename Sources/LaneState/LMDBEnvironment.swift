@@ -38,7 +38,8 @@ struct LMDBEnvironment: ~Copyable {
         var environment: OpaquePointer?
         try unsafe check(mdb_env_create(&environment), "mdb_env_create")
         guard let environment = unsafe environment else { throw LMDBError(code: ENOMEM, operation: "mdb_env_create") }
-        let flags = UInt32(MDB_NOSUBDIR | MDB_WRITEMAP | MDB_NOSYNC | MDB_NOLOCK)
+        // Keys lie anywhere: what the kernel reads ahead of a page is of no use, and clearing it costs.
+        let flags = UInt32(MDB_NOSUBDIR | MDB_WRITEMAP | MDB_NOSYNC | MDB_NOLOCK | MDB_NORDAHEAD)
         do throws(LMDBError) {
             try unsafe Self.distrustAfterAbort(environment, markDescriptor: markDescriptor)
             try unsafe check(mdb_env_set_mapsize(environment, mapByteCountMax), "mdb_env_set_mapsize")
