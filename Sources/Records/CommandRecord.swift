@@ -114,7 +114,10 @@ extension CommandRecord {
 
     /// The bytes of the OrderID, which the record's key nearly always is already.
     private static func key(of orderID: String, in record: borrowing Record) -> [UInt8] {
-        if let key = record.key, key.elementsEqual(orderID.utf8) { return key }
+        let text = orderID.utf8.span
+        if let key = record.key, key.count == text.count, text.indices.allSatisfy({ key[$0] == text[$0] }) {
+            return key
+        }
         return [UInt8](orderID.utf8)
     }
 

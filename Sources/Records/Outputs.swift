@@ -39,7 +39,7 @@ package struct OutputWriter: Sendable {
 package struct DatedWriter: Sendable {
     private let writer: OutputWriter
     private let time: Int64
-    private let order, status, serial, token, trace, reply: RecordKind
+    private let order, status, serial, trace: RecordKind
 
     fileprivate init(_ writer: OutputWriter, _ time: Int64) {
         self.writer = writer
@@ -47,9 +47,7 @@ package struct DatedWriter: Sendable {
         order = writer.kind(OrderRecord.orderType, time)
         status = writer.kind(OrderRecord.statusType, time)
         serial = writer.kind(OrderRecord.serialType, time)
-        token = writer.kind(TokenRecord.type, time)
         trace = writer.kind(TraceRecord.type, time)
-        reply = writer.kind(ReplyRecord.type, time)
     }
 
     /// Appends the records of one outcome. Returns false where somebody waits for a reply in a partition that does not
@@ -64,7 +62,7 @@ package struct DatedWriter: Sendable {
         }
         guard let address = ReplyAddress(input.headers) else { return true }
         guard (0..<writer.replyPartitionCount).contains(address.partition) else { return false }
-        outputs.append(ReplyRecord.record(outcome.result, to: address, reply))
+        outputs.append(ReplyRecord.record(outcome.result, to: address, time: time))
         return true
     }
 
@@ -81,29 +79,29 @@ package struct DatedWriter: Sendable {
     ) {
         guard let key = command.command.orderKey else { return }
         let origin = Self.origin(input)
-        func append(_ topic: Topic, _ kind: RecordKind, _ key: [UInt8], _ value: [UInt8]) {
+        func append(_ topic: Topic, _ headers: Headers, _ key: [UInt8], _ value: [UInt8]) {
             outputs.append(
                 NewRecord(
                     topic: topic, partition: input.partition, timestamp: time, key: key, value: value,
-                    headers: kind.headers(origin: origin)))
+                    headers: headers))
         }
         switch outcome.change {
         case .none: break
         case .status(let state):
             let record = OrderRecord.statusEntry(key, state)
-            append(.waybills, status, record.key, record.value)
+            append(.waybills, status.headers(origin: origin), record.key, record.value)
         case .content(let state):
             guard case .addWaybill(let add) = command.command else { break }
             let value = OrderRecord.orderValue(key, state, content: command.content, createTime: add.createTime)
-            append(.waybills, order, command.keyBytes, value)
+            append(.waybills, order.headers(origin: origin), command.keyBytes, value)
         }
         if outcome.keepsToken, case .addWaybill(let add) = command.command, !add.sealedToken.isEmpty {
             let value = TokenRecord.value(key, waybillID: outcome.result.waybillID, sealedToken: add.sealedToken)
-            append(.tokens, token, command.keyBytes, value)
+            append(.tokens, TokenRecord.headers(origin: origin), command.keyBytes, value)
         }
         if let sequence = outcome.traceSequence, case .recordPath(let path) = command.command {
             let record = TraceRecord.keyValue(path, sequence: sequence)
-            append(.traces, trace, record.key, record.value)
+            append(.traces, trace.headers(origin: origin), record.key, record.value)
         }
     }
 

@@ -4,20 +4,15 @@ package import Log
 package import Waybill
 
 /// A result on its way to the ingress that waits for it, as it stands in waybill.replies: keyed by the correlation id.
-/// It holds what the ingress does not know already; the rest of the answer is the request's own.
+/// It holds what the ingress does not know already; the rest of the answer is the request's own. It is no event for
+/// others: its one header says which ingress it is for.
 package struct ReplyRecord: Equatable, Sendable {
     package var correlationID: String
     package var instance: String
     package var result: Result
 
-    package static let type = "waybill.reply"
-
     /// `time` is in milliseconds since 1970.
-    package static func record(_ result: Result, to address: ReplyAddress, source: String, time: Int64) -> NewRecord {
-        record(result, to: address, RecordKind(type: type, source: source, time: time))
-    }
-
-    static func record(_ result: Result, to address: ReplyAddress, _ kind: RecordKind) -> NewRecord {
+    package static func record(_ result: Result, to address: ReplyAddress, time: Int64) -> NewRecord {
         var writer = JSONWriter(capacity: 256)
         writer.beginObject()
         writer.field("WayBillID", result.waybillID)
@@ -25,10 +20,10 @@ package struct ReplyRecord: Equatable, Sendable {
         writer.field("ResultMsg", result.message)
         writer.field("WaybillData", result.waybillData)
         writer.endObject()
-        var headers = kind.headers(id: address.correlationID)
+        var headers = Headers()
         headers.append(Header.instance, address.instance)
         return NewRecord(
-            topic: .replies, partition: address.partition, timestamp: kind.time,
+            topic: .replies, partition: address.partition, timestamp: time,
             key: Array(address.correlationID.utf8), value: writer.bytes, headers: headers)
     }
 

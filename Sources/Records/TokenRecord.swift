@@ -1,9 +1,17 @@
 internal import JSON
+internal import Log
 package import Waybill
 
-/// The sealed token of updatePath in waybill.tokens, keyed like the order; the newest push wins by being the last.
+/// The sealed token of updatePath in waybill.tokens, keyed like the order; the newest push wins by being the last. It
+/// is no event for others: its one header, `ce_id`, says which command it came with.
 package enum TokenRecord {
-    package static let type = "waybill.token"
+    static let type = "waybill.token"
+
+    static func headers(origin: [UInt8]) -> Headers {
+        var headers = Headers()
+        headers.append(Header.id, origin, type)
+        return headers
+    }
 
     package static func value(_ key: OrderKey, waybillID: String, sealedToken: String) -> [UInt8] {
         var writer = JSONWriter(capacity: 256)

@@ -13,7 +13,7 @@ struct ReplyRecordTests {
     }
 
     private func record(_ result: Result) -> NewRecord {
-        ReplyRecord.record(result, to: Sample.address, source: "/waybill/processor", time: Sample.time)
+        ReplyRecord.record(result, to: Sample.address, time: Sample.time)
     }
 
     @Test("a reply is written as it stands in the catalogue")
@@ -23,11 +23,7 @@ struct ReplyRecordTests {
         #expect(record.topic == .replies)
         #expect(record.partition == 3)
         #expect(record.key == [UInt8]("0190-abc"))
-        #expect(
-            record.headers.lines == [
-                "ce_specversion=1.0", "ce_id=0190-abc", "ce_type=waybill.reply", "ce_source=/waybill/processor",
-                "ce_time=2018-07-31T13:09:17.123Z", "content-type=application/json", "waybill_instance=ingress-1",
-            ])
+        #expect(record.headers.lines == ["waybill_instance=ingress-1"])
     }
 
     @Test("every result reads back as itself", arguments: ResultCode.allCases)
