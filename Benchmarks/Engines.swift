@@ -153,7 +153,7 @@ final class CountingMember: GroupMember {
         return event
     }
 
-    func commit(_ outputs: [NewRecord], offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64] {
+    func commit(_ outputs: NewRecords, offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64] {
         let offsets = try member.commit(outputs, offsetsNext: offsetsNext)
         decided.committed(batchCount)
         return offsets

@@ -16,7 +16,9 @@ final class FakeLog: Log {
         let result = Result.success(
             waybillID: "75000000000004", waybillData: "##ZTO_bagAddr##Guangzhou##ZTO_mark##888-666-666##")
         let address = ReplyAddress(instance: instance, partition: 0, correlationID: "", deadline: 0)
-        template = ReplyRecord.record(result, to: address, time: 0)
+        var outputs = NewRecords()
+        ReplyRecord.append(result, to: address, time: 0, to: &outputs)
+        template = outputs[0]
     }
 
     func partitionCount(of topic: Topic) throws(LogError) -> Int32 { 12 }

@@ -156,7 +156,7 @@ private final class MadeUpMember: GroupMember {
     func position(of partition: Int32) throws(LogError) -> Int64 { positions[partition]?.inputOffsetNext ?? 0 }
     func close() {}
 
-    func commit(_ outputs: [NewRecord], offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64] {
+    func commit(_ outputs: NewRecords, offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64] {
         throw .fatal(LogError(.invalid, "nothing is committed to a log that is made up"))
     }
 }

@@ -20,13 +20,14 @@ enum KafkaPieces {
             throw KafkaBenchmarkError("the sample is refused: \(outcome.result.message)")
         }
         let writer = OutputWriter(source: "/waybill/processor", version: "bench", replyPartitionCount: 12)
+        var outputs = NewRecords()
         let pieces: [(String, () -> Void)] = [
             ("parse", { use(try? CommandRecord(record, parser: &parser, partitionCount: 12)) }),
             ("decide", { use(decide(command.command, facts: facts, reference: samples.reference)) }),
             (
                 "encode",
                 {
-                    var outputs: [NewRecord] = []
+                    outputs.removeAll(keepingByteCountMax: .max)
                     use(writer.append(outcome, of: command, input: record, time: new.timestamp, to: &outputs))
                 }
             ),

@@ -114,7 +114,9 @@ enum RecordInput {
     private static func checkReply(_ reply: ReplyRecord) {
         var address = address
         address.correlationID = reply.correlationID
-        let record = ReplyRecord.record(reply.result, to: address, time: 1)
+        var outputs = NewRecords()
+        ReplyRecord.append(reply.result, to: address, time: 1, to: &outputs)
+        let record = outputs[0]
         let again = insist("a reply that we wrote can be read") { () throws(RecordFault) in
             try ReplyRecord(stored(record), for: instance, parser: &parser.json)
         }

@@ -16,6 +16,14 @@ package struct JSONWriter: Sendable {
         bytes.reserveCapacity(capacity)
     }
 
+    /// Writes behind what stands in `bytes`, and leaves all of it there.
+    package static func append(to bytes: inout [UInt8], _ write: (inout JSONWriter) -> Void) {
+        var writer = JSONWriter(capacity: 0)
+        swap(&writer.bytes, &bytes)
+        write(&writer)
+        swap(&writer.bytes, &bytes)
+    }
+
     /// Empties the writer and keeps its storage for the next document.
     package mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)

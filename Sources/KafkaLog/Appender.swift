@@ -38,8 +38,11 @@ final class Appender: Sendable {
         self.thread.withLock { $0 = thread }
     }
 
-    /// `record` has been validated.
-    func append(_ record: NewRecord, completion: @escaping @Sendable (Result<[Int64], LogError>) -> Void) {
+    /// `record` is a place of `bytes`, and has been validated.
+    func append(
+        _ record: NewRecords.Place, of bytes: [UInt8],
+        completion: @escaping @Sendable (Result<[Int64], LogError>) -> Void
+    ) {
         let entry = state.withLock { state -> Result<Client, LogError> in
             if state.isClosed { return .failure(.closed) }
             guard state.pendingCount < LogLimits.pendingAppendCountMax else { return .failure(.tooManyAppends) }
@@ -52,7 +55,7 @@ final class Appender: Sendable {
             unanswered.enter()
             let ticket = unsafe Unmanaged.passRetained(Ticket(completion))
             // Given back by the delivery report, or here where there will be none.
-            let code = unsafe client.produce(record, tag: ticket.toOpaque())
+            let code = unsafe client.produce(record, of: bytes, tag: ticket.toOpaque())
             if let fault = KafkaFault.of(code) {
                 unsafe ticket.release()
                 if fault.isFatal { breakDown() }
@@ -186,20 +189,19 @@ private final class AppenderCallbacks: Callbacks, @unchecked Sendable {
 
 extension Client {
     /// Hands a record to librdkafka, which copies it. The tag comes back with its report unless this is an error.
-    @unsafe func produce(_ record: borrowing NewRecord, tag: UnsafeMutableRawPointer?) -> rd_kafka_resp_err_t {
-        guard let topic = unsafe topic(record.topic) else { return RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC }
-        let headers = unsafe record.headers.bytes.withUnsafeBufferPointer { bytes in
-            bytes.isEmpty ? nil : unsafe waybill_kafka_headers(bytes.baseAddress, bytes.count)
-        }
-        let (key, value) = (record.key ?? [], record.value ?? [])
-        // The arrays stay in place for the call.
-        return unsafe key.withUnsafeBytes { keyBytes in
-            unsafe value.withUnsafeBytes { valueBytes in
-                unsafe waybill_kafka_produce(
-                    handle, topic, record.partition, record.timestamp, record.key == nil ? 0 : 1,
-                    keyBytes.baseAddress, keyBytes.count, record.value == nil ? 0 : 1, valueBytes.baseAddress,
-                    valueBytes.count, headers, tag)
-            }
+    @unsafe func produce(
+        _ place: NewRecords.Place, of bytes: [UInt8], tag: UnsafeMutableRawPointer?
+    ) -> rd_kafka_resp_err_t {
+        guard let topic = unsafe topic(place.topic) else { return RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC }
+        // The array stays in place for the call, and a place lies within it.
+        return unsafe bytes.withUnsafeBufferPointer { bytes in
+            let key = bytes.extracting(place.start..<place.keyEnd)
+            let value = bytes.extracting(place.keyEnd..<place.valueEnd)
+            let headers = bytes.extracting(place.valueEnd..<place.end)
+            return unsafe waybill_kafka_produce(
+                handle, topic, place.partition, place.timestamp, place.hasKey ? 1 : 0, key.baseAddress, key.count,
+                place.hasValue ? 1 : 0, value.baseAddress, value.count,
+                waybill_kafka_headers(headers.baseAddress, headers.count), tag)
         }
     }
 }

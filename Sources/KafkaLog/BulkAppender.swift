@@ -4,7 +4,7 @@ internal import Log
 /// records wait behind it, so that what a thread appends keeps its order.
 final class BulkAppender: Sendable {
     private struct Job {
-        let records: [NewRecord]
+        let records: NewRecords
         let completion: @Sendable (Result<[Int64], LogError>) -> Void
     }
 
@@ -29,15 +29,15 @@ final class BulkAppender: Sendable {
     }
 
     /// `records` have been validated.
-    func append(_ records: [NewRecord], completion: @escaping @Sendable (Result<[Int64], LogError>) -> Void) {
+    func append(_ records: NewRecords, completion: @escaping @Sendable (Result<[Int64], LogError>) -> Void) {
         enum Way {
-            case alone(NewRecord)
+            case alone(NewRecords.Place)
             case queued
             case refused(LogError)
         }
         let way = state.change { state -> Way in
             if state.isClosed { return .refused(.closed) }
-            if let record = records.first, records.count == 1, !state.isBusy { return .alone(record) }
+            if let record = records.places.first, records.count == 1, !state.isBusy { return .alone(record) }
             guard state.jobs.count < LogLimits.pendingAppendCountMax else { return .refused(.tooManyAppends) }
             state.isBusy = true
             state.jobs.append(Job(records: records, completion: completion))
@@ -45,7 +45,7 @@ final class BulkAppender: Sendable {
             return .queued
         }
         switch way {
-        case .alone(let record): appender.append(record, completion: completion)
+        case .alone(let record): appender.append(record, of: records.bytes, completion: completion)
         case .refused(let error): completion(.failure(error))
         case .queued: break
         }
@@ -89,8 +89,8 @@ final class BulkAppender: Sendable {
     }
 
     private func answer(_ job: Job, _ transactions: Transactions) throws(LogError) {
-        if job.records.count == 1, let record = job.records.first {
-            return appender.append(record, completion: job.completion)
+        if job.records.count == 1, let record = job.records.places.first {
+            return appender.append(record, of: job.records.bytes, completion: job.completion)
         }
         if job.records.isEmpty { return job.completion(.success([])) }
         guard appender.waitForAnswers() else {

@@ -79,6 +79,7 @@ package final class KafkaLog: Log {
     package func append(
         _ records: [NewRecord], completion: @escaping @Sendable (Result<[Int64], LogError>) -> Void
     ) {
+        let records = NewRecords(records)
         do throws(LogError) {
             try layout.validate(records)
         } catch {

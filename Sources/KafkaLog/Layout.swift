@@ -53,28 +53,21 @@ struct Layout: Sendable {
     }
 
     /// Refuses records that this log could never take.
-    func validate(_ records: [NewRecord]) throws(LogError) {
-        // A span lends its elements: nothing is retained for each of them.
-        let records = records.span
-        for index in records.indices {
-            let limit = limits[records[index].topic.place]
-            let size = Self.byteCount(of: records[index])
-            let partition = records[index].partition
-            let fits = partition >= 0 && partition < limit.partitionCount && size <= limit.byteCountMax
+    func validate(_ records: NewRecords) throws(LogError) {
+        for place in records.places {
+            let limit = limits[place.topic.place]
+            let fits =
+                place.partition >= 0 && place.partition < limit.partitionCount && place.byteCount <= limit.byteCountMax
             // librdkafka takes a time of 0 for now.
-            if !fits || records[index].timestamp <= 0 || (limit.needsKey && records[index].key == nil) {
-                throw try refusal(of: records[index], size, limit.byteCountMax)
+            if !fits || place.timestamp <= 0 || (limit.needsKey && !place.hasKey) {
+                throw try refusal(of: place, limit.byteCountMax)
             }
         }
     }
 
-    private static func byteCount(of record: borrowing NewRecord) -> Int {
-        (record.key?.count ?? 0) + (record.value?.count ?? 0) + record.headers.bytes.count
-    }
-
-    private func refusal(of record: NewRecord, _ size: Int, _ sizeMax: Int) throws(LogError) -> LogError {
+    private func refusal(of record: NewRecords.Place, _ sizeMax: Int) throws(LogError) -> LogError {
         try check(record.topic, record.partition)
-        let name = record.topic.name
+        let (name, size) = (record.topic.name, record.byteCount)
         if size > sizeMax {
             return LogError(
                 .invalid,

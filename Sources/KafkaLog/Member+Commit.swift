@@ -3,7 +3,7 @@ internal import Log
 
 extension Member {
     /// Refuses what no transaction could hold, and what is not ours to commit.
-    func check(_ outputs: [NewRecord], _ offsetsNext: [Int32: Int64]) throws(CommitFailure) {
+    func check(_ outputs: NewRecords, _ offsetsNext: [Int32: Int64]) throws(CommitFailure) {
         do throws(LogError) {
             try layout.validate(outputs)
             for partition in offsetsNext.keys { try layout.check(topic, partition) }
@@ -30,7 +30,7 @@ extension Member {
     }
 
     func transact(
-        _ outputs: [NewRecord], _ offsetsNext: [Int32: Int64], _ consumer: Client
+        _ outputs: NewRecords, _ offsetsNext: [Int32: Int64], _ consumer: Client
     ) throws(CommitFailure) -> [Int64] {
         let begin = ContinuousClock.now
         do throws(TransactionFailure) {

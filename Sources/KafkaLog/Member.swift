@@ -147,7 +147,7 @@ final class Member: GroupMember {
         }
     }
 
-    func commit(_ outputs: [NewRecord], offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64] {
+    func commit(_ outputs: NewRecords, offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64] {
         lock.lock()
         defer { lock.unlock() }
         guard let source, !signal.isClosed else { throw .fatal(.closed) }

@@ -103,7 +103,7 @@ final class Transactions {
 
     /// One transaction: these records, and what `offsets` adds to it. `records` have been validated.
     func commit(
-        _ records: [NewRecord], offsets: (Client) -> KafkaFault? = { _ in nil }
+        _ records: NewRecords, offsets: (Client) -> KafkaFault? = { _ in nil }
     ) throws(TransactionFailure) -> [Int64] {
         let client: Client
         do throws(LogError) {
@@ -140,13 +140,12 @@ final class Transactions {
     /// Forgets the producer; the next one settles what it left.
     func giveUp() { client = nil }
 
-    private func produce(_ records: [NewRecord], _ client: Client) throws(KafkaFault) {
+    private func produce(_ records: NewRecords, _ client: Client) throws(KafkaFault) {
         reports.begin(count: records.count)
         let deadline = Deadline(milliseconds: KafkaLogLimits.deliveryTimeout)
-        let records = records.span
-        for index in records.indices {
+        for (index, place) in records.places.enumerated() {
             while true {
-                let code = unsafe client.produce(records[index], tag: reports.tag(of: index))
+                let code = unsafe client.produce(place, of: records.bytes, tag: reports.tag(of: index))
                 guard code == RD_KAFKA_RESP_ERR__QUEUE_FULL, !deadline.isPassed else {
                     if let fault = KafkaFault.of(code) { throw client.fault(fault.code) }
                     break

@@ -26,29 +26,33 @@ package struct Headers: Equatable, Sendable {
     /// Names longer than 65,535 bytes and values longer than 2^31 - 1 bytes are refused by returning false.
     @discardableResult
     package mutating func append(_ name: String, _ value: some Collection<UInt8>) -> Bool {
-        guard appendHead(name, value.count) else { return false }
+        guard Self.appendHead(name, value.count, to: &bytes) else { return false }
         bytes.append(contentsOf: value)
+        return true
+    }
+
+    @discardableResult
+    package mutating func append(_ name: String, _ value: String) -> Bool { Self.append(name, value, to: &bytes) }
+
+    /// The same for a buffer that more than headers stand in.
+    @discardableResult
+    package static func append(_ name: String, _ value: String, to bytes: inout [UInt8]) -> Bool {
+        guard appendHead(name, value.utf8.count, to: &bytes) else { return false }
+        bytes.append(contentsOf: value.utf8)
         return true
     }
 
     /// A value of two parts.
     @discardableResult
-    package mutating func append(_ name: String, _ head: [UInt8], _ tail: String) -> Bool {
-        guard appendHead(name, head.count + tail.utf8.count) else { return false }
+    package static func append(_ name: String, _ head: [UInt8], _ tail: String, to bytes: inout [UInt8]) -> Bool {
+        guard appendHead(name, head.count + tail.utf8.count, to: &bytes) else { return false }
         bytes.append(contentsOf: head)
         bytes.append(contentsOf: tail.utf8)
         return true
     }
 
     @discardableResult
-    package mutating func append(_ name: String, _ value: String) -> Bool {
-        guard appendHead(name, value.utf8.count) else { return false }
-        bytes.append(contentsOf: value.utf8)
-        return true
-    }
-
-    @discardableResult
-    package mutating func appendNull(_ name: String) -> Bool { appendHead(name, -1) }
+    package mutating func appendNull(_ name: String) -> Bool { Self.appendHead(name, -1, to: &bytes) }
 
     /// Appends another's headers byte for byte.
     package mutating func append(_ other: Headers) { bytes.append(contentsOf: other.bytes) }
@@ -91,7 +95,7 @@ package struct Headers: Equatable, Sendable {
     package var isEmpty: Bool { bytes.isEmpty }
 
     /// All of a header but its value, of which it says that it has `count` bytes, or with -1 that it is null.
-    private mutating func appendHead(_ name: String, _ count: Int) -> Bool {
+    private static func appendHead(_ name: String, _ count: Int, to bytes: inout [UInt8]) -> Bool {
         let name = name.utf8.span
         guard let nameCount = UInt16(exactly: name.count), count <= Int(Int32.max) else { return false }
         let length = UInt32(bitPattern: Int32(truncatingIfNeeded: count))

@@ -73,7 +73,7 @@ package protocol GroupMember: AnyObject {
     /// Commits one transaction: the outputs, and for each partition the offset next to be consumed. Returns the
     /// outputs' offsets in the order given. When it throws, the next call of `next` goes on from the committed
     /// offsets, whatever they turned out to be: the caller drops what it derived from the batch and reads anew.
-    func commit(_ outputs: [NewRecord], offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64]
+    func commit(_ outputs: NewRecords, offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64]
 
     /// The group's committed offset, or the partition's start offset where there is none. Only for an assigned
     /// partition.

@@ -15,7 +15,7 @@ struct Batch {
         var serials: [(carrier: String, next: UInt64)] = []
     }
 
-    private(set) var outputs: [NewRecord] = []
+    private(set) var outputs: NewRecords
     private(set) var results: [(key: ResultKey, count: Int)] = []
     private(set) var tombstoneCount = 0
     private(set) var misdirectedReplyCount = 0
@@ -24,11 +24,10 @@ struct Batch {
     private var current = 0
     private let context: DecisionContext
 
-    /// `recordCount` commands are to come.
-    init(context: DecisionContext, recordCount: Int) {
+    /// `outputs` are empty, and lend their storage.
+    init(context: DecisionContext, outputs: consuming NewRecords) {
         self.context = context
-        // An order, its token and the reply.
-        outputs.reserveCapacity(3 * recordCount)
+        self.outputs = outputs
     }
 
     /// The partitions whose lanes were begun.

@@ -4,6 +4,8 @@ internal import Log
 package enum ProcessorLimits {
     /// Commands decided in one transaction: enough to share its cost, few enough to answer in time.
     package static let batchRecordCountMax = 2_000
+    /// Storage for a batch's outputs that is kept for the next batch.
+    static let outputByteCountKept = 16 << 20
     /// Changelog records applied to a lane between two commits while it is restored.
     package static let restoreRecordCountMax = 10_000
     /// Transactions in a row that may fail before the worker gives up and says why.

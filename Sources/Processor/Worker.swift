@@ -69,6 +69,7 @@ package final class Worker {
     private var parser = JSONParser()
     private let partitionCount: Int32
     private var failureCount = 0
+    private var outputs = NewRecords()
 
     package init(_ parts: WorkerParts) throws(WorkerError) {
         self.parts = parts
@@ -144,7 +145,7 @@ package final class Worker {
     private func process(_ records: [Record]) throws(WorkerError) {
         let context = DecisionContext(
             reference: parts.reference, writer: parts.writer.dated(parts.clock()), partitionCount: partitionCount)
-        var batch = Batch(context: context, recordCount: records.count)
+        var batch = Batch(context: context, outputs: takeOutputs())
         do throws(LaneError) {
             try decide(records, in: &batch)
         } catch {
@@ -152,6 +153,15 @@ package final class Worker {
             throw .lane(error)
         }
         try commit(batch, inputCount: records.count)
+        outputs = batch.outputs
+    }
+
+    /// The storage of the last batch's outputs, without which each batch would find its own anew.
+    private func takeOutputs() -> NewRecords {
+        var taken = NewRecords()
+        swap(&taken, &outputs)
+        taken.removeAll(keepingByteCountMax: ProcessorLimits.outputByteCountKept)
+        return taken
     }
 
     private func decide(_ records: [Record], in batch: inout Batch) throws(LaneError) {
@@ -195,9 +205,8 @@ package final class Worker {
     /// The log has committed: whatever happens now, the lanes can only be behind.
     private func commitLanes(_ batch: Batch, _ offsets: [Int64]) throws(WorkerError) {
         var changelogOffsetNext: [Int32: Int64] = [:]
-        let outputs = batch.outputs.span
-        for index in 0..<min(outputs.count, offsets.count) where outputs[index].topic == .waybills {
-            changelogOffsetNext[outputs[index].partition] = offsets[index] + 1
+        for (place, offset) in zip(batch.outputs.places, offsets) where place.topic == .waybills {
+            changelogOffsetNext[place.partition] = offset + 1
         }
         do throws(LaneError) {
             for (partition, inputOffsetNext) in batch.offsetsNext.sorted(by: { $0.key < $1.key }) {

@@ -31,18 +31,21 @@ extension OrderRecord {
     package static func orderEntry(
         _ key: OrderKey, _ state: OrderState, content: [UInt8], createTime: Int64
     ) -> (key: [UInt8], value: [UInt8]) {
-        (key.bytes, orderValue(key, state, content: content, createTime: createTime))
+        var writer = JSONWriter(capacity: 512 + content.count)
+        writeOrder(key, state, content: content, createTime: createTime, to: &writer)
+        return (key.bytes, writer.bytes)
     }
 
-    static func orderValue(_ key: OrderKey, _ state: OrderState, content: [UInt8], createTime: Int64) -> [UInt8] {
-        var writer = JSONWriter(capacity: 512 + content.count)
+    /// The value of the order's record.
+    static func writeOrder(
+        _ key: OrderKey, _ state: OrderState, content: [UInt8], createTime: Int64, to writer: inout JSONWriter
+    ) {
         writer.beginObject()
         writer.orderKey(key)
         writer.state(state)
         writer.field("CreateTime", createTime)
         writer.field("Content", raw: content)
         writer.endObject()
-        return writer.bytes
     }
 
     package static func statusEntry(_ key: OrderKey, _ state: OrderState) -> (key: [UInt8], value: [UInt8]) {

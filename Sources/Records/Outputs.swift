@@ -1,3 +1,4 @@
+internal import JSON
 package import Log
 package import Waybill
 
@@ -19,7 +20,7 @@ package struct OutputWriter: Sendable {
 
     /// As `DatedWriter`'s, for one outcome.
     package func append(
-        _ outcome: Outcome, of command: CommandRecord?, input: Record, time: Int64, to outputs: inout [NewRecord]
+        _ outcome: Outcome, of command: CommandRecord?, input: Record, time: Int64, to outputs: inout NewRecords
     ) -> Bool {
         dated(time).append(outcome, of: command, input: input, to: &outputs)
     }
@@ -53,7 +54,7 @@ package struct DatedWriter: Sendable {
     /// Appends the records of one outcome. Returns false where somebody waits for a reply in a partition that does not
     /// exist, so that the caller can count it.
     package func append(
-        _ outcome: Outcome, of command: CommandRecord?, input: Record, to outputs: inout [NewRecord]
+        _ outcome: Outcome, of command: CommandRecord?, input: Record, to outputs: inout NewRecords
     ) -> Bool {
         if let command { appendChange(outcome, of: command, input, to: &outputs) }
         if outcome.result.code != .success {
@@ -62,7 +63,7 @@ package struct DatedWriter: Sendable {
         }
         guard let address = ReplyAddress(input.headers) else { return true }
         guard (0..<writer.replyPartitionCount).contains(address.partition) else { return false }
-        outputs.append(ReplyRecord.record(outcome.result, to: address, time: time))
+        ReplyRecord.append(outcome.result, to: address, time: time, to: &outputs)
         return true
     }
 
@@ -75,33 +76,40 @@ package struct DatedWriter: Sendable {
     }
 
     private func appendChange(
-        _ outcome: Outcome, of command: CommandRecord, _ input: Record, to outputs: inout [NewRecord]
+        _ outcome: Outcome, of command: CommandRecord, _ input: Record, to outputs: inout NewRecords
     ) {
         guard let key = command.command.orderKey else { return }
         let origin = Self.origin(input)
-        func append(_ topic: Topic, _ headers: Headers, _ key: [UInt8], _ value: [UInt8]) {
+        func append(_ kind: RecordKind, _ topic: Topic, _ key: [UInt8], _ value: [UInt8]) {
             outputs.append(
-                NewRecord(
-                    topic: topic, partition: input.partition, timestamp: time, key: key, value: value,
-                    headers: headers))
+                topic, input.partition, timestamp: time, key: { $0 += key }, value: { $0 += value },
+                headers: { kind.writeHeaders(origin: origin, to: &$0) })
         }
         switch outcome.change {
         case .none: break
         case .status(let state):
             let record = OrderRecord.statusEntry(key, state)
-            append(.waybills, status.headers(origin: origin), record.key, record.value)
+            append(status, .waybills, record.key, record.value)
         case .content(let state):
             guard case .addWaybill(let add) = command.command else { break }
-            let value = OrderRecord.orderValue(key, state, content: command.content, createTime: add.createTime)
-            append(.waybills, order.headers(origin: origin), command.keyBytes, value)
+            outputs.append(
+                .waybills, input.partition, timestamp: time, key: { $0 += command.keyBytes },
+                json: { json in
+                    OrderRecord.writeOrder(
+                        key, state, content: command.content, createTime: add.createTime, to: &json)
+                }, headers: { order.writeHeaders(origin: origin, to: &$0) })
         }
         if outcome.keepsToken, case .addWaybill(let add) = command.command, !add.sealedToken.isEmpty {
-            let value = TokenRecord.value(key, waybillID: outcome.result.waybillID, sealedToken: add.sealedToken)
-            append(.tokens, TokenRecord.headers(origin: origin), command.keyBytes, value)
+            outputs.append(
+                .tokens, input.partition, timestamp: time, key: { $0 += command.keyBytes },
+                json: { json in
+                    TokenRecord.write(
+                        key, waybillID: outcome.result.waybillID, sealedToken: add.sealedToken, to: &json)
+                }, headers: { TokenRecord.writeHeaders(origin: origin, to: &$0) })
         }
         if let sequence = outcome.traceSequence, case .recordPath(let path) = command.command {
             let record = TraceRecord.keyValue(path, sequence: sequence)
-            append(.traces, trace.headers(origin: origin), record.key, record.value)
+            append(trace, .traces, record.key, record.value)
         }
     }
 
@@ -114,6 +122,33 @@ package struct DatedWriter: Sendable {
         origin.append(digits: input.offset)
         origin.append(UInt8(ascii: "/"))
         return origin
+    }
+}
+
+extension NewRecords {
+    /// A record of these three, each of which writes behind what is there.
+    mutating func append(
+        _ topic: Topic, _ partition: Int32, timestamp: Int64, key: (inout [UInt8]) -> Void,
+        value: (inout [UInt8]) -> Void, headers: (inout [UInt8]) -> Void
+    ) {
+        append(topic, partition, timestamp: timestamp) { bytes in
+            key(&bytes)
+            let keyEnd = bytes.count
+            value(&bytes)
+            let valueEnd = bytes.count
+            headers(&bytes)
+            return (keyEnd, valueEnd)
+        }
+    }
+
+    /// The same with a document as value.
+    mutating func append(
+        _ topic: Topic, _ partition: Int32, timestamp: Int64, key: (inout [UInt8]) -> Void,
+        json: (inout JSONWriter) -> Void, headers: (inout [UInt8]) -> Void
+    ) {
+        append(
+            topic, partition, timestamp: timestamp, key: key, value: { JSONWriter.append(to: &$0, json) },
+            headers: headers)
     }
 }
 

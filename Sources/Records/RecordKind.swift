@@ -21,12 +21,10 @@ struct RecordKind: Sendable {
     }
 
     /// `ce_id` is the origin and the type: it tells the record from the others of its origin.
-    func headers(origin: [UInt8]) -> Headers {
-        var headers = Headers(capacity: RecordLimits.headerByteCount)
-        headers.append(head)
-        headers.append(Header.id, origin, type)
-        headers.append(tail)
-        return headers
+    func writeHeaders(origin: [UInt8], to bytes: inout [UInt8]) {
+        bytes.append(contentsOf: head.bytes)
+        Headers.append(Header.id, origin, type, to: &bytes)
+        bytes.append(contentsOf: tail.bytes)
     }
 
     func headers(id: String) -> Headers {

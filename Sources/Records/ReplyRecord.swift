@@ -12,19 +12,21 @@ package struct ReplyRecord: Equatable, Sendable {
     package var result: Result
 
     /// `time` is in milliseconds since 1970.
-    package static func record(_ result: Result, to address: ReplyAddress, time: Int64) -> NewRecord {
-        var writer = JSONWriter(capacity: 256)
+    package static func append(
+        _ result: Result, to address: ReplyAddress, time: Int64, to outputs: inout NewRecords
+    ) {
+        outputs.append(
+            .replies, address.partition, timestamp: time, key: { $0.append(contentsOf: address.correlationID.utf8) },
+            json: { write(result, to: &$0) }, headers: { Headers.append(Header.instance, address.instance, to: &$0) })
+    }
+
+    private static func write(_ result: Result, to writer: inout JSONWriter) {
         writer.beginObject()
         writer.field("WayBillID", result.waybillID)
         writer.field("ResultCode", Int64(result.code.rawValue))
         writer.field("ResultMsg", result.message)
         writer.field("WaybillData", result.waybillData)
         writer.endObject()
-        var headers = Headers()
-        headers.append(Header.instance, address.instance)
-        return NewRecord(
-            topic: .replies, partition: address.partition, timestamp: time,
-            key: Array(address.correlationID.utf8), value: writer.bytes, headers: headers)
     }
 
     /// Nil for a record that is no reply to this instance; a fault for one that is and cannot be read.

@@ -7,20 +7,16 @@ package import Waybill
 package enum TokenRecord {
     static let type = "waybill.token"
 
-    static func headers(origin: [UInt8]) -> Headers {
-        var headers = Headers()
-        headers.append(Header.id, origin, type)
-        return headers
+    static func writeHeaders(origin: [UInt8], to bytes: inout [UInt8]) {
+        Headers.append(Header.id, origin, type, to: &bytes)
     }
 
-    package static func value(_ key: OrderKey, waybillID: String, sealedToken: String) -> [UInt8] {
-        var writer = JSONWriter(capacity: 256)
+    static func write(_ key: OrderKey, waybillID: String, sealedToken: String, to writer: inout JSONWriter) {
         writer.beginObject()
         writer.orderKey(key)
         writer.field("WayBillID", waybillID)
         writer.field("SealedToken", sealedToken)
         writer.endObject()
-        return writer.bytes
     }
 }
 

@@ -69,11 +69,11 @@ final class Member: GroupMember {
         }
     }
 
-    func commit(_ outputs: [NewRecord], offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64] {
+    func commit(_ outputs: NewRecords, offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64] {
         guard let cursor else { throw .fatal(.closed) }
         do throws(CommitFailure) {
             try check(offsetsNext, cursor)
-            return try write(outputs, offsetsNext)
+            return try write(Array(outputs), offsetsNext)
         } catch {
             mustRewind = true
             throw error

@@ -86,7 +86,7 @@ struct AccessTests {
         }
         let outputs = [Topic.waybills, .tokens, .traces, .deadLetters, .replies].map(Self.record)
         let offsetNext = try #require(next)
-        #expect(try member.commit(outputs, offsetsNext: [0: offsetNext]).count == outputs.count)
+        #expect(try member.commit(NewRecords(outputs), offsetsNext: [0: offsetNext]).count == outputs.count)
         #expect(try log.committedOffset(of: Self.group, topic: .commands, partition: 0) == offsetNext)
         #expect(try log.startOffset(of: .waybills, partition: 0) == 0)
         let changelog = try log.reader(of: .waybills, from: [0: 0])

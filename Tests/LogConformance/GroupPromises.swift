@@ -131,7 +131,7 @@ extension LogPromise {
         case .records(let input):
             var next: [Int32: Int64] = [:]
             for record in input { next[record.partition] = record.offset + 1 }
-            _ = try member.commit(input.map { record($0.text, .deadLetters) }, offsetsNext: next)
+            _ = try member.commit(NewRecords(input.map { record($0.text, .deadLetters) }), offsetsNext: next)
             return input.count
         case .assigned, .revoked, .lost: return 0
         case .woken, .closed: return nil

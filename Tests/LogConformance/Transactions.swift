@@ -10,7 +10,9 @@ extension LogPromise {
             let input = try member.records(5)
             #expect(try log.committedOffset(of: "g", topic: .commands, partition: 0) == nil)
             #expect(try member.position(of: 0) == log.startOffset(of: .commands, partition: 0))
-            let outputs = [record("a", .replies), record("b", .waybills, 0, key: "k"), record("c", .replies)]
+            let outputs: NewRecords = [
+                record("a", .replies), record("b", .waybills, 0, key: "k"), record("c", .replies),
+            ]
             let offsets = try member.commit(outputs, offsetsNext: [0: input[4].offset + 1])
             #expect(try log.reader(of: .replies, from: [0: 0]).records(2).map(\.offset) == [offsets[0], offsets[2]])
             #expect(try log.reader(of: .waybills, from: [0: 0]).records(1).map(\.offset) == [offsets[1]])

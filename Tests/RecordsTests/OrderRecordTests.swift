@@ -33,7 +33,10 @@ struct OrderRecordTests {
 
     @Test("a token and a trace are written as they stand in the catalogue")
     func goldenOthers() {
-        let token = TokenRecord.value(Seed.key, waybillID: Seed.number, sealedToken: "k1.sealed-text")
+        var token: [UInt8] = []
+        JSONWriter.append(to: &token) {
+            TokenRecord.write(Seed.key, waybillID: Seed.number, sealedToken: "k1.sealed-text", to: &$0)
+        }
         let trace = TraceRecord.keyValue(Sample.path, sequence: 7)
         #expect(token.text == Golden.token)
         #expect(trace.key.text == "ZTO/123456789/7")

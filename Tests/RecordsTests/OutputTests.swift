@@ -8,9 +8,9 @@ import Waybill
 @Suite("everything one command writes")
 struct OutputTests {
     private func outputs(_ outcome: Outcome, of command: CommandRecord?, input: Record) -> ([NewRecord], Bool) {
-        var outputs: [NewRecord] = []
+        var outputs = NewRecords()
         let isAddressed = Sample.writer.append(outcome, of: command, input: input, time: Sample.time, to: &outputs)
-        return (outputs, isAddressed)
+        return (Array(outputs), isAddressed)
     }
 
     private func read(_ command: Command) throws -> (CommandRecord, Record) {

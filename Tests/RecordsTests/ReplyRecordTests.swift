@@ -13,7 +13,9 @@ struct ReplyRecordTests {
     }
 
     private func record(_ result: Result) -> NewRecord {
-        ReplyRecord.record(result, to: Sample.address, time: Sample.time)
+        var outputs = NewRecords()
+        ReplyRecord.append(result, to: Sample.address, time: Sample.time, to: &outputs)
+        return outputs[0]
     }
 
     @Test("a reply is written as it stands in the catalogue")

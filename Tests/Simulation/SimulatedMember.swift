@@ -129,10 +129,10 @@ package final class SimulatedMember: GroupMember {
 
     // MARK: - Transactions
 
-    package func commit(_ outputs: [NewRecord], offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64] {
+    package func commit(_ outputs: NewRecords, offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64] {
         if process.isAlive { intrusion() }
         do throws(CommitFailure) {
-            return try transaction(outputs, offsetsNext)
+            return try transaction(Array(outputs), offsetsNext)
         } catch {
             mustRewind = true
             throw error

@@ -111,7 +111,7 @@ struct SecretsTests {
         let state = OrderState(
             status: .live, waybillID: "1", isNumberGiven: false, waybillData: "", shopAppID: "",
             contentDigest: .zero, passwordDigest: .zero)
-        var outputs = [record]
+        var outputs: NewRecords = [record]
         let writer = OutputWriter(source: "s", version: "v", replyPartitionCount: 1)
         for outcome in [
             Outcome(result: .success(waybillID: "1"), change: .content(state), keepsToken: true),

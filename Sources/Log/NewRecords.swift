@@ -1,0 +1,85 @@
+/// Records on their way into topics, in one buffer, so that thousands of them cost a few allocations.
+///
+/// The buffer holds each record's key, value and headers (`Headers.bytes`), one behind the other.
+package struct NewRecords: Sendable {
+    /// Where one record stands.
+    package struct Place: Equatable, Sendable {
+        package let topic: Topic
+        package let partition: Int32
+        /// Milliseconds since 1970.
+        package let timestamp: Int64
+        package let hasKey: Bool
+        package let hasValue: Bool
+        /// Of the key.
+        package let start: Int
+        package let keyEnd: Int
+        package let valueEnd: Int
+        /// Of the headers.
+        package let end: Int
+
+        /// Of key, value and headers together.
+        package var byteCount: Int { end - start }
+    }
+
+    package private(set) var bytes: [UInt8] = []
+    package private(set) var places: [Place] = []
+
+    package init() {}
+
+    package init(_ records: some Sequence<NewRecord>) {
+        for record in records { append(record) }
+    }
+
+    package mutating func append(_ record: NewRecord) {
+        append(
+            record.topic, record.partition, timestamp: record.timestamp, hasKey: record.key != nil,
+            hasValue: record.value != nil
+        ) { bytes in
+            bytes += record.key ?? []
+            let keyEnd = bytes.count
+            bytes += record.value ?? []
+            let valueEnd = bytes.count
+            bytes += record.headers.bytes
+            return (keyEnd, valueEnd)
+        }
+    }
+
+    /// Appends a record that `write` adds to the buffer: first its key, then its value, then its headers; it
+    /// returns where in the buffer key and value end.
+    package mutating func append(
+        _ topic: Topic, _ partition: Int32, timestamp: Int64, hasKey: Bool = true, hasValue: Bool = true,
+        _ write: (inout [UInt8]) -> (keyEnd: Int, valueEnd: Int)
+    ) {
+        let start = bytes.count
+        let (keyEnd, valueEnd) = write(&bytes)
+        places.append(
+            Place(
+                topic: topic, partition: partition, timestamp: timestamp, hasKey: hasKey, hasValue: hasValue,
+                start: start, keyEnd: keyEnd, valueEnd: valueEnd, end: bytes.count))
+    }
+
+    /// Empties it; storage of at most so many bytes is kept for the next records.
+    package mutating func removeAll(keepingByteCountMax countMax: Int) {
+        bytes.removeAll(keepingCapacity: bytes.capacity <= countMax)
+        places.removeAll(keepingCapacity: true)
+    }
+}
+
+extension NewRecords: RandomAccessCollection {
+    package var startIndex: Int { 0 }
+    package var endIndex: Int { places.count }
+
+    /// A copy.
+    package subscript(index: Int) -> NewRecord {
+        let place = places[index]
+        return NewRecord(
+            topic: place.topic, partition: place.partition, timestamp: place.timestamp,
+            key: place.hasKey ? Array(bytes[place.start..<place.keyEnd]) : nil,
+            value: place.hasValue ? Array(bytes[place.keyEnd..<place.valueEnd]) : nil,
+            headers: Headers(bytes: Array(bytes[place.valueEnd..<place.end])) ?? Headers())
+    }
+}
+
+extension NewRecords: ExpressibleByArrayLiteral {
+    package init(arrayLiteral elements: NewRecord...) { self.init(elements) }
+}
