@@ -34,12 +34,8 @@ package struct AccessOnCluster: Sendable {
         let request = AdminRequest(
             client: client, operation: RD_KAFKA_ADMIN_OP_CREATEACLS, attempt: "giving rights to \(principal)")
         let faults = try unsafe request.answer(
-            send: { options, queue in
-                unsafe handles.withAll { all, count in
-                    unsafe rd_kafka_CreateAcls(client.handle, all, count, options, queue)
-                }
-            },
-            read: { event throws(LogError) in unsafe Self.faults(event) })
+            to: handles, send: rd_kafka_CreateAcls, result: rd_kafka_event_CreateAcls_result,
+            rows: rd_kafka_CreateAcls_result_acls, read: Self.faults)
         if let fault = faults.first { throw refusal(fault, principal) }
         return left
     }
@@ -101,14 +97,9 @@ package struct AccessOnCluster: Sendable {
             type, name, patternType, principal, "*", operation, RD_KAFKA_ACL_PERMISSION_TYPE_ALLOW, &text, text.count)
     }
 
-    /// Copies; the rows live as long as their event.
-    @unsafe private static func faults(_ event: OpaquePointer) -> [KafkaFault] {
-        var count = 0
-        guard let result = unsafe rd_kafka_event_CreateAcls_result(event),
-            let rows = unsafe rd_kafka_CreateAcls_result_acls(result, &count)
-        else { return [] }
-        return (0..<count).compactMap { index in
-            guard let row = unsafe rows[index], let error = unsafe rd_kafka_acl_result_error(row) else { return nil }
+    @unsafe private static func faults(_ rows: [OpaquePointer]) -> [KafkaFault] {
+        unsafe rows.compactMap { row in
+            guard let error = unsafe rd_kafka_acl_result_error(row) else { return nil }
             return unsafe KafkaFault.of(rd_kafka_error_code(error), text: rd_kafka_error_string(error))
         }
     }

@@ -12,11 +12,21 @@ struct AdminRequest {
     /// Who is asked; nil is the controller, or the broker that the question is about.
     var broker: Int32?
 
-    /// Sends the request and blocks for its answer, at most `AdminLimits.requestTimeout`. What `read` is given lives as
-    /// long as its call.
+    /// librdkafka's function for a kind of request.
+    typealias Send = (
+        _ client: OpaquePointer?, _ handles: UnsafeMutablePointer<OpaquePointer?>?, _ count: Int,
+        _ options: OpaquePointer?, _ queue: OpaquePointer?
+    ) -> Void
+    /// Its function for the rows of an answer, or of a row.
+    typealias Rows = (
+        _ answer: OpaquePointer?, _ count: UnsafeMutablePointer<Int>?
+    ) -> UnsafeMutablePointer<OpaquePointer?>?
+
+    /// Sends the request about these and blocks for its answer, at most `AdminLimits.requestTimeout`. The rows that
+    /// `read` is given live as long as its call.
     @unsafe func answer<Answer>(
-        send: (_ options: OpaquePointer?, _ queue: OpaquePointer?) -> Void,
-        read: (_ event: OpaquePointer) throws(LogError) -> Answer
+        to handles: consuming AdminHandles, send: Send, result: (_ event: OpaquePointer?) -> OpaquePointer?,
+        rows: Rows, read: (_ rows: [OpaquePointer]) -> Answer
     ) throws(LogError) -> Answer {
         let options = unsafe rd_kafka_AdminOptions_new(client.handle, operation)
         let queue = unsafe rd_kafka_queue_new(client.handle)
@@ -26,7 +36,7 @@ struct AdminRequest {
             unsafe rd_kafka_queue_destroy(queue)
         }
         unsafe set(options)
-        unsafe send(options, queue)
+        unsafe handles.withAll { all, count in unsafe send(client.handle, all, count, options, queue) }
         // The request's own timeout makes an event in any case.
         guard let event = unsafe rd_kafka_queue_poll(queue, -1) else {
             throw client.error(KafkaFault(RD_KAFKA_RESP_ERR__TIMED_OUT), attempt)
@@ -37,7 +47,27 @@ struct AdminRequest {
         {
             throw client.error(fault, attempt)
         }
-        return try unsafe read(event)
+        return unsafe read(Self.rows(of: result(event), rows))
+    }
+
+    /// None where there is no answer.
+    @unsafe static func rows(of answer: OpaquePointer?, _ find: Rows) -> [OpaquePointer] {
+        var count = 0
+        guard let answer = unsafe answer, let rows = unsafe find(answer, &count) else { return unsafe [] }
+        return unsafe (0..<count).compactMap { unsafe rows[$0] }
+    }
+
+    /// What went wrong, by the rows' names.
+    @unsafe static func faults(
+        _ rows: [OpaquePointer], name: (OpaquePointer?) -> UnsafePointer<CChar>?,
+        code: (OpaquePointer?) -> rd_kafka_resp_err_t, text: (OpaquePointer?) -> UnsafePointer<CChar>?
+    ) -> [String: KafkaFault] {
+        var faults: [String: KafkaFault] = [:]
+        for unsafe row in unsafe rows {
+            guard let name = unsafe name(row) else { continue }
+            faults[unsafe String(cString: name)] = unsafe KafkaFault.of(code(row), text: text(row))
+        }
+        return faults
     }
 
     /// An option that the operation does not know is refused by its code, and is not needed.

@@ -34,16 +34,13 @@ struct AdminSettings {
         guard !resources.isEmpty else { return [:] }
         var handles = unsafe AdminHandles { unsafe rd_kafka_ConfigResource_destroy($0) }
         for resource in resources { try unsafe handles.append(Self.handle(of: resource)) }
-        var request = AdminRequest(
-            client: client, operation: RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, attempt: "asking for settings")
-        request.broker = broker
+        let request = AdminRequest(
+            client: client, operation: RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, attempt: "asking for settings",
+            broker: broker)
         return try unsafe request.answer(
-            send: { options, queue in
-                unsafe handles.withAll { all, count in
-                    unsafe rd_kafka_DescribeConfigs(client.handle, all, count, options, queue)
-                }
-            },
-            read: { event throws(LogError) in unsafe Self.answers(event, resources) })
+            to: handles, send: rd_kafka_DescribeConfigs, result: rd_kafka_event_DescribeConfigs_result,
+            rows: rd_kafka_DescribeConfigs_result_resources
+        ) { rows in unsafe Self.answers(rows, resources) }
     }
 
     struct Wish {
@@ -68,12 +65,13 @@ struct AdminSettings {
             client: client, operation: RD_KAFKA_ADMIN_OP_ALTERCONFIGS, attempt: "setting the topics' settings",
             validatesOnly: validatesOnly)
         return try unsafe request.answer(
-            send: { options, queue in
-                unsafe handles.withAll { all, count in
-                    unsafe rd_kafka_AlterConfigs(client.handle, all, count, options, queue)
-                }
-            },
-            read: { event throws(LogError) in unsafe Self.faults(event) })
+            to: handles, send: rd_kafka_AlterConfigs, result: rd_kafka_event_AlterConfigs_result,
+            rows: rd_kafka_AlterConfigs_result_resources
+        ) { rows in
+            unsafe AdminRequest.faults(
+                rows, name: rd_kafka_ConfigResource_name, code: rd_kafka_ConfigResource_error,
+                text: rd_kafka_ConfigResource_error_string)
+        }
     }
 
     @unsafe private static func handle(of resource: Resource) throws(LogError) -> OpaquePointer {
@@ -88,15 +86,10 @@ struct AdminSettings {
         return unsafe handle
     }
 
-    @unsafe private static func answers(_ event: OpaquePointer, _ resources: [Resource]) -> [Resource: Answer] {
-        // All that is read here lives as long as the event.
-        var count = 0
-        guard let result = unsafe rd_kafka_event_DescribeConfigs_result(event),
-            let rows = unsafe rd_kafka_DescribeConfigs_result_resources(result, &count)
-        else { return [:] }
+    @unsafe private static func answers(_ rows: [OpaquePointer], _ resources: [Resource]) -> [Resource: Answer] {
         var answers: [Resource: Answer] = [:]
-        for index in 0..<count {
-            guard let row = unsafe rows[index], let name = unsafe text(rd_kafka_ConfigResource_name(row)),
+        for unsafe row in unsafe rows {
+            guard let name = unsafe text(rd_kafka_ConfigResource_name(row)),
                 let resource = resources.first(where: { $0.name == name })
             else { continue }
             let fault = unsafe KafkaFault.of(
@@ -107,35 +100,15 @@ struct AdminSettings {
     }
 
     @unsafe private static func entries(_ row: OpaquePointer) -> [String: Entry] {
-        var count = 0
-        guard let rows = unsafe rd_kafka_ConfigResource_configs(row, &count) else { return [:] }
         var entries: [String: Entry] = [:]
-        for index in 0..<count {
-            guard let entry = unsafe rows[index], let name = unsafe text(rd_kafka_ConfigEntry_name(entry)) else {
-                continue
-            }
+        for unsafe entry in unsafe AdminRequest.rows(of: row, rd_kafka_ConfigResource_configs) {
+            guard let name = unsafe text(rd_kafka_ConfigEntry_name(entry)) else { continue }
             let source = unsafe rd_kafka_ConfigEntry_source(entry)
             entries[name] = Entry(
                 value: unsafe text(rd_kafka_ConfigEntry_value(entry)),
                 isOwn: source == RD_KAFKA_CONFIG_SOURCE_DYNAMIC_TOPIC_CONFIG)
         }
         return entries
-    }
-
-    @unsafe private static func faults(_ event: OpaquePointer) -> [String: KafkaFault] {
-        var count = 0
-        guard let result = unsafe rd_kafka_event_AlterConfigs_result(event),
-            let rows = unsafe rd_kafka_AlterConfigs_result_resources(result, &count)
-        else { return [:] }
-        var faults: [String: KafkaFault] = [:]
-        for index in 0..<count {
-            guard let row = unsafe rows[index], let name = unsafe text(rd_kafka_ConfigResource_name(row)) else {
-                continue
-            }
-            faults[name] = unsafe KafkaFault.of(
-                rd_kafka_ConfigResource_error(row), text: rd_kafka_ConfigResource_error_string(row))
-        }
-        return faults
     }
 
     @unsafe private static func text(_ start: UnsafePointer<CChar>?) -> String? {

@@ -22,18 +22,9 @@ struct AdminTopics {
         let request = AdminRequest(
             client: client, operation: RD_KAFKA_ADMIN_OP_CREATETOPICS, attempt: "making topics",
             validatesOnly: validatesOnly)
-        let faults: [String: KafkaFault] = try unsafe request.answer(
-            send: { options, queue in
-                unsafe handles.withAll { all, count in
-                    unsafe rd_kafka_CreateTopics(client.handle, all, count, options, queue)
-                }
-            },
-            read: { event throws(LogError) in
-                var count = 0
-                guard let result = unsafe rd_kafka_event_CreateTopics_result(event) else { return [:] }
-                let rows = unsafe rd_kafka_CreateTopics_result_topics(result, &count)
-                return unsafe Self.faults(rows, count)
-            })
+        let faults = try unsafe request.answer(
+            to: handles, send: rd_kafka_CreateTopics, result: rd_kafka_event_CreateTopics_result,
+            rows: rd_kafka_CreateTopics_result_topics, read: Self.faults)
         return faults.filter { $0.value.code != RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS }
     }
 
@@ -58,17 +49,8 @@ struct AdminTopics {
             client: client, operation: RD_KAFKA_ADMIN_OP_CREATEPARTITIONS, attempt: "adding partitions",
             validatesOnly: validatesOnly)
         return try unsafe request.answer(
-            send: { options, queue in
-                unsafe handles.withAll { all, count in
-                    unsafe rd_kafka_CreatePartitions(client.handle, all, count, options, queue)
-                }
-            },
-            read: { event throws(LogError) in
-                var count = 0
-                guard let result = unsafe rd_kafka_event_CreatePartitions_result(event) else { return [:] }
-                let rows = unsafe rd_kafka_CreatePartitions_result_topics(result, &count)
-                return unsafe Self.faults(rows, count)
-            })
+            to: handles, send: rd_kafka_CreatePartitions, result: rd_kafka_event_CreatePartitions_result,
+            rows: rd_kafka_CreatePartitions_result_topics, read: Self.faults)
     }
 
     @unsafe private static func handle(of topic: New) throws(LogError) -> OpaquePointer {
@@ -84,17 +66,9 @@ struct AdminTopics {
         return unsafe handle
     }
 
-    /// Copies; the rows live as long as their event.
-    @unsafe private static func faults(
-        _ rows: UnsafeMutablePointer<OpaquePointer?>?, _ count: Int
-    ) -> [String: KafkaFault] {
-        guard let rows = unsafe rows else { return [:] }
-        var faults: [String: KafkaFault] = [:]
-        for index in 0..<count {
-            guard let row = unsafe rows[index], let name = unsafe rd_kafka_topic_result_name(row) else { continue }
-            faults[unsafe String(cString: name)] = unsafe KafkaFault.of(
-                rd_kafka_topic_result_error(row), text: rd_kafka_topic_result_error_string(row))
-        }
-        return faults
+    @unsafe private static func faults(_ rows: [OpaquePointer]) -> [String: KafkaFault] {
+        unsafe AdminRequest.faults(
+            rows, name: rd_kafka_topic_result_name, code: rd_kafka_topic_result_error,
+            text: rd_kafka_topic_result_error_string)
     }
 }
