@@ -25,7 +25,7 @@ final class Client: @unchecked Sendable {
         // The handle owns the settings once it is made; before, they are ours.
         guard let handle = unsafe rd_kafka_new(kind, conf, &text, text.count) else {
             unsafe rd_kafka_conf_destroy(conf)
-            throw LogError(.invalid, "librdkafka refuses its settings: \(Self.string(text)); see --kafka-property")
+            throw LogError(.invalid, "librdkafka refuses its settings: \(Self.string(text)); see --kafka-properties")
         }
         unsafe self.handle = handle
         self.callbacks = callbacks
