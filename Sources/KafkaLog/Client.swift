@@ -89,6 +89,22 @@ final class Client: @unchecked Sendable {
         return fault
     }
 
+    /// What this consumer's group committed of partitions; unknown offsets are left out. Asks once. A client that reads
+    /// what is committed waits for transactions under way: the broker calls their offsets unstable.
+    func committed(
+        _ topic: String, _ partitions: [Int32], milliseconds: Int32
+    ) throws(KafkaFault) -> [Int32: Int64] {
+        let list = PartitionList(topic, partitions.map { ($0, PartitionList.invalid) })
+        // Fills the rows of our list, which it does not keep.
+        if let fault = KafkaFault.of(unsafe rd_kafka_committed(handle, list.handle, milliseconds)) { throw fault }
+        var offsets: [Int32: Int64] = [:]
+        for row in unsafe PartitionList.rows(list.handle) {
+            if let fault = KafkaFault.of(row.code) { throw fault }
+            if row.offset >= 0 { offsets[row.partition] = row.offset }
+        }
+        return offsets
+    }
+
     /// Runs the callbacks that wait, where no thread polls this client.
     func serve() {
         _ = unsafe rd_kafka_poll(handle, 0)

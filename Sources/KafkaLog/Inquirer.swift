@@ -6,6 +6,7 @@ final class Inquirer: Sendable {
     let client: Client
     private let layout: Layout
     private let cluster: Cluster
+    private let onlookers: Onlookers
 
     /// Returns once the cluster has answered.
     init(_ configuration: KafkaConfiguration, _ layout: Layout, _ cluster: Cluster? = nil) throws(LogError) {
@@ -13,9 +14,15 @@ final class Inquirer: Sendable {
         let properties = try configuration.properties(of: Role.inquirer, name: "waybill-inquirer")
         client = try unsafe Client(RD_KAFKA_CONSUMER, properties, callbacks: Callbacks(cluster))
         (self.layout, self.cluster) = (layout, cluster)
+        onlookers = Onlookers(configuration, cluster)
         // Before the topics: a question for those that are not there would slow the first.
         try client.connect()
         try client.prepare(layout, layout.policies.map(\.topic))
+    }
+
+    /// Ends what asks about groups; what is being asked ends by the cluster's `close`.
+    func close() {
+        onlookers.close()
     }
 
     /// The id that the cluster was given when it was formatted.
@@ -48,26 +55,19 @@ final class Inquirer: Sendable {
     }
 
     private func offset(_ place: Int64, of topic: Topic, _ partition: Int32) throws(LogError) -> Int64 {
-        let deadline = Deadline(milliseconds: KafkaLogLimits.questionTimeout)
-        while true {
-            let list = PartitionList(layout.name(topic), [(partition, place)])
+        let name = layout.name(topic)
+        return try answer(
+            of: client, "asking for the offsets of \(name)/\(partition)", passing: Self.leaderErrors,
+            within: KafkaLogLimits.questionTimeout
+        ) { milliseconds throws(KafkaFault) in
+            let list = PartitionList(name, [(partition, place)])
             // Not rd_kafka_query_watermark_offsets, which a broker that hangs makes wait for ever (2.0.2): this keeps
             // to its time. The list is ours; its rows are overwritten.
-            var code = unsafe rd_kafka_offsets_for_times(client.handle, list.handle, deadline.step)
+            let code = unsafe rd_kafka_offsets_for_times(client.handle, list.handle, milliseconds)
+            if let fault = KafkaFault.of(code) { throw fault }
             let row = unsafe PartitionList.rows(list.handle).first
-            if code == RD_KAFKA_RESP_ERR_NO_ERROR, let row { code = row.code }
-            guard let fault = KafkaFault.of(code) else { return row?.offset ?? 0 }
-            client.serve()
-            if cluster.isClosing { throw .closed }
-            // A partition that has no leader at the moment will have one.
-            let mayPass = [
-                RD_KAFKA_RESP_ERR__TIMED_OUT, RD_KAFKA_RESP_ERR__TRANSPORT, RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE,
-                RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION, RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART,
-                RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION,
-            ].contains(code)
-            if !mayPass || deadline.isPassed {
-                throw client.error(fault, "asking for the offsets of \(layout.name(topic))/\(partition)")
-            }
+            if let row, let fault = KafkaFault.of(row.code) { throw fault }
+            return row?.offset ?? 0
         }
     }
 
@@ -75,94 +75,59 @@ final class Inquirer: Sendable {
     func committed(
         group: String, _ topic: Topic, _ partitions: [Int32]
     ) throws(LogError) -> [Int32: Int64] {
-        try committed(group, client) { timeout throws(KafkaFault) in
-            try ask(group, topic, partitions, timeout)
+        let onlooker = try onlookers.onlooker(of: group)
+        return try committed(of: onlooker.client, group) { milliseconds throws(KafkaFault) in
+            try onlooker.committed(layout.name(topic), partitions, milliseconds: milliseconds)
         }
     }
 
-    /// The same for a member of the group, by its own consumer. librdkafka 2.0.2 crashes where an administrator's
-    /// question meets a coordinator that is moving (a request to no broker); a consumer's question waits.
+    /// The same for a member of the group, by its own consumer.
     func committed(
         group: String, _ topic: Topic, _ partitions: [Int32], asking consumer: Client
     ) throws(LogError) -> [Int32: Int64] {
-        try committed(group, consumer) { timeout throws(KafkaFault) in
-            let list = PartitionList(layout.name(topic), partitions.map { ($0, PartitionList.invalid) })
-            // Fills the rows of our list, which it does not keep.
-            if let fault = KafkaFault.of(unsafe rd_kafka_committed(consumer.handle, list.handle, timeout)) {
-                throw fault
-            }
-            return try Self.offsets(unsafe PartitionList.rows(list.handle))
+        try committed(of: consumer, group) { milliseconds throws(KafkaFault) in
+            try consumer.committed(layout.name(topic), partitions, milliseconds: milliseconds)
         }
     }
 
-    /// Asks until there is an answer that holds: one that no open transaction can change.
     private func committed(
-        _ group: String, _ client: Client, ask: (Int32) throws(KafkaFault) -> [Int32: Int64]
+        of client: Client, _ group: String, ask: (Int32) throws(KafkaFault) -> [Int32: Int64]
     ) throws(LogError) -> [Int32: Int64] {
-        let deadline = Deadline(milliseconds: KafkaLogLimits.settleTimeout)
+        try answer(
+            of: client, "asking for the offsets of group \(group)", passing: Self.coordinatorErrors,
+            within: KafkaLogLimits.settleTimeout, ask)
+    }
+
+    /// A partition that has no leader at the moment will have one.
+    private static let leaderErrors = [
+        RD_KAFKA_RESP_ERR__TIMED_OUT, RD_KAFKA_RESP_ERR__TRANSPORT, RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE,
+        RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION, RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART,
+        RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION,
+    ]
+
+    /// The same of a group and its coordinator; and transactions end.
+    private static let coordinatorErrors = [
+        RD_KAFKA_RESP_ERR_UNSTABLE_OFFSET_COMMIT, RD_KAFKA_RESP_ERR__TIMED_OUT, RD_KAFKA_RESP_ERR__TRANSPORT,
+        RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE, RD_KAFKA_RESP_ERR_NOT_COORDINATOR,
+        RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS, RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE,
+        RD_KAFKA_RESP_ERR__WAIT_COORD,
+    ]
+
+    /// Asks until there is an answer, an error that does not pass, no more time, or no more log.
+    private func answer<Answer>(
+        of client: Client, _ attempt: String, passing: [rd_kafka_resp_err_t], within milliseconds: Int,
+        _ ask: (_ milliseconds: Int32) throws(KafkaFault) -> Answer
+    ) throws(LogError) -> Answer {
+        let deadline = Deadline(milliseconds: milliseconds)
         while true {
             do throws(KafkaFault) {
                 return try ask(deadline.step)
             } catch {
                 self.client.serve()
+                let isOver = !passing.contains(error.code) || deadline.isPassed
                 if cluster.isClosing { throw .closed }
-                let mayPass = [
-                    RD_KAFKA_RESP_ERR_UNSTABLE_OFFSET_COMMIT, RD_KAFKA_RESP_ERR__TIMED_OUT,
-                    RD_KAFKA_RESP_ERR__TRANSPORT, RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE,
-                    RD_KAFKA_RESP_ERR_NOT_COORDINATOR, RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS,
-                    RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE, RD_KAFKA_RESP_ERR__WAIT_COORD,
-                ].contains(error.code)
-                if !mayPass || deadline.isPassed {
-                    throw client.error(error, "asking for the offsets of group \(group)")
-                }
+                if isOver { throw client.error(error, attempt) }
             }
         }
-    }
-
-    private static func offsets(_ rows: [PartitionList.Row]) throws(KafkaFault) -> [Int32: Int64] {
-        var offsets: [Int32: Int64] = [:]
-        for row in rows {
-            if let fault = KafkaFault.of(row.code) { throw fault }
-            if row.offset >= 0 { offsets[row.partition] = row.offset }
-        }
-        return offsets
-    }
-
-    private func ask(
-        _ group: String, _ topic: Topic, _ partitions: [Int32], _ timeout: Int32
-    ) throws(KafkaFault) -> [Int32: Int64] {
-        let list = PartitionList(layout.name(topic), partitions.map { ($0, PartitionList.invalid) })
-        let question = unsafe rd_kafka_ListConsumerGroupOffsets_new(group, list.handle)
-        let options = unsafe rd_kafka_AdminOptions_new(client.handle, RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS)
-        let queue = unsafe rd_kafka_queue_new(client.handle)
-        // All are ours, and librdkafka copies what it needs of them for the question.
-        defer {
-            unsafe rd_kafka_ListConsumerGroupOffsets_destroy(question)
-            unsafe rd_kafka_AdminOptions_destroy(options)
-            unsafe rd_kafka_queue_destroy(queue)
-        }
-        var text = [CChar](repeating: 0, count: 256)
-        _ = unsafe rd_kafka_AdminOptions_set_request_timeout(options, timeout, &text, text.count)
-        if let fault = unsafe KafkaFault(
-            taking: rd_kafka_AdminOptions_set_require_stable_offsets(options, 1))
-        {
-            throw fault
-        }
-        var questions: [OpaquePointer?] = unsafe [question]
-        unsafe rd_kafka_ListConsumerGroupOffsets(client.handle, &questions, 1, options, queue)
-        // The request's own timeout makes an event in any case.
-        guard let event = unsafe rd_kafka_queue_poll(queue, -1) else { throw KafkaFault(RD_KAFKA_RESP_ERR__TIMED_OUT) }
-        defer { unsafe rd_kafka_event_destroy(event) }
-        if let fault = KafkaFault.of(unsafe rd_kafka_event_error(event)) { throw fault }
-        guard let result = unsafe rd_kafka_event_ListConsumerGroupOffsets_result(event) else { return [:] }
-        // The groups live as long as the event.
-        var count = 0
-        guard let groups = unsafe rd_kafka_ListConsumerGroupOffsets_result_groups(result, &count), count > 0 else {
-            return [:]
-        }
-        if let error = unsafe rd_kafka_group_result_error(groups[0]) {
-            throw KafkaFault(unsafe rd_kafka_error_code(error))
-        }
-        return try Self.offsets(unsafe PartitionList.rows(rd_kafka_group_result_partitions(groups[0])))
     }
 }

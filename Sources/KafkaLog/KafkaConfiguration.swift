@@ -64,6 +64,14 @@ enum Role {
     /// Questions: offsets, topics, groups. End offsets cover what is acknowledged, committed or not.
     static let inquirer = ["isolation.level": "read_uncommitted", "allow.auto.create.topics": "false"]
 
+    /// Questions about one group. By this isolation its offsets are the stable ones.
+    static func onlooker(group: String) -> [String: String] {
+        [
+            "allow.auto.create.topics": "false", "enable.auto.commit": "false", "group.id": group,
+            "isolation.level": "read_committed",
+        ]
+    }
+
     static let appender = producer.merging(["linger.ms": "0"]) { $1 }
 
     static func transactions(id: String) -> [String: String] {

@@ -125,11 +125,7 @@ package final class KafkaLog: Log {
     package func member(of group: String, topic: Topic) throws(LogError) -> any GroupMember {
         try refuseIfClosed()
         _ = try layout.policy(of: topic)
-        let name = configuration.prefix + group
-        guard !group.isEmpty, name.utf8.count <= KafkaLogLimits.groupNameByteCountMax else {
-            throw LogError(
-                .invalid, "a group's name has 1 to \(KafkaLogLimits.groupNameByteCountMax) bytes; shorten it")
-        }
+        let name = try name(of: group)
         let slot = takeSlot(name)
         let member: Member
         do throws(LogError) {
@@ -145,7 +141,7 @@ package final class KafkaLog: Log {
     package func committedOffset(of group: String, topic: Topic, partition: Int32) throws(LogError) -> Int64? {
         try refuseIfClosed()
         try layout.check(topic, partition)
-        return try inquirer.committed(group: configuration.prefix + group, topic, [partition])[partition]
+        return try inquirer.committed(group: name(of: group), topic, [partition])[partition]
     }
 
     /// Ends within `KafkaLogLimits.closeTimeout`, also when the cluster is gone.
@@ -159,6 +155,7 @@ package final class KafkaLog: Log {
         }
         guard let ends else { return }
         cluster.close()
+        inquirer.close()
         // All hear of it before one is waited for.
         for end in ends { end.tell() }
         var left = ends.compactMap { $0.end(until: deadline) }
@@ -169,6 +166,16 @@ package final class KafkaLog: Log {
     }
 
     // MARK: - Members
+
+    /// The group's name on the cluster.
+    private func name(of group: String) throws(LogError) -> String {
+        let name = configuration.prefix + group
+        guard !group.isEmpty, name.utf8.count <= KafkaLogLimits.groupNameByteCountMax else {
+            throw LogError(
+                .invalid, "a group's name has 1 to \(KafkaLogLimits.groupNameByteCountMax) bytes; shorten it")
+        }
+        return name
+    }
 
     private func makeMember(_ group: String, _ topic: Topic, _ slot: Int) throws(LogError) -> Member {
         // The range assignor goes by these names: a process's members stand in the order they were made in.

@@ -54,7 +54,7 @@ struct AccessTests {
         #expect(error?.message.contains("\(broker.prefix)waybill.commands") == true)
     }
 
-    @Test("An ingress appends commands and waits for replies; it writes and reads nothing else")
+    @Test("An ingress appends commands and waits for replies; it writes, reads and asks nothing else")
     func takes() throws {
         let log = try KafkaLog(broker.configuration("ingress"), topics: Self.topics)
         defer { log.close() }
@@ -67,6 +67,12 @@ struct AccessTests {
         #expect(error?.code == .invalid)
         let commands = try log.reader(of: .commands, from: [0: 0])
         #expect(throws: LogError.self) { while true { _ = try commands.next(recordCountMax: 10) } }
+        for _ in 0..<2 {
+            let refusal = #expect(throws: LogError.self) {
+                try log.committedOffset(of: Self.group, topic: .commands, partition: 0)
+            }
+            #expect(refusal?.code == .invalid)
+        }
     }
 
     @Test("A processor takes commands and commits all its outputs with their offsets")

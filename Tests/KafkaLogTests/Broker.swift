@@ -11,6 +11,8 @@ final class Broker: Sendable {
     let bootstrapServers: String
     /// Where a user has to show who it is; nil where the broker is not ours.
     let secured: Secured?
+    /// Nil where the broker is not ours.
+    private let folder: String?
     private static let folders = Mutex<[String]>([])
 
     struct Secured: Sendable {
@@ -40,7 +42,7 @@ final class Broker: Sendable {
     /// `KAFKA=host:port` names one that runs already, in place of the one node.
     private init?(nodeCount: Int) {
         if nodeCount == 1, let servers = ProcessInfo.processInfo.environment["KAFKA"] {
-            (bootstrapServers, secured) = (servers, nil)
+            (bootstrapServers, secured, folder) = (servers, nil, nil)
             return
         }
         guard Self.isThere, nodeCount == 1 || Self.isOurs else { return nil }
@@ -50,6 +52,7 @@ final class Broker: Sendable {
             print("skipped: the engine on a real Kafka of \(nodeCount) nodes, since \(Self.script) start failed")
             return nil
         }
+        self.folder = folder
         bootstrapServers = (0..<nodeCount).map { "127.0.0.1:\(port + 10 * $0)" }.joined(separator: ",")
         secured =
             nodeCount > 1
@@ -59,6 +62,16 @@ final class Broker: Sendable {
             return folders.count == 1
         }
         if isFirst { _ = atexit { Broker.stop() } }
+    }
+
+    /// SIGKILL for one node, the first being 1.
+    func kill(node: Int) -> Bool { run("kill", node) }
+
+    /// Waits until it listens again.
+    func start(node: Int) -> Bool { run("node", node) }
+
+    private func run(_ command: String, _ node: Int) -> Bool {
+        folder.map { Self.run("\(command) --dir '\($0)' --node \(node)") } ?? false
     }
 
     private static func stop() {

@@ -80,24 +80,34 @@ struct ReachabilityTests {
         #expect(try member.event() == .closed)
     }
 
-    @Test("closing does not wait for a reader's owner who waits for the cluster")
-    func closesBesideCall() async throws {
-        try await apart { try closeBesideCall() }
+    @Test("closing ends a question that waits for the cluster", arguments: Question.allCases)
+    func closesBesideCall(_ question: Question) async throws {
+        try await apart { try closeBesideCall(question) }
     }
 
-    private func closeBesideCall() throws {
+    enum Question: CaseIterable { case end, committedOffset }
+
+    private func closeBesideCall(_ question: Question) throws {
         let log = try fixture.open(KafkaFixture.topics)
         mock.delay(milliseconds: 120_000)
         let asking = Heard<Void>()
+        let closed = Heard<ContinuousClock.Instant>()
         try inParallel(2) { role in
             if role == 0 {
                 asking.tell(())
-                let error = #expect(throws: LogError.self) { try log.endOffset(of: .commands, partition: 0) }
+                let error = #expect(throws: LogError.self) {
+                    switch question {
+                    case .end: try log.endOffset(of: .commands, partition: 0)
+                    case .committedOffset: try log.committedOffset(of: "g", topic: .commands, partition: 0) ?? 0
+                    }
+                }
                 #expect(error?.code == .closed)
+                #expect(try .now - closed.next() < .milliseconds(KafkaLogLimits.stepTimeout + 2_000))
             } else {
                 try asking.next()
                 let begin = ContinuousClock.now
                 log.close()
+                closed.tell(begin)
                 #expect(.now - begin < .milliseconds(KafkaLogLimits.closeTimeout + 2_000))
             }
         }
