@@ -1,12 +1,10 @@
-internal import Synchronization
-
 /// What all clients of one log share: whom to tell, whether the cluster answers, and how clients end.
 final class Cluster: Sendable {
     let servers: String
     let events: KafkaEvents
     let reachability: Reachability
     let endings = Endings()
-    private let closing = Atomic(false)
+    private let closing = Monitor(false)
 
     init(_ servers: String, _ events: KafkaEvents) {
         (self.servers, self.events) = (servers, events)
@@ -14,10 +12,15 @@ final class Cluster: Sendable {
     }
 
     /// The log was closed: nobody begins to wait for the cluster any more.
-    var isClosing: Bool { closing.load(ordering: .acquiring) }
+    var isClosing: Bool { closing.change { $0 } }
+
+    /// Waits so long, or until the log is closed; whether it is.
+    func closes(within milliseconds: Int) -> Bool {
+        closing.wait(milliseconds: milliseconds) { $0 ? () : nil } != nil
+    }
 
     func close() {
-        closing.store(true, ordering: .releasing)
+        closing.change { $0 = true }
         reachability.end()
     }
 }

@@ -125,7 +125,7 @@ final class Inquirer: Sendable {
             } catch {
                 self.client.serve()
                 let isOver = !passing.contains(error.code) || deadline.isPassed
-                if cluster.isClosing { throw .closed }
+                if cluster.closes(within: isOver ? 0 : KafkaLogLimits.questionPause) { throw .closed }
                 if isOver { throw client.error(error, attempt) }
             }
         }

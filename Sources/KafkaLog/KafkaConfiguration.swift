@@ -43,8 +43,8 @@ package struct KafkaConfiguration: Sendable {
             // The rest is told by errors; librdkafka's own lines go to standard error.
             "log_level": "0",
             "reconnect.backoff.max.ms": "2000",
-            // Kafka 4 answers CONCURRENT_TRANSACTIONS while it ends the one before; the client waits this out.
-            "retry.backoff.ms": "4",
+            // librdkafka itself asks again for offsets that a transaction holds, until they are stable.
+            "retry.backoff.ms": "\(KafkaLogLimits.questionPause)",
             "socket.keepalive.enable": "true",
             "socket.nagle.disable": "true",
             // Some of librdkafka's questions keep to no other time when a broker hangs.
@@ -105,6 +105,8 @@ enum Role {
         "message.max.bytes": "\(LogLimits.deadLetterByteCountMax + KafkaLogLimits.framingByteCountMax)",
         "message.timeout.ms": "\(KafkaLogLimits.deliveryTimeout)",
         "queue.buffering.max.kbytes": "\(KafkaLogLimits.pendingKibibytes)",
+        // Kafka 4 answers CONCURRENT_TRANSACTIONS while it ends the one before; the client waits this out.
+        "retry.backoff.ms": "4",
     ]
 
     private static let consumer = [

@@ -17,6 +17,8 @@ package enum KafkaLogLimits {
     static let markerTimeout = 2_000
     /// Questions about offsets, topics and groups.
     static let questionTimeout = 10_000
+    /// Between such a question that met an error which passes, and the same again: also librdkafka's own pause.
+    static let questionPause = 20
     /// Groups that a log can be asked about without connecting anew: each takes a client.
     static let onlookerCountMax = 8
     /// The whole log closes within this, whatever the cluster does. What is under way is answered before, since a

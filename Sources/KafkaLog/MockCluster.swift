@@ -9,6 +9,7 @@ final class MockCluster: @unchecked Sendable {
     /// Requests by their numbers in Kafka's protocol.
     enum Request: Int16, Sendable {
         case produce = 0
+        case fetchOffsets = 9
         case initProducerID = 22
         case addPartitions = 24
         case addOffsets = 25

@@ -21,6 +21,23 @@ struct CommittedOffsetTests {
         }
     }
 
+    @Test(
+        "an error that passes is asked past, with a pause each time",
+        arguments: [(88, "a transaction holds the offset"), (16, "the coordinator has moved")])
+    func pauses(_ code: Int32, _ why: String) async throws {
+        try await apart {
+            let mock = try MockCluster()
+            let log = try KafkaFixture(mock).open(KafkaFixture.topics)
+            defer { log.close() }
+            #expect(try log.committedOffset(of: "g", topic: .commands, partition: 0) == nil)
+            let count = 20
+            mock.answer(.fetchOffsets, Array(repeating: code, count: count))
+            let begin = ContinuousClock.now
+            #expect(try log.committedOffset(of: "g", topic: .commands, partition: 0) == nil)
+            #expect(.now - begin >= .milliseconds(count * KafkaLogLimits.questionPause), "\(why)")
+        }
+    }
+
     @Test("more groups than there are clients for are asked none the less, and nothing stays behind")
     func manyGroups() async throws {
         try await apart {
