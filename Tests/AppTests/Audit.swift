@@ -20,11 +20,14 @@ struct Audit {
             .flatMap { $0.prefix(5) }
     }
 
-    /// What is wrong in the topics alone, whatever clients were told.
-    static func faults(in journal: Journal) -> [String] {
+    /// What is wrong in the topics alone, whatever clients were told. `hasCopies` allows commands that stand there
+    /// several times, each with a result of its own.
+    static func faults(in journal: Journal, hasCopies: Bool = false) -> [String] {
         let audit = Audit(journal, [])
-        return [audit.numberFaults(), audit.resultFaults(), audit.deadLetterFaults(), audit.offsetFaults()]
-            .flatMap { $0.prefix(5) }
+        return [
+            audit.numberFaults(), audit.resultFaults(hasCopies: hasCopies), audit.deadLetterFaults(),
+            audit.offsetFaults(),
+        ].flatMap { $0.prefix(5) }
     }
 
     /// Each order has one waybill id, in the topics and in the answers; no id belongs to two.
@@ -65,13 +68,14 @@ struct Audit {
     }
 
     /// Every command has one result: exactly once.
-    private func resultFaults() -> [String] {
-        let ids = journal.commands.map(\.commandID)
-        let twice = ids.count - Set(ids).count
-        return (twice > 0 ? ["\(twice) commands share an id"] : [])
-            + ids.compactMap { id in
-                let count = journal.results[id]?.count ?? 0
-                return count == 1 ? nil : "a command has \(count) results"
+    private func resultFaults(hasCopies: Bool = false) -> [String] {
+        let copies = journal.copyCounts
+        let twice = journal.commands.count - copies.count
+        return (twice > 0 && !hasCopies ? ["\(twice) commands share an id"] : [])
+            + copies.compactMap { id, count in
+                let results = journal.results[id] ?? []
+                return results.count == count && Set(results.map { "\($0.code) \($0.waybill)" }).count == 1
+                    ? nil : "\(count) copies of command \(id) have \(results.count) results"
             }
     }
 

@@ -53,6 +53,9 @@ struct Journal {
         }
     }
 
+    /// How often each command stands there, by its id.
+    var copyCounts: [String: Int] { commands.reduce(into: [:]) { $0[$1.commandID, default: 0] += 1 } }
+
     static func records(of topic: Topic, _ log: any Log) throws -> [Record] {
         var starts: [Int32: Int64] = [:]
         for partition in 0..<(try log.partitionCount(of: topic)) {

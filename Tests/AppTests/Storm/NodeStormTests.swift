@@ -26,7 +26,7 @@ extension StormTests {
             try brokers.restart(node)
             #expect(brokers.areInSync(topics: topics), "node \(node) does not catch up")
         }
-        try expectAllWell(feed, "storm of nodes", site, contenders)
+        try expectAllWell(feed, "storm of nodes", site, contenders, hasCopies: true)
         let failed = contenders.map { $0.transcript.count(of: "batch.aborted") }.reduce(0, +)
         let unknown = contenders.map { $0.transcript.count(of: "cause=unknown") }.reduce(0, +)
         print(

@@ -10,6 +10,9 @@ internal import Testing
 struct StormAudit {
     let site: Site
     let contenders: [Contender]
+    /// librdkafka 2.0.2 may append a record twice where the node that took it dies before its answer (its issue 4953).
+    /// Such a command is to the processor what a repeated push is: it has a result again, the same.
+    var hasCopies = false
 
     /// Stops the processors, and returns what is wrong, as sentences, with a line of figures.
     func check(_ title: String) throws -> [String] {
@@ -22,11 +25,12 @@ struct StormAudit {
         let log = try site.open()
         defer { log.close() }
         let journal = try Journal(log)
-        var faults = Audit.faults(in: journal)
+        var faults = Audit.faults(in: journal, hasCopies: hasCopies)
         faults += try laneFaults(log, journal.committed)
         faults += Self.secondOpinion(site, journal)
         print(
-            "\(title): \(journal.commands.count) commands, \(journal.results.count) results, "
+            "\(title): \(journal.commands.count) commands, \(journal.copyCounts.count) of them different, "
+                + "\(journal.results.count) results, "
                 + "\(journal.waybills.count) orders, \(journal.deadLetters.count) dead letters, "
                 + "\(contenders.map(\.deathCount).reduce(0, +)) processes killed")
         return faults
@@ -95,7 +99,7 @@ struct StormAudit {
         }
         expect(.commands, "wc -l", journal.commands.count)
         expect(.replies, "sort -u | wc -l", journal.results.count)
-        expect(.replies, "wc -l", journal.results.count)
+        expect(.replies, "wc -l", journal.results.values.map(\.count).reduce(0, +))
         expect(.deadLetters, "wc -l", journal.deadLetters.count)
         return faults
     }

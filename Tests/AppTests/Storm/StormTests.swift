@@ -105,10 +105,12 @@ extension StormTests {
             goesOn, "no results \(when), after \(feed.resultCount) of \(count)\n\(feed.refusalText)\n\(said)")
     }
 
-    func expectAllWell(_ feed: StormFeed, _ title: String, _ site: Site, _ contenders: [Contender]) throws {
+    func expectAllWell(
+        _ feed: StormFeed, _ title: String, _ site: Site, _ contenders: [Contender], hasCopies: Bool = false
+    ) throws {
         let seed = "WAYBILL_SEED=\(Storm.seed)"
         for fault in feed.finish() { Issue.record("\(title), \(seed): \(fault)") }
-        for fault in try StormAudit(site: site, contenders: contenders).check(title) {
+        for fault in try StormAudit(site: site, contenders: contenders, hasCopies: hasCopies).check(title) {
             Issue.record("\(title), \(seed): \(fault)")
         }
     }
