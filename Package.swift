@@ -102,6 +102,7 @@ let package = Package(
             ],
             path: "Benchmarks", swiftSettings: strict),
 
+        testSupport("KafkaNodes", []),
         testSupport("LogConformance", ["Log"]),
         testSupport(
             "Simulation", ["Documents", "JSON", "LaneState", "Log", "Processor", "Records", "Telemetry", "Waybill"]),
@@ -112,15 +113,15 @@ let package = Package(
         tests(
             "AppTests",
             [
-                "Configuration", "Crypto", "Documents", "JSON", "KafkaLog", "LaneState", "Log", "Processor", "Program",
-                "Records", "SQLiteLog", "Time", "Waybill", "WeChat",
+                "Configuration", "Crypto", "Documents", "JSON", "KafkaLog", "KafkaNodes", "LaneState", "Log",
+                "Processor", "Program", "Records", "SQLiteLog", "Time", "Waybill", "WeChat",
             ]),
         tests("ConfigurationTests", ["Configuration", "Log", "Waybill"]),
         tests("CryptoTests", ["Crypto"]),
         tests("DocumentsTests", ["Documents", "JSON", "XML"]),
         tests("HTTPTests", ["HTTP"]),
         tests("JSONTests", ["Documents", "JSON"]),
-        tests("KafkaLogTests", ["KafkaLog", "Log", "LogConformance"]),
+        tests("KafkaLogTests", ["KafkaLog", "KafkaNodes", "Log", "LogConformance"]),
         tests("LaneStateTests", ["LaneState"]),
         tests("LogTests", ["Log"]),
         tests("OptionsTests", ["Options"]),

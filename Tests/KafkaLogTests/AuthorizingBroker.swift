@@ -1,7 +1,6 @@
 internal import Foundation
-internal import Glibc
 internal import KafkaLog
-internal import Synchronization
+internal import KafkaNodes
 
 /// A real broker that asks who somebody is and what he may, made at its first use and gone with the process: TLS, SASL,
 /// and Kafka's own authorizer. A user's password is his name and `-secret`; `admin` may everything.
@@ -12,37 +11,25 @@ final class AuthorizingBroker: Sendable {
 
     /// Names as only this run has them.
     let prefix = "\(UUID().uuidString.prefix(8))."
-    private let port: Int
-    private let folder: String
-    private static let started = Mutex<String?>(nil)
-
-    private static let script = URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "../../../shared/kafka/broker").standardizedFileURL.path()
+    private let nodes: KafkaNodes
 
     private init?() {
         guard Broker.shared?.secured != nil else { return nil }
-        folder = "\(NSTemporaryDirectory())waybill-kafka-\(UUID().uuidString)"
-        // Nobody else takes ports so low by chance; the node also takes the next two.
-        port = Int.random(in: 20_000..<30_000)
-        let place = "--dir '\(folder)' --heap 384"
-        guard Self.run("start \(place) --secure --port \(port)"), Self.run("stop \(place)"), restrict(),
-            Self.run("start \(place)")
-        else {
-            print("skipped: rights on a real Kafka, since \(Self.script) start --secure failed")
-            _ = Self.run("wipe --dir '\(folder)'")
+        do {
+            nodes = try KafkaNodes(isSecure: true)
+        } catch {
+            print("skipped: rights on a real Kafka: \(error)")
             return nil
         }
-        Self.started.withLock { [folder] in $0 = folder }
-        _ = atexit {
-            if let folder = AuthorizingBroker.started.withLock({ $0 }) {
-                _ = AuthorizingBroker.run("wipe --dir '\(folder)'")
-            }
+        guard nodes.run("stop"), restrict(), nodes.run("start") else {
+            print("skipped: rights on a real Kafka, since \(KafkaNodes.script) does not start it with an authorizer")
+            return nil
         }
     }
 
     /// Who comes without TLS is the broker itself, and the tests' administrator.
     private func restrict() -> Bool {
-        let file = "\(folder)/1/server.properties"
+        let file = "\(nodes.folder)/1/server.properties"
         guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { return false }
         let users = Self.users.map { " user_\($0)=\"\($0)-secret\"" }.joined()
         let changed =
@@ -56,13 +43,13 @@ final class AuthorizingBroker: Sendable {
 
     /// As this user, who has to have a right for all that he does.
     func configuration(_ user: String) -> KafkaConfiguration {
-        var configuration = KafkaConfiguration(bootstrapServers: "127.0.0.1:\(port + 2)")
+        var configuration = KafkaConfiguration(bootstrapServers: "127.0.0.1:\(nodes.port + 2)")
         configuration.prefix = prefix
         configuration.makesTopics = false
         configuration.minimumInSyncReplicas = 1
         configuration.properties = [
             "security.protocol": "sasl_ssl", "sasl.mechanism": "PLAIN", "sasl.username": user,
-            "sasl.password": "\(user)-secret", "ssl.ca.location": "\(folder)/tls/ca.pem",
+            "sasl.password": "\(user)-secret", "ssl.ca.location": "\(nodes.folder)/tls/ca.pem",
         ]
         return configuration
     }
@@ -70,12 +57,7 @@ final class AuthorizingBroker: Sendable {
     /// Runs what `AccessRight.shellCommand` says, with the tool's own start script and no TLS.
     func runTool(_ shellCommand: String) -> Bool {
         let arguments = shellCommand.replacing("kafka-acls ", with: "")
-            .replacing("127.0.0.1:\(port + 2)", with: "127.0.0.1:\(port)")
-        return Self.run("tool org.apache.kafka.tools.AclCommand \(arguments)")
-    }
-
-    /// By the shell, which waits for the script only: Foundation's Process waits for the broker that it leaves behind.
-    private static func run(_ arguments: String) -> Bool {
-        unsafe system("'\(script)' \(arguments) >/dev/null 2>&1 </dev/null") == 0
+            .replacing("127.0.0.1:\(nodes.port + 2)", with: "127.0.0.1:\(nodes.port)")
+        return KafkaNodes.tool("org.apache.kafka.tools.AclCommand \(arguments)")
     }
 }

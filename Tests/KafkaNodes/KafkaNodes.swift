@@ -1,0 +1,97 @@
+internal import Foundation
+internal import Glibc
+internal import Synchronization
+
+/// Nodes of a real Kafka for tests, started by ../shared/kafka/broker on free ports, with a folder of their own. Gone
+/// with the last reference, at the latest with the process.
+package final class KafkaNodes: Sendable {
+    /// Those of `KAFKA=host:port`, which run already.
+    package static let running = ProcessInfo.processInfo.environment["KAFKA"]
+
+    /// `KAFKA_BROKER` names another than the neighbour's.
+    package static let script =
+        ProcessInfo.processInfo.environment["KAFKA_BROKER"]
+        ?? URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+        .appending(path: "../../../shared/kafka/broker").standardizedFileURL.path()
+
+    /// Whether nodes can be started here.
+    package static let canStart =
+        FileManager.default.isExecutableFile(atPath: script)
+        && (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").contains {
+            FileManager.default.isExecutableFile(atPath: "\($0)/java")
+        }
+
+    package struct NotStarted: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    /// As a client takes them.
+    package let servers: String
+    package let folder: String
+    /// The first node's; the others listen each ten above the one before.
+    package let port: Int
+
+    /// Returns when they listen. Secure nodes also listen with TLS and SASL, two above their port.
+    package init(count: Int = 1, isSecure: Bool = false) throws(NotStarted) {
+        let folder = "\(NSTemporaryDirectory())waybill-kafka-\(UUID().uuidString)"
+        guard let port = Self.freePort(count, isSecure) else {
+            throw NotStarted(description: "no free ports for \(count) nodes")
+        }
+        self.folder = folder
+        self.port = port
+        servers = (0..<count).map { "127.0.0.1:\(port + 10 * $0)" }.joined(separator: ",")
+        Self.living.withLock { _ = $0.insert(folder) }
+        _ = Self.atExit
+        guard run("start", "--port \(port) --brokers \(count)" + (isSecure ? " --secure" : "")) else {
+            throw NotStarted(description: "\(Self.script) start of \(count) nodes failed")
+        }
+    }
+
+    deinit {
+        Self.wipe(folder)
+        Self.living.withLock { _ = $0.remove(folder) }
+    }
+
+    /// A command of the script on these nodes, which are numbered from 1; whether it succeeded.
+    package func run(_ command: String, _ options: String = "") -> Bool {
+        Self.call("\(command) --dir '\(folder)' --heap 384 \(options)")
+    }
+
+    /// One of Kafka's own tools; whether it succeeded.
+    package static func tool(_ arguments: String) -> Bool { call("tool \(arguments)") }
+
+    private static let living = Mutex<Set<String>>([])
+
+    private static let atExit: Void = {
+        _ = atexit { for folder in KafkaNodes.living.withLock({ $0 }) { KafkaNodes.wipe(folder) } }
+    }()
+
+    private static func wipe(_ folder: String) { _ = call("wipe --dir '\(folder)'") }
+
+    /// By the shell, which waits for the script only: Foundation's Process waits for the broker that it leaves behind.
+    private static func call(_ arguments: String) -> Bool {
+        unsafe system("'\(script)' \(arguments) >/dev/null 2>&1 </dev/null") == 0
+    }
+
+    /// Each node also takes the port above its own. Nobody else takes ports so low by chance.
+    private static func freePort(_ count: Int, _ isSecure: Bool) -> Int? {
+        (0..<100).lazy.map { _ in Int.random(in: 20_000..<30_000) }.first { port in
+            (0..<count).allSatisfy { node in (0...(isSecure ? 2 : 1)).allSatisfy { isFree(port + 10 * node + $0) } }
+        }
+    }
+
+    private static func isFree(_ port: Int) -> Bool {
+        let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { _ = Glibc.close(socket) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(port).bigEndian
+        address.sin_addr.s_addr = in_addr_t(0x7f00_0001).bigEndian
+        // bind reads an address of this size.
+        return unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe bind(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+    }
+}
