@@ -51,6 +51,9 @@ final class Client: @unchecked Sendable {
 
     var servers: String { name }
 
+    /// Whether librdkafka has no clients and no threads in this process; waits for those that are ending.
+    static func areNoneLeft(milliseconds: Int32) -> Bool { rd_kafka_wait_destroyed(milliseconds) == 0 }
+
     /// Handles of these topics, for producing and for asking. Only before the client is shared among threads.
     func prepare(_ layout: Layout, _ wanted: [Topic]) throws(LogError) {
         for topic in wanted where unsafe topics[topic.place] == nil {

@@ -5,7 +5,8 @@ internal import Testing
 
 /// Each role does its work with just the rights that `waybill topics access` names, and is told what it lacks.
 @Suite(
-    "Rights on a cluster", .serialized, .enabled(if: AuthorizingBroker.shared != nil, "there is no broker to start"))
+    "Rights on a cluster", .serialized, .leavesNothing,
+    .enabled(if: AuthorizingBroker.shared != nil, "there is no broker to start"))
 struct AccessTests {
     static let topics = Topic.allCases.map { topic in
         TopicPolicy(

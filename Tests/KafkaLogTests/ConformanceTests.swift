@@ -4,7 +4,7 @@ internal import Testing
 @testable internal import LogConformance
 
 /// One kind of cluster after the other: three nodes at work leave little of a small machine.
-@Suite("The engine on Kafka keeps the contract", .serialized)
+@Suite("The engine on Kafka keeps the contract", .serialized, .leavesNothing)
 struct ConformanceTests {
     @Test(
         "on one node", .enabled(if: Broker.isThere, "there is no broker to start"),

@@ -2,7 +2,7 @@ internal import Log
 internal import LogConformance
 internal import Testing
 
-@Suite("Who gets no partitions", .enabled(if: Broker.isThere, "there is no broker to start"))
+@Suite("Who gets no partitions", .leavesNothing, .enabled(if: Broker.isThere, "there is no broker to start"))
 struct EmptyShareTests {
     @Test("a member for whom nothing is left hears so from its group, and gets its share once another leaves")
     func nothingLeft() async throws {

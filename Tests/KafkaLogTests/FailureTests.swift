@@ -5,7 +5,7 @@ internal import Testing
 @testable internal import KafkaLog
 
 /// Each class of errors that a transaction can meet, put into the answers of librdkafka's mock brokers.
-@Suite("Each class of a cluster's errors ends where it should")
+@Suite("Each class of a cluster's errors ends where it should", .leavesNothing)
 struct FailureTests {
     struct Case: CustomTestStringConvertible, Sendable {
         let testDescription: String

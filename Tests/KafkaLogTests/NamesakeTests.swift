@@ -5,7 +5,8 @@ internal import Testing
 @testable internal import KafkaLog
 
 /// Two processes under one instance name: the one that was first is a zombie, and must not disturb its successor.
-@Suite("Who has a namesake", .serialized, .enabled(if: Broker.isThere, "there is no broker to start"))
+@Suite(
+    "Who has a namesake", .serialized, .leavesNothing, .enabled(if: Broker.isThere, "there is no broker to start"))
 struct NamesakeTests {
     private let fixture: KafkaFixture
 

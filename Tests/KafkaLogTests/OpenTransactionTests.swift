@@ -8,7 +8,9 @@ internal import Testing
 @testable internal import KafkaLog
 
 /// The new owner of a partition reads the changelog while the old one's last commit is still on its way.
-@Suite("An open transaction while somebody catches up", .enabled(if: Broker.isThere, "there is no broker to start"))
+@Suite(
+    "An open transaction while somebody catches up", .leavesNothing,
+    .enabled(if: Broker.isThere, "there is no broker to start"))
 struct OpenTransactionTests {
     @Test("a reader has not caught up before the transaction has ended, and has its records")
     func heldBack() throws {

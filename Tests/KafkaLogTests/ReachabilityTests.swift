@@ -5,7 +5,7 @@ internal import Testing
 @testable internal import KafkaLog
 
 /// Clusters that go and come back, by librdkafka's mock brokers.
-@Suite("Whether the cluster answers")
+@Suite("Whether the cluster answers", .leavesNothing)
 struct ReachabilityTests {
     private let mock: MockCluster
     private let fixture: KafkaFixture

@@ -3,7 +3,7 @@ internal import Log
 internal import Testing
 
 /// What a start is told where it cannot go on.
-@Suite("A start that is refused says why")
+@Suite("A start that is refused says why", .leavesNothing)
 struct RefusalTests {
     @Test(
         "a topic with another partition count is refused, and told why",

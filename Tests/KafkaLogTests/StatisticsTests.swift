@@ -4,7 +4,7 @@ internal import Testing
 
 @testable internal import KafkaLog
 
-@Suite("What is taken from librdkafka's statistics")
+@Suite("What is taken from librdkafka's statistics", .leavesNothing)
 struct StatisticsTests {
     private static let text = """
         { "name": "x#consumer-1", "client_id": "x", "type": "consumer", "msg_cnt": 3, "msg_size": 300,

@@ -3,7 +3,9 @@ internal import KafkaLog
 internal import Log
 internal import Testing
 
-@Suite("Topics on a cluster", .serialized, .enabled(if: Broker.shared != nil, "there is no broker to start"))
+@Suite(
+    "Topics on a cluster", .serialized, .leavesNothing,
+    .enabled(if: Broker.shared != nil, "there is no broker to start"))
 struct TopicsTests {
     let configuration: KafkaConfiguration
 
