@@ -49,6 +49,7 @@ final class Broker: Sendable {
             ? nil
             : Secured(bootstrapServers: "127.0.0.1:\(nodes.port + 2)", authorityFile: "\(nodes.folder)/tls/ca.pem")
     }
+
     /// SIGKILL for one node, the first being 1.
     func kill(node: Int) -> Bool { nodes?.run("kill", "--node \(node)") ?? false }
 

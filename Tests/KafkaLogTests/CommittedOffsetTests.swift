@@ -4,7 +4,7 @@ internal import Testing
 
 @testable internal import KafkaLog
 
-@Suite("Where a group is")
+@Suite("Where a group is", .leavesNothing)
 struct CommittedOffsetTests {
     @Test(
         "what a member committed is known at once, while the cluster still ends the transaction",
