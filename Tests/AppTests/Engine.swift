@@ -76,11 +76,11 @@ final class Site: Sendable {
     var arguments: [String] { clusterArguments + ["--keys", keys] }
 
     /// As somebody who only reads and appends; not a static member.
-    func open(_ properties: [String: String] = [:]) throws -> KafkaLog {
+    func open(_ properties: [String: String] = [:], events: KafkaEvents = KafkaEvents()) throws -> KafkaLog {
         var configuration = KafkaConfiguration(bootstrapServers: servers)
         configuration.prefix = prefix
         configuration.makesTopics = false
         configuration.properties = properties
-        return try KafkaLog(configuration, topics: try loadTopics(folder: topics))
+        return try KafkaLog(configuration, topics: try loadTopics(folder: topics), events: events)
     }
 }

@@ -39,30 +39,21 @@ final class Brokers: Sendable {
     /// hash of the name picks. Nil while nobody does.
     func coordinator(of name: String, in topic: String) -> Int? {
         let hash = name.utf16.reduce(Int32(0)) { $0 &* 31 &+ Int32($1) }
-        guard let partitions = partitions(of: topic), !partitions.isEmpty else { return nil }
+        guard let text = Self.topics(servers, "--describe --topic '\(topic)'") else { return nil }
+        let partitions = text.matches(of: /\tPartition: (\d+)\tLeader: (\d+|none)/)
+        guard !partitions.isEmpty else { return nil }
         let partition = Int(hash == .min ? 0 : abs(hash)) % partitions.count
-        let leader = partitions.first { $0["partition"] as? Int == partition }?["leader"] as? Int
-        return leader.flatMap { $0 > 0 ? $0 : nil }
+        return partitions.first { Int($0.1) == partition }.flatMap { Int($0.2) }
     }
 
     /// Whether every partition has all its copies again. Asked until it is so, at most that often.
-    func areInSync(topics: [String], attempts: Int = 500) -> Bool {
-        (0..<attempts).contains { _ in
-            topics.allSatisfy { topic in
-                partitions(of: topic)?.allSatisfy { partition in
-                    let copies = (partition["replicas"] as? [Any])?.count
-                    return copies != nil && copies == (partition["isrs"] as? [Any])?.count
-                } ?? false
-            }
-        }
+    static func areInSync(_ servers: String, attempts: Int = 60) -> Bool {
+        (0..<attempts).contains { _ in topics(servers, "--describe --under-replicated-partitions")?.isEmpty == true }
     }
 
-    private func partitions(of topic: String) -> [[String: Any]]? {
-        guard let text = Self.output(of: "kcat -L -J -b '\(servers)' -t '\(topic)' -m 2"),
-            let object = try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any],
-            let topics = object["topics"] as? [[String: Any]]
-        else { return nil }
-        return topics.first?["partitions"] as? [[String: Any]]
+    /// What Kafka's own tool says of the topics.
+    private static func topics(_ servers: String, _ options: String) -> String? {
+        output(of: "'\(KafkaNodes.script)' tool topics --bootstrap-server '\(servers)' \(options)")
     }
 
     /// What a command of the shell prints; nil where it fails.

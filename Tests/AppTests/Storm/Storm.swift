@@ -6,6 +6,9 @@ enum Storm {
     static let commandCount =
         ProcessInfo.processInfo.environment["WAYBILL_STORM_COMMANDS"].flatMap { Int($0) } ?? 3_000
 
+    /// Whether there is time for what takes minutes.
+    static let isBig = commandCount > 3_000
+
     /// Repeats a run's random choices.
     static let seed: UInt64 = {
         let given = ProcessInfo.processInfo.environment["WAYBILL_SEED"].flatMap { UInt64($0) }
@@ -21,6 +24,10 @@ enum Storm {
 
     /// Topics for a storm: results are kept for as long as it may last. Sessions are as short as a broker takes.
     static func site(_ brokers: Brokers, copies: Int = 1) throws -> (Site, TemporaryFolder) {
+        try site(at: brokers.servers, copies: copies)
+    }
+
+    static func site(at servers: String, copies: Int = 1) throws -> (Site, TemporaryFolder) {
         let folder = try TemporaryFolder()
         // File by file: of a link to the folder, the copy would be the house's own.
         for name in try FileManager.default.contentsOfDirectory(atPath: "\(Program.house)/topics") {
@@ -33,7 +40,7 @@ enum Storm {
         try folder.write(kept, to: "topics/waybill.replies.yaml")
         try folder.write("session.timeout.ms=6000\n", to: "properties")
         let site = try Site(
-            brokers.servers, keys: folder / "keys.yaml", copies: copies, topics: folder / "topics",
+            servers, keys: folder / "keys.yaml", copies: copies, topics: folder / "topics",
             properties: folder / "properties")
         return (site, folder)
     }

@@ -9,6 +9,7 @@ internal import Testing
 final class StormFeed: @unchecked Sendable {
     private let condition = NSCondition()
     private let log: KafkaLog
+    private let cluster: ClusterState
     private let count: Int
     private let window: Int
     private var orders: StormOrders
@@ -18,20 +19,38 @@ final class StormFeed: @unchecked Sendable {
     private var refused: Set<String> = []
     private var results: [String: Int] = [:]
     private var sentCount = 0
+    private var allowedCount: Int
     private var refusals: [String: Int] = [:]
     private var failures: [String] = []
     private var isOver = false
     private let threads = DispatchGroup()
 
     init(_ site: Site, count: Int, window: Int, seed: UInt64) throws {
-        (self.count, self.window) = (count, window)
-        log = try site.open()
+        (self.count, self.window, allowedCount) = (count, window, count)
+        let cluster = ClusterState()
+        var events = KafkaEvents()
+        events.reachable = { [condition] trouble in
+            condition.withLock {
+                cluster.isGone = trouble != nil
+                condition.broadcast()
+            }
+        }
+        self.cluster = cluster
+        log = try site.open(events: events)
         orders = try StormOrders(site, log, seed: seed)
         var starts: [Int32: Int64] = [:]
         for partition in 0..<(try log.partitionCount(of: .replies)) { starts[partition] = 0 }
         let first = starts
         run("storm-feed") { [self] in try feed() }
         run("storm-watch") { [self] in try watch(from: first) }
+    }
+
+    /// Appends no more than so many until it may again: a storm that has to wait for nodes is not to be over meanwhile.
+    func allow(upTo count: Int) {
+        condition.withLock {
+            allowedCount = min(count, self.count)
+            condition.broadcast()
+        }
     }
 
     /// How many commands have a result.
@@ -55,6 +74,7 @@ final class StormFeed: @unchecked Sendable {
 
     /// All have a result, or none comes any more; nothing is appended after this. What is wrong, as sentences.
     func finish() -> [String] {
+        allow(upTo: count)
         condition.lock()
         var last = -1
         var end = Date(timeIntervalSinceNow: 60)
@@ -110,11 +130,13 @@ final class StormFeed: @unchecked Sendable {
         }
     }
 
-    /// The next command once there is room for it; nil at the end.
+    /// The next command once there is room for it, and a cluster that does not refuse it at once; nil at the end.
     private func next() throws -> StormOrders.Made? {
         condition.lock()
         defer { condition.unlock() }
-        while !isOver, waiting.count >= window || (again.isEmpty && sentCount >= count) { condition.wait() }
+        while !isOver, cluster.isGone || waiting.count >= window || (again.isEmpty && sentCount >= allowedCount) {
+            condition.wait()
+        }
         if isOver { return nil }
         let made: StormOrders.Made
         if let old = again.popLast() {
@@ -165,4 +187,10 @@ final class StormFeed: @unchecked Sendable {
         if isSuccess != (made.kind != .wrong) { failures.append("\(id), \(made.kind), has an unexpected result") }
         if made.kind == .new { settled.append(made.order) }
     }
+}
+
+/// What the log last told of its cluster.
+// Unchecked: reached under the feed's condition.
+private final class ClusterState: @unchecked Sendable {
+    var isGone = false
 }
