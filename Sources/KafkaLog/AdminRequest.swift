@@ -63,7 +63,8 @@ struct AdminRequest {
         code: (OpaquePointer?) -> rd_kafka_resp_err_t, text: (OpaquePointer?) -> UnsafePointer<CChar>?
     ) -> [String: KafkaFault] {
         var faults: [String: KafkaFault] = [:]
-        for unsafe row in unsafe rows {
+        for index in unsafe rows.indices {
+            let row = unsafe rows[index]
             guard let name = unsafe name(row) else { continue }
             faults[unsafe String(cString: name)] = unsafe KafkaFault.of(code(row), text: text(row))
         }

@@ -88,7 +88,8 @@ struct AdminSettings {
 
     @unsafe private static func answers(_ rows: [OpaquePointer], _ resources: [Resource]) -> [Resource: Answer] {
         var answers: [Resource: Answer] = [:]
-        for unsafe row in unsafe rows {
+        for index in unsafe rows.indices {
+            let row = unsafe rows[index]
             guard let name = unsafe text(rd_kafka_ConfigResource_name(row)),
                 let resource = resources.first(where: { $0.name == name })
             else { continue }
@@ -101,7 +102,9 @@ struct AdminSettings {
 
     @unsafe private static func entries(_ row: OpaquePointer) -> [String: Entry] {
         var entries: [String: Entry] = [:]
-        for unsafe entry in unsafe AdminRequest.rows(of: row, rd_kafka_ConfigResource_configs) {
+        let rows = unsafe AdminRequest.rows(of: row, rd_kafka_ConfigResource_configs)
+        for index in unsafe rows.indices {
+            let entry = unsafe rows[index]
             guard let name = unsafe text(rd_kafka_ConfigEntry_name(entry)) else { continue }
             let source = unsafe rd_kafka_ConfigEntry_source(entry)
             entries[name] = Entry(
