@@ -10,7 +10,8 @@ enum RecordInput {
         UInt8(ascii: "a"): "add_waybill", UInt8(ascii: "c"): "cancel_waybill", UInt8(ascii: "p"): "record_path",
         UInt8(ascii: "u"): "unreadable", UInt8(ascii: "o"): OrderRecord.orderType,
         UInt8(ascii: "s"): OrderRecord.statusType, UInt8(ascii: "n"): OrderRecord.serialType,
-        UInt8(ascii: "r"): ReplyRecord.type,
+        // A reply has none.
+        UInt8(ascii: "r"): "",
     ]
     private static let instance = "fuzz"
     private static let address = ReplyAddress(instance: instance, partition: 0, correlationID: "id", deadline: 1)
