@@ -76,15 +76,12 @@ enum EventText {
 
     private static func append(_ name: String, _ contact: Contact, to bytes: inout [UInt8]) {
         element(name, to: &bytes) { bytes in
-            for (name, value) in [
-                ("Name", contact.name), ("Tel", contact.tel), ("Mobile", contact.mobile),
-                ("Company", contact.company), ("PostCode", contact.postCode), ("Country", contact.country),
-                ("Province", contact.province), ("City", contact.city), ("Area", contact.area),
-                ("Address", contact.address),
-            ] {
-                append(name, value, to: &bytes)
-            }
+            for field in Contact.Field.allCases { append(field.name, contact[field], to: &bytes) }
         }
+    }
+
+    private static func append(_ name: String, _ text: Text, to bytes: inout [UInt8]) {
+        append(name, text.string, to: &bytes)
     }
 
     private static func append(_ name: String, _ quantity: Quantity, to bytes: inout [UInt8]) {

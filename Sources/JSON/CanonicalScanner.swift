@@ -15,7 +15,12 @@ package struct CanonicalScanner: Sendable {
     /// Where the scanner is; everything before was as expected.
     package private(set) var position = 0
 
-    package init(_ bytes: [UInt8]) { self.bytes = bytes }
+    /// Throws unless the bytes are UTF-8 without backslashes and control characters, so that a string goes from quote
+    /// to quote.
+    package init(_ bytes: [UInt8]) throws(Deviation) {
+        guard bytes.span.isPlainUTF8 else { throw Deviation() }
+        self.bytes = bytes
+    }
 
     package var isAtEnd: Bool { position == bytes.count }
 
@@ -37,17 +42,24 @@ package struct CanonicalScanner: Sendable {
     }
 
     /// A string behind a key, which stands with its quotes, its colon and what separates it from the value before.
-    package mutating func string(_ key: StaticString) throws(Deviation) -> String {
+    /// Where its UTF-8 is, without the quotes.
+    package mutating func string(_ key: StaticString) throws(Deviation) -> Range<Int> {
         try expect(key)
         guard position < bytes.count, bytes[position] == JSONText.quote else { throw Deviation() }
         let start = position &+ 1
-        let end = bytes.span.endOfPlainText(from: start)
-        guard end < bytes.count, bytes[end] == JSONText.quote else { throw Deviation() }
+        guard let end = endOfString(from: start) else { throw Deviation() }
         position = end &+ 1
-        do throws(UTF8.ValidationError) {
-            return String(copying: try UTF8Span(validating: bytes.span.extracting(start..<end)))
-        } catch {
-            throw Deviation()
+        return start..<end
+    }
+
+    /// The next quote.
+    private func endOfString(from start: Int) -> Int? {
+        // memchr reads at most the bytes that are left.
+        unsafe bytes.withUnsafeBytes { bytes in
+            guard let base = bytes.baseAddress, start < bytes.count,
+                let found = unsafe memchr(base + start, Int32(JSONText.quote), bytes.count - start)
+            else { return nil }
+            return unsafe UnsafeRawPointer(found) - base
         }
     }
 

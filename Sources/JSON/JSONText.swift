@@ -15,7 +15,7 @@ enum JSONText {
         append(checked: source, to: &bytes)
     }
 
-    private static func append(checked source: Span<UInt8>, to bytes: inout [UInt8]) {
+    static func append(checked source: Span<UInt8>, to bytes: inout [UInt8]) {
         guard isPlain(source) else { return appendEscaped(source, to: &bytes) }
         bytes.append(addingCapacity: source.count &+ 2) { output in
             output.append(quote)

@@ -99,12 +99,6 @@ package struct JSONWriter: Sendable {
         bytes.append(contentsOf: "null".utf8)
     }
 
-    /// One value that is already JSON, as the bytes say; it is the caller who knows that they are one legal value.
-    package mutating func raw(_ json: [UInt8]) {
-        separate()
-        bytes.append(contentsOf: json)
-    }
-
     private mutating func begin(_ bracket: UInt8) {
         separate()
         bytes.append(bracket)
@@ -126,11 +120,15 @@ package struct JSONWriter: Sendable {
 /// A key and its value in one call.
 extension JSONWriter {
     /// A key and a string.
-    package mutating func field(_ name: String, _ value: String) {
-        let (key, text) = (name.utf8.span, value.utf8.span)
+    package mutating func field(_ name: String, _ value: String) { field(name, checked: value.utf8.span) }
+
+    /// A key and a string of bytes that are known to be UTF-8.
+    package mutating func field(_ name: String, checked text: Span<UInt8>) {
+        let key = name.utf8.span
         guard JSONText.isPlain(key), JSONText.isPlain(text) else {
             self.key(name)
-            return string(value)
+            separate()
+            return JSONText.append(checked: text, to: &bytes)
         }
         // Nearly every field there is: in one step, since each looks whether the bytes are ours and have room.
         bytes.append(addingCapacity: key.count &+ text.count &+ 6) { output in
@@ -168,10 +166,13 @@ extension JSONWriter {
         JSONText.append(hexadecimal: value, to: &bytes)
     }
 
-    /// A value that is already JSON; see `raw`.
-    package mutating func field(_ name: String, raw json: [UInt8]) {
+    /// A key and an object that is already JSON, all of it but its opening brace; it is the caller who knows that it
+    /// is a legal one.
+    package mutating func field(_ name: String, objectTail json: ArraySlice<UInt8>) {
         key(name)
-        raw(json)
+        beginObject()
+        bytes.append(contentsOf: json)
+        needsComma = true
     }
 
     /// A text of UTF-8 bytes; see `string(utf8:)`.

@@ -1,5 +1,27 @@
 /// What strings of JSON are looked over by, eight bytes at a time.
 extension Span<UInt8> {
+    /// Whether it is UTF-8 in which nothing is escaped: without backslashes and control characters.
+    var isPlainUTF8: Bool {
+        var (marked, all): (UInt64, UInt64) = (0, 0)
+        var index = 0
+        // A byte has no padding that could be read.
+        let words = unsafe bytes
+        while index &+ 8 <= count {
+            // Any eight bytes are a word, and these are in bounds, which is checked again.
+            let word = unsafe words.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
+            marked |= Self.controls(word) | Self.backslashes(word)
+            all |= word
+            index &+= 8
+        }
+        while index < count {
+            guard self[index] >= 0x20, self[index] != UInt8(ascii: "\\") else { return false }
+            all |= UInt64(self[index])
+            index &+= 1
+        }
+        guard marked & Self.tops == 0 else { return false }
+        return all & Self.tops == 0 || (try? UTF8Span(validating: self)) != nil
+    }
+
     /// The first byte from `start` on that cannot stand in a string as it is: a quote, a backslash, or a control
     /// character; the end where there is none.
     func endOfPlainText(from start: Int = 0) -> Int {
@@ -20,11 +42,21 @@ extension Span<UInt8> {
     /// The top bit of every byte that cannot stand as it is; above the lowest of them others may be marked falsely.
     @inline(__always)
     private static func marks(_ word: UInt64) -> UInt64 {
-        let ones: UInt64 = 0x0101_0101_0101_0101
         let quotes = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
-        let backslashes = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
-        let controls = (word &- ones &* 0x20) & ~word
-        return (controls | (quotes &- ones) & ~quotes | (backslashes &- ones) & ~backslashes) & (ones &* 0x80)
+        return (controls(word) | backslashes(word) | (quotes &- ones) & ~quotes) & tops
+    }
+
+    private static var ones: UInt64 { 0x0101_0101_0101_0101 }
+    private static var tops: UInt64 { 0x8080_8080_8080_8080 }
+
+    /// In the top bits, as are backslashes.
+    @inline(__always)
+    private static func controls(_ word: UInt64) -> UInt64 { (word &- ones &* 0x20) & ~word }
+
+    @inline(__always)
+    private static func backslashes(_ word: UInt64) -> UInt64 {
+        let found = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
+        return (found &- ones) & ~found
     }
 
     @inline(__always)

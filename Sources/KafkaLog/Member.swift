@@ -134,10 +134,10 @@ final class Member: GroupMember {
             if notices.woken { return .woken }
             if let event = try divisionEvent() { return event }
             try rewindIfNeeded()
-            let content = source.messages.content(recordCountMax: recordCountMax, isDue: isDue)
+            let content = source.messages.content(recordCountMax: recordCountMax, from: start(of:))
             switch content {
             case .records(let records):
-                for record in records { reached[record.partition] = record.offset + 1 }
+                for run in records.runs { reached[run.partition] = run.offsetNext }
                 source.messages.refill(after: records.count, assigned, of: layout.name(topic), source.client)
                 return .records(records)
             case .notice(let fault, let partition, _): try heed(fault, partition, source)
@@ -231,8 +231,9 @@ final class Member: GroupMember {
         }
     }
 
-    private func isDue(_ partition: Int32, _ offset: Int64) -> Bool {
-        standing == .counted && assigned.contains(partition) && offset >= reached[partition] ?? 0
+    /// The first offset that is ours to read; nil where none is.
+    private func start(of partition: Int32) -> Int64? {
+        standing == .counted && assigned.contains(partition) ? reached[partition] ?? 0 : nil
     }
 
     private func release(until deadline: Deadline = Deadline(milliseconds: KafkaLogLimits.leaveTimeout)) {

@@ -18,6 +18,8 @@ final class Messages {
     let queue: OpaquePointer
     /// Those from `head` to `end` are ours to destroy.
     private var taken: [UnsafeMutablePointer<rd_kafka_message_t>?]
+    /// Where a message's headers are put together.
+    private var headerRoom = [UInt8](repeating: 0, count: 1024)
     private var head = 0
     private var end = 0
 
@@ -37,39 +39,33 @@ final class Messages {
         while head < end { drop() }
     }
 
-    /// What is there, without waiting. `isDue` tells what was asked for from what is left of an earlier assignment.
-    ///
-    /// The first record of each partition comes before all others: what follows from a command goes into its own
-    /// partition, and librdkafka asks the coordinator to add partitions to a transaction as it meets them, all those of
-    /// one millisecond at once. Each such question costs it a millisecond of turning in circles (2.0.2).
-    func content(recordCountMax: Int, isDue: (Int32, Int64) -> Bool) -> Content {
-        var heads: [Record] = []
+    /// What is there, without waiting. `start` tells the first offset that was asked for of a partition, nil where none
+    /// was: what comes before is left of an earlier assignment.
+    func content(recordCountMax: Int, from start: (Int32) -> Int64?) -> Content {
         var records: [Record] = []
-        var met: Set<Int32> = []
-        var last: Int32 = -1
+        var (run, due): (Int32, Int64?) = (-1, nil)
         var byteCount = 0
         while let message = unsafe first() {
             if let fault = KafkaFault.of(unsafe message.pointee.err) {
-                if !heads.isEmpty { break }
+                if !records.isEmpty { break }
                 defer { drop() }
                 return unsafe notice(message, fault)
             }
             byteCount += unsafe message.pointee.len + message.pointee.key_len
-            let count = heads.count + records.count
-            if count > 0, count >= recordCountMax || byteCount > LogLimits.batchByteCountMax { break }
-            let partition = unsafe message.pointee.partition
-            if unsafe isDue(partition, message.pointee.offset) {
-                // They come in runs of one partition.
-                if partition != last, met.insert(partition).inserted {
-                    unsafe heads.append(record(message))
-                } else {
-                    unsafe records.append(record(message))
-                }
-                last = partition
+            if !records.isEmpty, records.count >= recordCountMax || byteCount > LogLimits.batchByteCountMax { break }
+            // They come in runs of one partition.
+            if unsafe run != message.pointee.partition {
+                run = unsafe message.pointee.partition
+                due = start(run)
+            }
+            if let due, unsafe message.pointee.offset >= due {
+                // Growing by steps would move each record several times.
+                if records.isEmpty { records.reserveCapacity(min(recordCountMax, end - head)) }
+                unsafe records.append(record(message))
             }
             drop()
         }
-        return heads.isEmpty ? .nothing : .records(records.isEmpty ? heads : heads + records)
+        return records.isEmpty ? .nothing : .records(records)
     }
 
     /// Blocks until there is something to take or the queue was yielded; at most so many milliseconds, -1 for ever.
@@ -103,23 +99,43 @@ final class Messages {
 
     @unsafe private func record(_ message: UnsafePointer<rd_kafka_message_t>) -> Record {
         let source = unsafe message.pointee
-        let headerByteCount = unsafe waybill_kafka_headers_copy(message, nil)
-        let headers =
-            unsafe headerByteCount == 0
-            ? []
-            : [UInt8](unsafeUninitializedCapacity: headerByteCount) { bytes, count in
-                count = unsafe waybill_kafka_headers_copy(message, bytes.baseAddress)
-            }
         return Record(
             topic: topic, partition: unsafe source.partition, offset: unsafe source.offset,
             timestamp: unsafe rd_kafka_message_timestamp(message, nil),
             key: unsafe Self.bytes(source.key, source.key_len),
-            value: unsafe Self.bytes(source.payload, source.len), headers: Headers(bytes: headers) ?? Headers())
+            value: unsafe Self.bytes(source.payload, source.len), headers: unsafe headers(of: message))
+    }
+
+    @unsafe private func headers(of message: UnsafePointer<rd_kafka_message_t>) -> Headers {
+        // Written to within its room, and counted beyond.
+        var byteCount = unsafe waybill_kafka_headers_copy(message, &headerRoom, headerRoom.count)
+        if byteCount > headerRoom.count {
+            headerRoom = Array(repeating: 0, count: byteCount)
+            byteCount = unsafe waybill_kafka_headers_copy(message, &headerRoom, byteCount)
+        }
+        return Headers(encoded: Array(headerRoom[..<byteCount]))
     }
 
     /// A copy: the message goes when the batch is built.
     @unsafe private static func bytes(_ start: UnsafeMutableRawPointer?, _ count: Int) -> [UInt8]? {
         guard let start = unsafe start else { return nil }
         return unsafe [UInt8](UnsafeRawBufferPointer(start: start, count: count))
+    }
+}
+
+extension [Record] {
+    /// The runs of one partition, and where each of them ends.
+    var runs: [(partition: Int32, offsetNext: Int64)] {
+        var runs: [(partition: Int32, offsetNext: Int64)] = []
+        let records = span
+        for index in records.indices {
+            let (partition, offsetNext) = (records[index].partition, records[index].offset + 1)
+            if runs.last?.partition == partition {
+                runs[runs.count - 1].offsetNext = offsetNext
+            } else {
+                runs.append((partition, offsetNext))
+            }
+        }
+        return runs
     }
 }

@@ -77,12 +77,10 @@ final class Reader: LogReader {
             if notices.closed { release() }
             guard let source else { return .closed }
             if notices.woken { return .woken }
-            let content = source.messages.content(recordCountMax: recordCountMax) { [positions] partition, offset in
-                offset >= positions[partition] ?? 0
-            }
+            let content = source.messages.content(recordCountMax: recordCountMax) { [positions] in positions[$0] ?? 0 }
             switch content {
             case .records(let records):
-                for record in records { positions[record.partition] = record.offset + 1 }
+                for run in records.runs { positions[run.partition] = run.offsetNext }
                 source.messages.refill(after: records.count, positions.keys, of: layout.name(topic), source.client)
                 return .records(records)
             case .notice(let fault, let partition, let offset):

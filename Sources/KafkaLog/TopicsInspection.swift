@@ -91,9 +91,7 @@ package final class TopicsInspection {
         var heldUp: Set<Int32> = []
         var deadline = Deadline(milliseconds: KafkaLogLimits.questionTimeout)
         while !left.isEmpty {
-            let content = messages.content(recordCountMax: KafkaLogLimits.takenCountMax) { partition, offset in
-                offset >= spans[partition]?.lowerBound ?? .max
-            }
+            let content = messages.content(recordCountMax: KafkaLogLimits.takenCountMax) { spans[$0]?.lowerBound }
             switch content {
             case .records(let records):
                 for record in records {

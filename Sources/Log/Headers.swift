@@ -13,6 +13,9 @@ package struct Headers: Equatable, Sendable {
         bytes.reserveCapacity(capacity)
     }
 
+    /// Headers that the caller has just written in this encoding.
+    package init(encoded bytes: [UInt8]) { self.bytes = bytes }
+
     /// Nil when the bytes are not whole headers (a damaged or foreign store).
     package init?(bytes: [UInt8]) {
         self.bytes = bytes
@@ -39,6 +42,13 @@ package struct Headers: Equatable, Sendable {
     package static func append(_ name: String, _ value: String, to bytes: inout [UInt8]) -> Bool {
         guard appendHead(name, value.utf8.count, to: &bytes) else { return false }
         bytes.append(contentsOf: value.utf8)
+        return true
+    }
+
+    @discardableResult
+    package static func append(_ name: String, _ value: ArraySlice<UInt8>, to bytes: inout [UInt8]) -> Bool {
+        guard appendHead(name, value.count, to: &bytes) else { return false }
+        bytes.append(contentsOf: value)
         return true
     }
 

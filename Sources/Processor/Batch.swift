@@ -63,12 +63,14 @@ struct Batch {
             command = try CommandRecord(record, parser: &parser, partitionCount: context.partitionCount)
         } catch {
             let refusal = Outcome(result: Result(code: .other, message: error.message))
-            return write(refusal, of: nil, record)
+            count(refusal.result.code, of: nil)
+            return directed(context.writer.append(refusal, input: record, to: &outputs))
         }
         let facts = try facts(for: command)
         let outcome = Waybill.decide(command.command, facts: facts, reference: context.reference)
         try remember(outcome, of: command)
-        write(outcome, of: command, record)
+        count(outcome.result.code, of: command.command.name)
+        directed(context.writer.append(outcome, of: command, input: record, to: &outputs))
     }
 
     /// To be called once after the last command.
@@ -121,14 +123,16 @@ struct Batch {
         }
     }
 
-    private mutating func write(_ outcome: Outcome, of command: CommandRecord?, _ record: borrowing Record) {
-        let key = ResultKey(name: command?.command.name, code: outcome.result.code)
+    private mutating func count(_ code: ResultCode, of name: Command.Name?) {
+        let key = ResultKey(name: name, code: code)
         if let index = results.firstIndex(where: { $0.key == key }) {
             results[index].count += 1
         } else {
             results.append((key, 1))
         }
-        let isDirected = context.writer.append(outcome, of: command, input: record, to: &outputs)
+    }
+
+    private mutating func directed(_ isDirected: Bool) {
         if !isDirected { misdirectedReplyCount += 1 }
     }
 }

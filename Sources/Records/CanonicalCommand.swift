@@ -10,35 +10,40 @@ extension CommandRecord {
     init?(canonical value: [UInt8]) {
         guard value.count <= JSONLimits.documentByteCountMax else { return nil }
         do throws(CanonicalScanner.Deviation) {
-            var scanner = CanonicalScanner(value)
-            let key = try scanner.orderKey()
-            let createTime = try scanner.integer(#","CreateTime":"#)
-            let shopAppID = try scanner.string(#","ShopAppID":"#)
-            let waybillID = try scanner.string(#","WayBillID":"#, RecordLimits.waybillIDByteCountMax)
-            let passwordDigest = Digest(try scanner.hexadecimal(#","BizPwdDigest":"#))
-            let sealedToken = try scanner.string(#","SealedToken":"#, RecordLimits.sealedTokenByteCountMax)
-            try scanner.expect(",")
-            let start = scanner.position
-            let parcel = try scanner.parcel()
-            guard scanner.isAtEnd else { return nil }
-
-            var content: [UInt8] = []
-            content.reserveCapacity(1 + value.count - start)
-            content.append(UInt8(ascii: "{"))
-            content.append(contentsOf: value[start...])
-            let digest = Self.digest(of: content, shopAppID: shopAppID)
-            let add = AddWaybill(
-                key: key, createTime: createTime, shopAppID: shopAppID, waybillID: waybillID, content: parcel,
-                contentDigest: digest, passwordDigest: passwordDigest, sealedToken: sealedToken)
-            self.init(command: .addWaybill(add), content: content)
+            var reader = CanonicalReader(value: value, scanner: try CanonicalScanner(value))
+            self = try reader.command()
         } catch {
             return nil
         }
     }
 }
 
-extension CanonicalScanner {
-    fileprivate mutating func orderKey() throws(Deviation) -> OrderKey {
+private struct CanonicalReader {
+    typealias Deviation = CanonicalScanner.Deviation
+
+    let value: [UInt8]
+    var scanner: CanonicalScanner
+
+    mutating func command() throws(Deviation) -> CommandRecord {
+        let key = try orderKey()
+        let createTime = try scanner.integer(#","CreateTime":"#)
+        let shopAppID = try string(#","ShopAppID":"#)
+        let waybillID = try string(#","WayBillID":"#, RecordLimits.waybillIDByteCountMax)
+        let passwordDigest = Digest(try scanner.hexadecimal(#","BizPwdDigest":"#))
+        let sealedToken = try text(#","SealedToken":"#)
+        guard sealedToken.count <= RecordLimits.sealedTokenByteCountMax else { throw Deviation() }
+        try scanner.expect(",")
+        let content = value[scanner.position...]
+        let parcel = try parcel()
+        guard scanner.isAtEnd else { throw Deviation() }
+        let add = AddWaybill(
+            key: key, createTime: createTime, shopAppID: shopAppID, waybillID: waybillID, content: parcel,
+            contentDigest: CommandRecord.digest(of: content, shopAppID: shopAppID), passwordDigest: passwordDigest,
+            sealedToken: sealedToken)
+        return CommandRecord(command: .addWaybill(add), content: content)
+    }
+
+    private mutating func orderKey() throws(Deviation) -> OrderKey {
         let carrier = try string(#"{"DeliveryID":"#, RecordLimits.carrierByteCountMax)
         let bizID = try string(#","BizID":"#, RecordLimits.bizIDByteCountMax)
         let orderID = try string(#","OrderID":"#, RecordLimits.orderIDByteCountMax)
@@ -46,11 +51,11 @@ extension CanonicalScanner {
         return OrderKey(carrier: carrier, bizID: bizID, orderID: orderID)
     }
 
-    fileprivate mutating func parcel() throws(Deviation) -> Content {
-        let remark = try string(#""Remark":"#)
-        try expect(#","Sender":"#)
+    private mutating func parcel() throws(Deviation) -> Content {
+        let remark = try text(#""Remark":"#)
+        try scanner.expect(#","Sender":"#)
         let sender = try contact()
-        try expect(#","Receiver":"#)
+        try scanner.expect(#","Receiver":"#)
         let receiver = try contact()
         let cargo = try cargo()
         let insured = try insured()
@@ -60,74 +65,80 @@ extension CanonicalScanner {
     }
 
     private mutating func contact() throws(Deviation) -> Contact {
-        var contact = Contact()
-        contact.name = try string(#"{"Name":"#)
-        contact.tel = try string(#","Tel":"#)
-        contact.mobile = try string(#","Mobile":"#)
-        contact.company = try string(#","Company":"#)
-        contact.postCode = try string(#","PostCode":"#)
-        contact.country = try string(#","Country":"#)
-        contact.province = try string(#","Province":"#)
-        contact.city = try string(#","City":"#)
-        contact.area = try string(#","Area":"#)
-        contact.address = try string(#","Address":"#)
-        try expect("}")
-        return contact
+        var places = Contact.Places(repeating: .none)
+        places[0] = try place(#"{"Name":"#)
+        places[1] = try place(#","Tel":"#)
+        places[2] = try place(#","Mobile":"#)
+        places[3] = try place(#","Company":"#)
+        places[4] = try place(#","PostCode":"#)
+        places[5] = try place(#","Country":"#)
+        places[6] = try place(#","Province":"#)
+        places[7] = try place(#","City":"#)
+        places[8] = try place(#","Area":"#)
+        places[9] = try place(#","Address":"#)
+        try scanner.expect("}")
+        return Contact(places, of: value)
     }
 
     private mutating func cargo() throws(Deviation) -> Cargo {
         var cargo = Cargo()
-        try expect(#","Cargo":{"#)
+        try scanner.expect(#","Cargo":{"#)
         cargo.weight = try quantity(#""Weight":"#, end: ",")
         cargo.length = try quantity(#""Space_X":"#, end: ",")
         cargo.width = try quantity(#""Space_Y":"#, end: ",")
         cargo.height = try quantity(#""Space_Z":"#, end: ",")
         cargo.count = try quantity(#""Count":"#, end: ",")
-        try expect(#""DetailList":["#)
-        while !take("]") {
+        try scanner.expect(#""DetailList":["#)
+        while !scanner.take("]") {
             guard cargo.details.count < RecordLimits.detailCountMax else { throw Deviation() }
-            if cargo.details.isEmpty { cargo.details.reserveCapacity(4) } else { try expect(",") }
-            let name = try string(#"{"Name":"#)
+            if cargo.details.isEmpty { cargo.details.reserveCapacity(4) } else { try scanner.expect(",") }
+            let name = try text(#"{"Name":"#)
             cargo.details.append(Cargo.Detail(name: name, count: try quantity(#","Count":"#)))
-            try expect("}")
+            try scanner.expect("}")
         }
-        try expect("}")
+        try scanner.expect("}")
         return cargo
     }
 
     private mutating func insured() throws(Deviation) -> Insured {
         var insured = Insured()
-        try expect(#","Insured":{"#)
+        try scanner.expect(#","Insured":{"#)
         insured.useInsured = try quantity(#""UseInsured":"#)
         if case .value = insured.useInsured {
             insured.value = try quantity(#","InsuredValue":"#)
         } else {
             insured.value = try quantity(#""InsuredValue":"#)
         }
-        try expect("}")
+        try scanner.expect("}")
         return insured
     }
 
     private mutating func service() throws(Deviation) -> Service {
         var service = Service()
-        try expect(#","Service":{"#)
+        try scanner.expect(#","Service":{"#)
         service.type = try quantity(#""ServiceType":"#, end: ",")
-        service.name = try string(#""ServiceName":"#)
-        try expect("}}")
+        service.name = try text(#""ServiceName":"#)
+        try scanner.expect("}}")
         return service
     }
 
     /// Absent where its key does not come next. `end` must stand behind it.
     private mutating func quantity(_ key: StaticString, end: StaticString = "") throws(Deviation) -> Quantity {
-        guard take(key) else { return .absent }
-        let millionths = try millionths()
-        try expect(end)
+        guard scanner.take(key) else { return .absent }
+        let millionths = try scanner.millionths()
+        try scanner.expect(end)
         return .value(millionths: millionths)
     }
 
-    fileprivate mutating func string(_ key: StaticString, _ byteCountMax: Int) throws(Deviation) -> String {
-        let text = try string(key)
-        guard text.utf8.count <= byteCountMax else { throw Deviation() }
-        return text
+    private mutating func place(_ key: StaticString) throws(Deviation) -> TextPlace {
+        TextPlace(try scanner.string(key))
+    }
+
+    private mutating func text(_ key: StaticString) throws(Deviation) -> Text { Text(try place(key), of: value) }
+
+    private mutating func string(_ key: StaticString, _ byteCountMax: Int = .max) throws(Deviation) -> String {
+        let range = try scanner.string(key)
+        guard range.count <= byteCountMax else { throw Deviation() }
+        return String(decoding: value[range], as: UTF8.self)
     }
 }

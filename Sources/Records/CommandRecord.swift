@@ -8,12 +8,13 @@ package import Waybill
 /// `ce_type`.
 package struct CommandRecord: Equatable, Sendable {
     package var command: Command
-    /// The parcel in canonical JSON, which an order document takes over byte for byte; empty for other commands.
-    package var content: [UInt8]
+    /// The parcel in canonical JSON, all of it but its opening brace, as it ends a command's value: an order document
+    /// takes it over byte for byte. Empty for other commands.
+    package var content: ArraySlice<UInt8>
     /// `OrderKey.bytes` of the command's order, which all that is kept of it is filed under; empty without an order.
     package let keyBytes: [UInt8]
 
-    package init(command: Command, content: [UInt8]) {
+    package init(command: Command, content: ArraySlice<UInt8>) {
         self.command = command
         self.content = content
         keyBytes = command.orderKey?.bytes ?? []
@@ -28,9 +29,10 @@ extension CommandRecord {
         _ command: Command, partitionCount: Int32, source: String, time: Int64, reply: ReplyAddress,
         sealedPayload: String? = nil
     ) -> NewRecord {
-        var headers = Headers(id: reply.correlationID, type: command.name.rawValue, source: source, time: time)
+        let id = reply.correlationID.string
+        var headers = Headers(id: id, type: command.name.rawValue, source: source, time: time)
         reply.write(to: &headers)
-        let key = [UInt8](command.orderKey.map { $0.orderID.utf8 } ?? reply.correlationID.utf8)
+        let key = [UInt8](command.orderKey.map { $0.orderID.utf8 } ?? id.utf8)
         return NewRecord(
             topic: .commands, partition: Partitioner.partition(of: key, among: partitionCount), timestamp: time,
             key: key, value: value(of: command, sealedPayload: sealedPayload), headers: headers)
@@ -65,17 +67,22 @@ extension CommandRecord {
         return writer.bytes
     }
 
-    /// The parcel's canonical JSON and the digest by which a repeated push is known: of the shop and the parcel.
-    package static func canonical(_ content: Content, shopAppID: String) -> (bytes: [UInt8], digest: Digest) {
+    /// The parcel's canonical JSON, as in `content`, and the digest by which a repeated push is known: of the shop and
+    /// the parcel.
+    package static func canonical(
+        _ content: Content, shopAppID: String
+    ) -> (content: ArraySlice<UInt8>, digest: Digest) {
         var writer = JSONWriter(capacity: 1536)
         writer.beginObject()
         content.write(to: &writer)
         writer.endObject()
-        return (writer.bytes, digest(of: writer.bytes, shopAppID: shopAppID))
+        let tail = writer.bytes.dropFirst()
+        return (tail, digest(of: tail, shopAppID: shopAppID))
     }
 
-    static func digest(of content: [UInt8], shopAppID: String) -> Digest {
+    static func digest(of content: ArraySlice<UInt8>, shopAppID: String) -> Digest {
         var hash = SHA256()
+        hash.update("{")
         hash.update(content)
         hash.update("\0")
         hash.update(shopAppID)
@@ -126,13 +133,13 @@ extension CommandRecord {
         case .addWaybill:
             let parcel = try Content(fields)
             let shopAppID = try fields.text("ShopAppID")
-            let (bytes, digest) = Self.canonical(parcel, shopAppID: shopAppID)
+            let (content, digest) = Self.canonical(parcel, shopAppID: shopAppID)
             let add = AddWaybill(
                 key: try fields.orderKey(), createTime: try fields.integer("CreateTime"), shopAppID: shopAppID,
                 waybillID: try fields.waybillID("WayBillID"), content: parcel, contentDigest: digest,
                 passwordDigest: try fields.digest("BizPwdDigest"),
-                sealedToken: try fields.bounded("SealedToken", RecordLimits.sealedTokenByteCountMax))
-            self.init(command: .addWaybill(add), content: bytes)
+                sealedToken: Text(try fields.bounded("SealedToken", RecordLimits.sealedTokenByteCountMax)))
+            self.init(command: .addWaybill(add), content: content)
         case .cancelWaybill:
             let cancel = CancelWaybill(
                 key: try fields.orderKey(), createTime: try fields.integer("CreateTime"),

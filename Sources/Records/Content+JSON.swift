@@ -7,7 +7,7 @@ package import Waybill
 extension Content {
     package init(_ fields: Fields) throws(FieldFault) {
         self.init(
-            remark: try fields.text("Remark"),
+            remark: Text(try fields.text("Remark")),
             sender: try Contact(fields.object("Sender")),
             receiver: try Contact(fields.object("Receiver")),
             cargo: try Cargo(fields.object("Cargo")),
@@ -35,30 +35,12 @@ extension Content {
 extension Contact {
     init(_ fields: Fields) throws(FieldFault) {
         self.init()
-        name = try fields.text("Name")
-        tel = try fields.text("Tel")
-        mobile = try fields.text("Mobile")
-        company = try fields.text("Company")
-        postCode = try fields.text("PostCode")
-        country = try fields.text("Country")
-        province = try fields.text("Province")
-        city = try fields.text("City")
-        area = try fields.text("Area")
-        address = try fields.text("Address")
+        for field in Field.allCases { set(field, try fields.text(field.name)) }
     }
 
     func write(_ name: String, to writer: inout JSONWriter) {
         writer.beginObject(name)
-        writer.field("Name", self.name)
-        writer.field("Tel", tel)
-        writer.field("Mobile", mobile)
-        writer.field("Company", company)
-        writer.field("PostCode", postCode)
-        writer.field("Country", country)
-        writer.field("Province", province)
-        writer.field("City", city)
-        writer.field("Area", area)
-        writer.field("Address", address)
+        for field in Field.allCases { writer.field(field.name, self[field]) }
         writer.endObject()
     }
 }
@@ -72,7 +54,7 @@ extension Cargo {
         height = fields.quantity("Space_Z")
         count = fields.quantity("Count")
         for detail in try fields.objects("DetailList", countMax: RecordLimits.detailCountMax) {
-            details.append(Detail(name: try detail.text("Name"), count: detail.quantity("Count")))
+            details.append(Detail(name: Text(try detail.text("Name")), count: detail.quantity("Count")))
         }
     }
 
@@ -107,7 +89,7 @@ extension Service {
     init(_ fields: Fields) throws(FieldFault) {
         self.init()
         type = fields.quantity("ServiceType")
-        name = try fields.text("ServiceName")
+        name = Text(try fields.text("ServiceName"))
     }
 }
 
@@ -126,6 +108,10 @@ extension Fields {
 }
 
 extension JSONWriter {
+    mutating func field(_ name: String, _ text: Text) {
+        field(name, checked: text.bytes.span.extracting(text.range))
+    }
+
     mutating func beginObject(_ name: String) {
         key(name)
         beginObject()

@@ -1,4 +1,5 @@
 package import Log
+package import Waybill
 
 /// The names of the headers that our records carry: CloudEvents' Kafka binding in binary mode, and what a reply needs.
 package enum Header {
@@ -8,54 +9,64 @@ package enum Header {
     package static let source = "ce_source"
     package static let time = "ce_time"
     package static let contentType = "content-type"
+    /// Of a command: who waits for its result, as `partition/deadline/instance`.
+    package static let reply = "waybill_reply"
+    /// Of a reply: the ingress that it is for.
     package static let instance = "waybill_instance"
-    package static let replyPartition = "waybill_reply_partition"
-    package static let deadline = "waybill_deadline"
 }
 
 /// Who waits for the result of a command, and where.
 package struct ReplyAddress: Equatable, Sendable {
     /// The ingress that waits; another that reads the same partition drops the reply.
-    package var instance: String
+    package var instance: Text
     /// Of waybill.replies.
     package var partition: Int32
     /// Also the key of the reply, and ce_id of the command.
-    package var correlationID: String
+    package var correlationID: Text
     /// Milliseconds since 1970 after which nobody waits.
     package var deadline: Int64
 
     package init(instance: String, partition: Int32, correlationID: String, deadline: Int64) {
+        self.instance = Text(instance)
+        self.partition = partition
+        self.correlationID = Text(correlationID)
+        self.deadline = deadline
+    }
+
+    /// Nil where the command names nobody who waits, or by a name longer than `RecordLimits.idByteCountMax`.
+    package init?(_ headers: Headers) {
+        var (id, reply): (Range<Int>?, Range<Int>?)
+        headers.forEachValue { name, value in
+            if id == nil, name.isText(Header.id) { id = value }
+            if reply == nil, name.isText(Header.reply) { reply = value }
+        }
+        let bytes = headers.bytes
+        guard let id, var reply, let partition = Self.number(before: &reply, in: bytes),
+            let deadline = Self.number(before: &reply, in: bytes), let partition = Int32(exactly: partition),
+            let instance = Self.name(reply, in: bytes), let correlationID = Self.name(id, in: bytes)
+        else { return nil }
         self.instance = instance
         self.partition = partition
         self.correlationID = correlationID
         self.deadline = deadline
     }
 
-    /// Nil where the command names nobody who waits, or by a name longer than `RecordLimits.idByteCountMax`.
-    package init?(_ headers: Headers) {
-        var instance: Range<Int>?
-        var id: Range<Int>?
-        var partition: Range<Int>?
-        var deadline: Range<Int>?
-        headers.forEachValue { name, value in
-            if instance == nil, name.isText(Header.instance) { instance = value }
-            if id == nil, name.isText(Header.id) { id = value }
-            if partition == nil, name.isText(Header.replyPartition) { partition = value }
-            if deadline == nil, name.isText(Header.deadline) { deadline = value }
-        }
-        func text(_ place: Range<Int>) -> String { String(decoding: headers.bytes[place], as: UTF8.self) }
-        guard let instance = instance.map(text), let id = id.map(text),
-            instance.utf8.count <= RecordLimits.idByteCountMax, id.utf8.count <= RecordLimits.idByteCountMax,
-            let partition = partition.map(text).flatMap({ Int32($0) }),
-            let deadline = deadline.map(text).flatMap({ Int64($0) })
+    /// The number before the next slash; `rest` then is what stands behind it.
+    private static func number(before rest: inout Range<Int>, in bytes: [UInt8]) -> Int64? {
+        guard let slash = bytes[rest].firstIndex(of: UInt8(ascii: "/")) else { return nil }
+        defer { rest = slash + 1..<rest.upperBound }
+        return Int64(String(decoding: bytes[rest.lowerBound..<slash], as: UTF8.self))
+    }
+
+    private static func name(_ range: Range<Int>, in bytes: [UInt8]) -> Text? {
+        guard range.count <= RecordLimits.idByteCountMax,
+            (try? UTF8Span(validating: bytes.span.extracting(range))) != nil
         else { return nil }
-        self.init(instance: instance, partition: partition, correlationID: id, deadline: deadline)
+        return Text(TextPlace(range), of: bytes)
     }
 
     func write(to headers: inout Headers) {
-        headers.append(Header.instance, instance)
-        headers.append(Header.replyPartition, String(partition))
-        headers.append(Header.deadline, String(deadline))
+        headers.append(Header.reply, "\(partition)/\(deadline)/\(instance.string)")
     }
 }
 

@@ -27,9 +27,9 @@ package enum OrderRecord: Equatable, Sendable {
 // MARK: - Writing
 
 extension OrderRecord {
-    /// The key and value of the record; `content` is the canonical JSON of an order's parcel, `createTime` its event's.
+    /// The key and value of the record; `content` is an order's parcel as in `CommandRecord`, `createTime` its event's.
     package static func orderEntry(
-        _ key: OrderKey, _ state: OrderState, content: [UInt8], createTime: Int64
+        _ key: OrderKey, _ state: OrderState, content: ArraySlice<UInt8>, createTime: Int64
     ) -> (key: [UInt8], value: [UInt8]) {
         var writer = JSONWriter(capacity: 512 + content.count)
         writeOrder(key, state, content: content, createTime: createTime, to: &writer)
@@ -38,13 +38,13 @@ extension OrderRecord {
 
     /// The value of the order's record.
     static func writeOrder(
-        _ key: OrderKey, _ state: OrderState, content: [UInt8], createTime: Int64, to writer: inout JSONWriter
+        _ key: OrderKey, _ state: OrderState, content: ArraySlice<UInt8>, createTime: Int64, to writer: inout JSONWriter
     ) {
         writer.beginObject()
         writer.orderKey(key)
         writer.state(state)
         writer.field("CreateTime", createTime)
-        writer.field("Content", raw: content)
+        writer.field("Content", objectTail: content)
         writer.endObject()
     }
 

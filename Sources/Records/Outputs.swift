@@ -18,11 +18,12 @@ package struct OutputWriter: Sendable {
     /// For many records of one time, in milliseconds since 1970.
     package func dated(_ time: Int64) -> DatedWriter { DatedWriter(self, time) }
 
-    /// As `DatedWriter`'s, for one outcome.
+    /// As `DatedWriter`'s, for one outcome; nil for an input that is no command.
     package func append(
         _ outcome: Outcome, of command: CommandRecord?, input: Record, time: Int64, to outputs: inout NewRecords
     ) -> Bool {
-        dated(time).append(outcome, of: command, input: input, to: &outputs)
+        guard let command else { return dated(time).append(outcome, input: input, to: &outputs) }
+        return dated(time).append(outcome, of: command, input: input, to: &outputs)
     }
 
     /// As `DatedWriter`'s, for one record.
@@ -54,9 +55,14 @@ package struct DatedWriter: Sendable {
     /// Appends the records of one outcome. Returns false where somebody waits for a reply in a partition that does not
     /// exist, so that the caller can count it.
     package func append(
-        _ outcome: Outcome, of command: CommandRecord?, input: Record, to outputs: inout NewRecords
+        _ outcome: Outcome, of command: CommandRecord, input: borrowing Record, to outputs: inout NewRecords
     ) -> Bool {
-        if let command { appendChange(outcome, of: command, input, to: &outputs) }
+        appendChange(outcome, of: command, input, to: &outputs)
+        return append(outcome, input: input, to: &outputs)
+    }
+
+    /// The same for an input that is no command.
+    package func append(_ outcome: Outcome, input: borrowing Record, to outputs: inout NewRecords) -> Bool {
         if outcome.result.code != .success {
             outputs.append(
                 DeadLetter.record(input, result: outcome.result, time: time, version: writer.version))

@@ -16,8 +16,9 @@ package struct ReplyRecord: Equatable, Sendable {
         _ result: Result, to address: ReplyAddress, time: Int64, to outputs: inout NewRecords
     ) {
         outputs.append(
-            .replies, address.partition, timestamp: time, key: { $0.append(contentsOf: address.correlationID.utf8) },
-            json: { write(result, to: &$0) }, headers: { Headers.append(Header.instance, address.instance, to: &$0) })
+            .replies, address.partition, timestamp: time, key: { $0 += address.correlationID.utf8 },
+            json: { write(result, to: &$0) },
+            headers: { Headers.append(Header.instance, address.instance.utf8, to: &$0) })
     }
 
     private static func write(_ result: Result, to writer: inout JSONWriter) {

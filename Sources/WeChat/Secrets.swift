@@ -29,8 +29,8 @@ package struct Secrets: Sendable {
         try keyring.seal(Array(token.utf8), boundTo: key.bytes)
     }
 
-    package func openToken(_ sealed: String, for key: OrderKey) throws(CryptoError) -> [UInt8] {
-        try keyring.open(Array(sealed.utf8)[...], boundTo: key.bytes)
+    package func openToken(_ sealed: Text, for key: OrderKey) throws(CryptoError) -> [UInt8] {
+        try keyring.open(sealed.utf8, boundTo: key.bytes)
     }
 
     package func seal(payload: [UInt8]) throws(CryptoError) -> String {

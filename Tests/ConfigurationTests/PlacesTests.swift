@@ -25,7 +25,9 @@ struct PlacesTests {
     @Test("Every way of writing an address means what it should", arguments: spellings)
     func spelling(row: [String]) throws {
         let gazetteer = try ShippedTests.reference.get().reference.gazetteer
-        #expect(Self.text(gazetteer.locate(province: row[0], city: row[1], area: row[2])) == row[3], "\(row)")
+        #expect(
+            Self.text(gazetteer.locate(province: Text(row[0]), city: Text(row[1]), area: Text(row[2]))) == row[3],
+            "\(row)")
     }
 
     @Test("The table of spellings is there")
@@ -45,15 +47,16 @@ struct PlacesTests {
             for name in [row.name] + row.spellings + row.spellings.map({ $0.uppercased() + " " }) {
                 switch Place.level(of: row.code) {
                 case .province:
-                    #expect(gazetteer.locate(province: name, city: "?", area: "") != .unknownProvince, "\(name)")
+                    #expect(gazetteer.locate(province: Text(name), city: "?", area: "") != .unknownProvince, "\(name)")
                 case .city:
-                    let found = gazetteer.locate(province: province.name, city: name, area: "")
+                    let found = gazetteer.locate(province: Text(province.name), city: Text(name), area: "")
                     let isDivision = province.code == 500_000 && row.code == 500_200
                     #expect(found == .found(city: isDivision ? 500_100 : row.code, area: nil), "\(row.code) \(name)")
                 case .area:
                     let city = try #require(byCode[cityCode])
                     for cityName in [city.name] + city.spellings {
-                        let found = gazetteer.locate(province: province.name, city: cityName, area: name)
+                        let found = gazetteer.locate(
+                            province: Text(province.name), city: Text(cityName), area: Text(name))
                         guard found != .found(city: row.code / 100 * 100, area: row.code) else { continue }
                         // Only the area may stay unknown; in Chongqing the city depends on it.
                         let isCityOnly =
@@ -87,7 +90,7 @@ struct PlacesTests {
             let province = try #require(byCode[Place.province(of: row.code)]?.spellings.first)
             for word in NameSuffix.suffix(of: row.name, level: .city)?.english ?? [] {
                 let name = "\(try #require(row.spellings.first)) \(word)"
-                let found = gazetteer.locate(province: province, city: name, area: "")
+                let found = gazetteer.locate(province: Text(province), city: Text(name), area: "")
                 #expect(found == .found(city: row.code, area: nil), "\(province), \(name)")
                 count += 1
             }

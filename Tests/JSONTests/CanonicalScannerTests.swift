@@ -9,19 +9,21 @@ struct CanonicalScannerTests {
     private func scan<Value>(
         _ bytes: [UInt8], _ body: (inout CanonicalScanner) throws(Deviation) -> Value
     ) throws -> (value: Value, isAtEnd: Bool) {
-        var scanner = CanonicalScanner(bytes)
+        var scanner = try CanonicalScanner(bytes)
         let value = try body(&scanner)
         return (value, scanner.isAtEnd)
     }
 
     private func string(_ text: String) throws -> (value: String, isAtEnd: Bool) {
-        try scan(Array(text.utf8)) { scanner throws(Deviation) in try scanner.string("") }
+        let bytes = Array(text.utf8)
+        let read = try scan(bytes) { scanner throws(Deviation) in try scanner.string("") }
+        return (String(decoding: bytes[read.value], as: UTF8.self), read.isAtEnd)
     }
 
     @Test func aDocumentIsReadInTheOrderOfItsKeys() throws {
         let document = Array(#"{"a":"x","b":-15,"c":1.25,"d":"0123456789abcdef0123456789abcdef"}"#.utf8)
         let read = try scan(document) { scanner throws(Deviation) in
-            let text = try scanner.string(#"{"a":"#)
+            let text = String(decoding: document[try scanner.string(#"{"a":"#)], as: UTF8.self)
             let integer = try scanner.integer(#","b":"#)
             let isOther = scanner.take(#","d":"#)
             try scanner.expect(#","c":"#)

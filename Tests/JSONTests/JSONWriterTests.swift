@@ -12,7 +12,7 @@ struct JSONWriterTests {
         writer.field("long", Int64.min)
         writer.field("yes", true)
         writer.field("no", false)
-        writer.field("raw", raw: Array("{\"a\":1}".utf8))
+        writer.field("raw", objectTail: Array("\"a\":1}".utf8)[...])
         writer.field("bytes", utf8: Array("y".utf8)[...])
         writer.field("number", number: Array("1.50".utf8)[...])
         writer.key("list")

@@ -17,7 +17,7 @@ import Waybill
         let decided = try lane { memory in try memory.setOrder(state, key: key, keyBytes: key.bytes) }
         let (bytes, value) =
             isDocument
-            ? OrderRecord.orderEntry(key, state, content: Array("{}".utf8), createTime: 1)
+            ? OrderRecord.orderEntry(key, state, content: Array("}".utf8)[...], createTime: 1)
             : OrderRecord.statusEntry(key, state)
         let type = isDocument ? OrderRecord.orderType : OrderRecord.statusType
         #expect(try restored(bytes, value, type, over: isDocument ? nil : state) == decided)

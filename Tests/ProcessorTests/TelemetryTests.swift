@@ -33,8 +33,7 @@ import Testing
         var record = bench.push("good")
         record.headers = Headers()
         for (name, value) in [
-            ("ce_type", "add_waybill"), ("ce_id", "call"), ("waybill_instance", "ingress"),
-            ("waybill_reply_partition", "99"), ("waybill_deadline", "0"),
+            ("ce_type", "add_waybill"), ("ce_id", "call"), ("waybill_reply", "99/0/ingress"),
         ] {
             record.headers.append(name, value)
         }

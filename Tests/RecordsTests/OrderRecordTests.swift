@@ -15,7 +15,7 @@ struct OrderRecordTests {
     /// The enumeration has cases of the same names.
     private typealias KeyValue = (key: [UInt8], value: [UInt8])
 
-    private static let content = CommandRecord.canonical(Seed.content, shopAppID: "").bytes
+    private static let content = CommandRecord.canonical(Seed.content, shopAppID: "").content
     private static let document = OrderRecord.orderEntry(
         Seed.key, Sample.state, content: content, createTime: 1_533_042_556)
 

@@ -94,7 +94,7 @@ struct OutputTests {
         for partition in [-1, 4, Int32.max, Int32.min] {
             var headers = Headers()
             for (name, value) in input.headers.pairs {
-                let value = name == "waybill_reply_partition" ? [UInt8](String(partition))[...] : value
+                let value = name == "waybill_reply" ? [UInt8]("\(partition)/0/ingress-1")[...] : value
                 if let value { headers.append(name, value) }
             }
             let astray = Record(

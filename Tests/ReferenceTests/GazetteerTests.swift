@@ -28,7 +28,9 @@ struct GazetteerTests {
     @Test("Of two areas with one spelling neither is picked; with their kind they are told apart")
     func homonyms() throws {
         let gazetteer = try Gazetteer(places: Self.places)
-        func area(_ name: String) -> Location { gazetteer.locate(province: "Guangdong", city: "Guangzhou", area: name) }
+        func area(_ name: String) -> Location {
+            gazetteer.locate(province: "Guangdong", city: "Guangzhou", area: Text(name))
+        }
         #expect(area("Homonym") == .found(city: 440_100, area: nil))
         #expect(area("Homonym District") == .found(city: 440_100, area: 440_106))
         #expect(area("homonym county") == .found(city: 440_100, area: 440_107))
@@ -40,11 +42,12 @@ struct GazetteerTests {
         let gazetteer = try Gazetteer(places: Self.places)
         let long = String(repeating: "autonomous", count: 100_000)
         for text in ["", " ", "\u{0}", "'", "district", "autonomous", "\u{65cf}", long, "\u{5e02}", "v", "lyu"] {
-            #expect(gazetteer.locate(province: text, city: text, area: text) == .unknownProvince)
+            #expect(gazetteer.locate(province: Text(text), city: Text(text), area: Text(text)) == .unknownProvince)
             #expect(
-                gazetteer.locate(province: "Guangdong", city: text, area: text) == .unknownCity(province: 440_000))
+                gazetteer.locate(province: "Guangdong", city: Text(text), area: Text(text))
+                    == .unknownCity(province: 440_000))
             #expect(
-                gazetteer.locate(province: "Guangdong", city: "Guangzhou", area: text)
+                gazetteer.locate(province: "Guangdong", city: "Guangzhou", area: Text(text))
                     == .found(city: 440_100, area: nil))
         }
     }

@@ -14,9 +14,9 @@ extension Parcel {
         insured.value = .whole(insuredValue)
         var service = Service()
         service.type = .whole(serviceType)
-        service.name = serviceName
+        service.name = Text(serviceName)
         return Content(
-            remark: remark, sender: sender.contact, receiver: receiver.contact, cargo: cargo, insured: insured,
+            remark: Text(remark), sender: sender.contact, receiver: receiver.contact, cargo: cargo, insured: insured,
             service: service)
     }
 }
@@ -24,14 +24,14 @@ extension Parcel {
 extension Party {
     fileprivate var contact: Contact {
         var contact = Contact()
-        contact.name = name
-        contact.mobile = mobile
-        contact.tel = tel
-        contact.country = country
-        contact.province = province
-        contact.city = city
-        contact.area = area
-        contact.address = address
+        contact.set(.name, name)
+        contact.set(.mobile, mobile)
+        contact.set(.tel, tel)
+        contact.set(.country, country)
+        contact.set(.province, province)
+        contact.set(.city, city)
+        contact.set(.area, area)
+        contact.set(.address, address)
         return contact
     }
 }
@@ -49,7 +49,7 @@ extension Request {
                 AddWaybill(
                     key: push.order.key, createTime: push.createTime, shopAppID: push.parcel.shop,
                     waybillID: push.waybillID, content: push.parcel.content, contentDigest: .zero,
-                    passwordDigest: Setting.digest(push.password), sealedToken: push.token))
+                    passwordDigest: Setting.digest(push.password), sealedToken: Text(push.token)))
         case .cancel(let cancel):
             .cancelWaybill(
                 CancelWaybill(

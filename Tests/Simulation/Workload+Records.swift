@@ -24,7 +24,7 @@ extension Workload {
             sealedPayload: "k1.payload")
         var envelope = Envelope(record: record, request: request, waiter: waiter, attempt: 1)
         if generator.once(in: 12) {
-            record.headers = without(record.headers, ["waybill_instance"])
+            record.headers = without(record.headers, ["waybill_reply"])
             envelope.waiter = nil
         }
         envelope.record = record

@@ -47,8 +47,8 @@ struct AcceptanceTests {
         arguments: ["-", "none", "137****1234"])
     func phones(_ junk: String) throws {
         var situation = Situation()
-        situation.add.content.sender.tel = junk
-        situation.add.content.receiver.mobile = junk
+        situation.add.content.sender[.tel] = Text(junk)
+        situation.add.content.receiver[.mobile] = Text(junk)
         #expect(try situation.outcome().result.message == "success")
     }
 
@@ -69,46 +69,46 @@ struct AcceptanceTests {
         ])
     func route(_ city: String, _ area: String, _ waybillData: String) throws {
         var situation = Situation()
-        situation.add.content.receiver.city = city
-        situation.add.content.receiver.area = area
+        situation.add.content.receiver[.city] = Text(city)
+        situation.add.content.receiver[.area] = Text(area)
         #expect(try situation.outcome().result.waybillData == waybillData)
     }
 }
 
 private let texts = [
-    Variation("telephone alone") { $0.add.content.sender.mobile = "" },
-    Variation("mobile alone") { $0.add.content.receiver.tel = " " },
-    Variation("telephone of five digits") { $0.add.content.sender.tel = "95338" },
-    Variation("telephone of 32 bytes") { $0.add.content.sender.tel = String(repeating: "1", count: 32) },
+    Variation("telephone alone") { $0.add.content.sender[.mobile] = "" },
+    Variation("mobile alone") { $0.add.content.receiver[.tel] = " " },
+    Variation("telephone of five digits") { $0.add.content.sender[.tel] = "95338" },
+    Variation("telephone of 32 bytes") { $0.add.content.sender[.tel] = Text(String(repeating: "1", count: 32)) },
     Variation("mobile and telephone change places") {
-        $0.add.content.receiver.tel = "18610000000"
-        $0.add.content.receiver.mobile = "029-77777777"
+        $0.add.content.receiver[.tel] = "18610000000"
+        $0.add.content.receiver[.mobile] = "029-77777777"
     },
-    Variation("no country") { $0.add.content.sender.country = "" },
-    Variation("blank country") { $0.add.content.sender.country = " " },
-    Variation("country in Chinese") { $0.add.content.receiver.country = "\u{4e2d}\u{56fd}" },
-    Variation("no area") { $0.add.content.receiver.area = "" },
-    Variation("unknown area") { $0.add.content.receiver.area = "Science Park" },
+    Variation("no country") { $0.add.content.sender[.country] = "" },
+    Variation("blank country") { $0.add.content.sender[.country] = " " },
+    Variation("country in Chinese") { $0.add.content.receiver[.country] = "\u{4e2d}\u{56fd}" },
+    Variation("no area") { $0.add.content.receiver[.area] = "" },
+    Variation("unknown area") { $0.add.content.receiver[.area] = "Science Park" },
     Variation("Chinese names, whole") {
-        $0.add.content.receiver.province = "\u{5e7f}\u{4e1c}\u{7701}"
-        $0.add.content.receiver.city = "\u{5e7f}\u{5dde}\u{5e02}"
-        $0.add.content.receiver.area = "\u{5929}\u{6cb3}\u{533a}"
+        $0.add.content.receiver[.province] = "\u{5e7f}\u{4e1c}\u{7701}"
+        $0.add.content.receiver[.city] = "\u{5e7f}\u{5dde}\u{5e02}"
+        $0.add.content.receiver[.area] = "\u{5929}\u{6cb3}\u{533a}"
     },
     Variation("Chinese names, short") {
-        $0.add.content.receiver.province = "\u{5e7f}\u{4e1c}"
-        $0.add.content.receiver.city = "\u{5e7f}\u{5dde}"
-        $0.add.content.receiver.area = "\u{5929}\u{6cb3}"
+        $0.add.content.receiver[.province] = "\u{5e7f}\u{4e1c}"
+        $0.add.content.receiver[.city] = "\u{5e7f}\u{5dde}"
+        $0.add.content.receiver[.area] = "\u{5929}\u{6cb3}"
     },
     Variation("no company, post code, remark") {
-        $0.add.content.sender.company = ""
-        $0.add.content.sender.postCode = ""
+        $0.add.content.sender[.company] = ""
+        $0.add.content.sender[.postCode] = ""
         $0.add.content.remark = ""
     },
-    Variation("name of 64 bytes") { $0.add.content.sender.name = .filler(64) },
-    Variation("company of 64 bytes") { $0.add.content.sender.company = .filler(64) },
-    Variation("post code of 10 bytes") { $0.add.content.sender.postCode = .filler(10) },
-    Variation("area of 64 bytes") { $0.add.content.sender.area = .filler(64) },
-    Variation("address of 512 bytes") { $0.add.content.receiver.address = .filler(512) },
+    Variation("name of 64 bytes") { $0.add.content.sender[.name] = .filler(64) },
+    Variation("company of 64 bytes") { $0.add.content.sender[.company] = .filler(64) },
+    Variation("post code of 10 bytes") { $0.add.content.sender[.postCode] = .filler(10) },
+    Variation("area of 64 bytes") { $0.add.content.sender[.area] = .filler(64) },
+    Variation("address of 512 bytes") { $0.add.content.receiver[.address] = .filler(512) },
     Variation("remark of 1024 bytes") { $0.add.content.remark = .filler(1024) },
     Variation("order id of 512 bytes") { $0.rekey(orderID: .filler(512)) },
     Variation("app id of 64 bytes") { $0.add.shopAppID = .filler(64) },

@@ -19,8 +19,8 @@ struct AddRefusalTests {
     func privacy(_ fault: Fault) throws {
         var situation = Situation()
         // Messages may say China of their own accord.
-        situation.add.content.sender.country = "CN"
-        situation.add.content.receiver.country = "PRC"
+        situation.add.content.sender[.country] = "CN"
+        situation.add.content.receiver[.country] = "PRC"
         fault.apply(&situation)
         let message = try situation.outcome().result.message
         for value in situation.add.values where value.utf8.count > 2 {
@@ -68,16 +68,15 @@ struct AddRefusalTests {
 extension AddWaybill {
     /// Every text and number of the event, secrets included.
     var values: [String] {
-        var values = [key.bizID, key.orderID, shopAppID, waybillID, sealedToken, String(createTime)]
+        var values = [key.bizID, key.orderID, shopAppID, waybillID, sealedToken.string, String(createTime)]
         for contact in [content.sender, content.receiver] {
-            values += [contact.name, contact.tel, contact.mobile, contact.company, contact.postCode, contact.country]
-            values += [contact.province, contact.city, contact.area, contact.address]
+            values += Contact.Field.allCases.map { contact[$0].string }
         }
         let cargo = content.cargo
         let numbers =
             [cargo.weight, cargo.length, cargo.width, cargo.height, cargo.count, content.insured.value]
             + cargo.details.map(\.count)
-        values += numbers.compactMap(\.text) + cargo.details.map(\.name)
-        return values + [content.remark, content.service.name]
+        values += numbers.compactMap(\.text) + cargo.details.map(\.name.string)
+        return values + [content.remark.string, content.service.name.string]
     }
 }

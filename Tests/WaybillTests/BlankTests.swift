@@ -20,6 +20,7 @@ struct BlankTests {
             ("\u{3000}\u{4e2d}\u{a0}", "\u{4e2d}"),
         ])
     func trimming(_ text: String, _ expected: String) {
-        #expect(text.trimmingBlanks() == expected)
+        #expect(Text(text).trimmed.string == expected)
+        #expect(Text(text).isBlank == expected.isEmpty)
     }
 }

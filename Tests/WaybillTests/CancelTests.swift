@@ -87,7 +87,7 @@ struct CancelTests {
         situation.facts.order?.cancelTime = 5
         situation.add.waybillID = "0"
         situation.add.contentDigest = Seed.digest(0x33)
-        situation.add.content.receiver.city = "Foshan"
+        situation.add.content.receiver[.city] = "Foshan"
         let data = "##ZTO_bagAddr##Guangdong##ZTO_mark##800-000-000##"
         var state = try #require(CancelSituation().order)
         state.contentDigest = Seed.digest(0x33)

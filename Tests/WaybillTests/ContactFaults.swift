@@ -2,7 +2,7 @@
 
 extension Faults {
     typealias Side = any WritableKeyPath<Content, Contact> & Sendable
-    typealias Field = any WritableKeyPath<Contact, String> & Sendable
+    typealias Field = Contact.Field
 
     /// 20002 and 20004: name, telephone or mobile, and address, complete, unmasked and within WeChat's lengths.
     static func contact(_ side: String, _ path: Side, _ code: ResultCode) -> [Fault] {
@@ -12,23 +12,23 @@ extension Faults {
             }
         }
         let required: [(String, Field)] = [
-            ("Name", \.name), ("Province", \.province), ("City", \.city), ("Address", \.address),
+            ("Name", .name), ("Province", .province), ("City", .city), ("Address", .address),
         ]
         let empty = required.flatMap { name, field in
-            ["", "  ", "\t\r\n", "\u{3000}"].map { blank in fault(name, "is empty") { $0[keyPath: field] = blank } }
+            ["", "  ", "\t\r\n", "\u{3000}"].map { blank in fault(name, "is empty") { $0.set(field, blank) } }
         }
         let masked = required.flatMap { name, field in
             ["W**g", "\u{5f20}\u{ff0a}"].map { text in
-                fault(name, "is masked with asterisks; the full text is required") { $0[keyPath: field] = text }
+                fault(name, "is masked with asterisks; the full text is required") { $0.set(field, text) }
             }
         }
         let limits: [(String, Field, Int)] = [
-            ("Name", \.name, 64), ("Company", \.company, 64), ("PostCode", \.postCode, 10),
-            ("Country", \.country, 64), ("Province", \.province, 64), ("City", \.city, 64), ("Area", \.area, 64),
-            ("Address", \.address, 512),
+            ("Name", .name, 64), ("Company", .company, 64), ("PostCode", .postCode, 10),
+            ("Country", .country, 64), ("Province", .province, 64), ("City", .city, 64), ("Area", .area, 64),
+            ("Address", .address, 512),
         ]
         let long = limits.map { name, field, limit in
-            fault(name, "is longer than \(limit) bytes") { $0[keyPath: field] = .filler(limit + 1) }
+            fault(name, "is longer than \(limit) bytes") { $0[field] = .filler(limit + 1) }
         }
         return empty + masked + long + phone(side, path, code)
     }
@@ -37,11 +37,11 @@ extension Faults {
         let both = "\(side).Mobile and \(side).Tel are both empty; one of them is required"
         let missing = ["", "   ", "\u{3000}"].map { blank in
             Fault("\(side) without telephone", code, both) {
-                $0.add.content[keyPath: path].tel = blank
-                $0.add.content[keyPath: path].mobile = blank
+                $0.add.content[keyPath: path].set(.tel, blank)
+                $0.add.content[keyPath: path].set(.mobile, blank)
             }
         }
-        let fields: [(String, Field, other: Field)] = [("Tel", \.tel, \.mobile), ("Mobile", \.mobile, \.tel)]
+        let fields: [(String, Field, other: Field)] = [("Tel", .tel, .mobile), ("Mobile", .mobile, .tel)]
         return missing
             + fields.flatMap { name, field, other in
                 [
@@ -50,9 +50,9 @@ extension Faults {
                     (String(repeating: "1", count: 33), "is longer than 32 bytes"),
                 ].map { text, problem in
                     Fault("\(side).\(name) \(problem)", code, "\(side).\(name) \(problem)") {
-                        $0.add.content[keyPath: path][keyPath: field] = text
+                        $0.add.content[keyPath: path].set(field, text)
                         // One number that can be called is enough.
-                        $0.add.content[keyPath: path][keyPath: other] = ""
+                        $0.add.content[keyPath: path][other] = ""
                     }
                 }
             }
@@ -64,14 +64,14 @@ extension Faults {
             Fault("\(side).\(message)", code, "\(side).\(message)") { change(&$0.add.content[keyPath: path]) }
         }
         return [
-            fault("Country is not China") { $0.country = "Atlantis" },
-            fault("Province is not a province of China") { $0.province = "Lemuria" },
-            fault("Province is not a province of China") { $0.province = "Guangzhou" },
-            fault("City is not a city of that Province") { $0.city = "Springfield" },
-            fault("City is not a city of that Province") { $0.city = "Haikou" },
+            fault("Country is not China") { $0[.country] = "Atlantis" },
+            fault("Province is not a province of China") { $0[.province] = "Lemuria" },
+            fault("Province is not a province of China") { $0[.province] = "Guangzhou" },
+            fault("City is not a city of that Province") { $0[.city] = "Springfield" },
+            fault("City is not a city of that Province") { $0[.city] = "Haikou" },
             fault("Province, City and Area are outside of the carrier's service area") {
-                $0.province = "Hainan"
-                $0.city = "Haikou"
+                $0[.province] = "Hainan"
+                $0[.city] = "Haikou"
             },
         ]
     }

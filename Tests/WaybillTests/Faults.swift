@@ -8,13 +8,13 @@ enum Faults {
         contact("Sender", \.sender, .incompleteSender) + place("Sender", \.sender, .unreachableSender)
         + [
             Fault("Sender not collected from", .unreachableSender, "Sender: the carrier does not collect parcels there")
-            { $0.add.content.sender.city = "Zhuhai" }
+            { $0.add.content.sender[.city] = "Zhuhai" }
         ]
     static let receiver =
         contact("Receiver", \.receiver, .incompleteReceiver) + place("Receiver", \.receiver, .unreachableReceiver)
         + [
             Fault("Receiver not delivered to", .unreachableReceiver, "Receiver: the carrier does not deliver there") {
-                $0.add.content.receiver.city = "Shenzhen"
+                $0.add.content.receiver[.city] = "Shenzhen"
             }
         ]
 

@@ -17,7 +17,7 @@ enum Step: CaseIterable {
         case .addOther: add.contentDigest = Seed.digest(0x33)
         case .addInvalid:
             add.contentDigest = Seed.digest(0x44)
-            add.content.sender.name = ""
+            add.content.sender[.name] = ""
         case .addWrongPassword: add.passwordDigest = .zero
         case .addGivenNumber:
             add.waybillID = Seed.number

@@ -96,3 +96,7 @@ extension String {
     /// `count` bytes of ASCII that stand in no message.
     static func filler(_ count: Int) -> String { String(repeating: "Q", count: count) }
 }
+
+extension Text {
+    static func filler(_ count: Int) -> Text { Text(.filler(count)) }
+}

@@ -102,7 +102,7 @@ struct EventTests {
             (#"[{"Name":"a","Count":"1"},{"Count":1.0,"Name":"b"}]"#, ["a", "b"]),
         ])
     func details(_ raw: String, _ names: [String]) throws {
-        let details = names.map { Cargo.Detail(name: $0, count: .whole(1)) }
+        let details = names.map { Cargo.Detail(name: Text($0), count: .whole(1)) }
         #expect(try Reading(EventText.add.with("Cargo.DetailList", raw).json).content?.cargo.details == details)
         let elements = names.map { "<DetailList><Name>\($0)</Name><Count>1</Count></DetailList>" }.joined()
         let body = "<xml><Event>add_waybill</Event><CreateTime>1</CreateTime><OrderID>1</OrderID>"
@@ -136,7 +136,7 @@ struct EventTests {
         let remark = "<b>&amp;</b> ]]> ]] >"
         let body = SeedText.xml.replacing(
             "<![CDATA[Fragile]]>", with: "<![CDATA[<b>&amp;</b> ]]]]><![CDATA[> ]] >]]>")
-        #expect(try Reading(body).content?.remark == remark)
+        #expect(try Reading(body).content?.remark.string == remark)
         #expect(
             try Reading(SeedText.xml.replacing("1234ABC", with: "&lt;&amp;&#x5e7f;")).token == "<&\u{5e7f}234523451")
     }

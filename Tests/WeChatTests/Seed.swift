@@ -25,26 +25,26 @@ enum Seed {
 
     private static var sender: Contact {
         var contact = Contact()
-        contact.name = "Jim"
-        contact.tel = "020-88888888"
-        contact.mobile = "18666666666"
-        contact.company = "Company name"
-        contact.postCode = "123456"
-        contact.country = "China"
-        contact.province = "Guangdong Province"
-        contact.city = "Guangzhou"
-        contact.area = "Haizhu District"
-        contact.address = "XXBlock XX, XX Building, No. XX, Road xxXX"
+        contact[.name] = "Jim"
+        contact[.tel] = "020-88888888"
+        contact[.mobile] = "18666666666"
+        contact[.company] = "Company name"
+        contact[.postCode] = "123456"
+        contact[.country] = "China"
+        contact[.province] = "Guangdong Province"
+        contact[.city] = "Guangzhou"
+        contact[.area] = "Haizhu District"
+        contact[.address] = "XXBlock XX, XX Building, No. XX, Road xxXX"
         return contact
     }
 
     private static var receiver: Contact {
         var contact = sender
-        contact.name = "Wang Xiaomeng"
-        contact.tel = "029-77777777"
-        contact.mobile = "18610000000"
-        contact.postCode = "654321"
-        contact.area = "Tianhe District"
+        contact[.name] = "Wang Xiaomeng"
+        contact[.tel] = "029-77777777"
+        contact[.mobile] = "18610000000"
+        contact[.postCode] = "654321"
+        contact[.area] = "Tianhe District"
         return contact
     }
 

@@ -140,7 +140,7 @@ private let cancelFields = headFields
 private let addFields =
     headFields + [
         FieldRow("Token", .text { ($0.head.token, $0.token) = ($1, $1) }),
-        FieldRow("Remark", .text { $0.content?.remark = $1 }),
+        FieldRow("Remark", .text { $0.content?.remark = Text($1) }),
         FieldRow("Sender", .object { $0.content?.sender = Contact() }),
         FieldRow("Receiver", .object { $0.content?.receiver = Contact() }),
         FieldRow("Cargo", .object { $0.content?.cargo = Cargo() }),
@@ -155,22 +155,18 @@ private let addFields =
         FieldRow("Insured.UseInsured", .quantity { $0.content?.insured.useInsured = $1 }),
         FieldRow("Insured.InsuredValue", .quantity { $0.content?.insured.value = $1 }),
         FieldRow("Service.ServiceType", .quantity { $0.content?.service.type = $1 }),
-        FieldRow("Service.ServiceName", .text { $0.content?.service.name = $1 }),
+        FieldRow("Service.ServiceName", .text { $0.content?.service.name = Text($1) }),
     ] + contactFields("Sender") { $0.content?.sender = $1 } + contactFields("Receiver") { $0.content?.receiver = $1 }
 
 private func contactFields(
     _ side: String, _ set: @escaping @Sendable (inout Reading, Contact) -> Void
 ) -> [FieldRow] {
-    let fields: [(String, any WritableKeyPath<Contact, String> & Sendable)] = [
-        ("Name", \.name), ("Tel", \.tel), ("Mobile", \.mobile), ("Company", \.company), ("PostCode", \.postCode),
-        ("Country", \.country), ("Province", \.province), ("City", \.city), ("Area", \.area), ("Address", \.address),
-    ]
-    return fields.map { name, path in
+    Contact.Field.allCases.map { field in
         FieldRow(
-            "\(side).\(name)",
+            "\(side).\(field.name)",
             .text { reading, text in
                 var contact = (side == "Sender" ? reading.content?.sender : reading.content?.receiver) ?? Contact()
-                contact[keyPath: path] = text
+                contact.set(field, text)
                 set(&reading, contact)
             })
     }

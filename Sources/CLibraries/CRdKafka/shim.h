@@ -29,9 +29,9 @@ static inline rd_kafka_headers_t *waybill_kafka_headers(const uint8_t *bytes, si
     return headers;
 }
 
-// Writes a message's headers in that encoding to `bytes`, or counts them where `bytes` is NULL. Names that the encoding
-// cannot hold are left out.
-static inline size_t waybill_kafka_headers_copy(const rd_kafka_message_t *message, uint8_t *bytes) {
+// Writes a message's headers in that encoding to `bytes` as far as there is room; returns how many bytes all of them
+// have. Names that the encoding cannot hold are left out.
+static inline size_t waybill_kafka_headers_copy(const rd_kafka_message_t *message, uint8_t *bytes, size_t room) {
     rd_kafka_headers_t *headers = NULL;
     if (rd_kafka_message_headers(message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return 0;
     size_t at = 0, size = 0;
@@ -40,7 +40,8 @@ static inline size_t waybill_kafka_headers_copy(const rd_kafka_message_t *messag
     for (size_t i = 0; rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR; i++) {
         const size_t name_count = strlen(name);
         if (name_count > UINT16_MAX || size > INT32_MAX) continue;
-        if (bytes) {
+        const size_t count = 6 + name_count + (value ? size : 0);
+        if (count <= room && at <= room - count) {
             const uint32_t length = value ? (uint32_t)size : UINT32_MAX;
             uint8_t *to = bytes + at;
             to[0] = (uint8_t)(name_count >> 8), to[1] = (uint8_t)name_count;
@@ -50,7 +51,7 @@ static inline size_t waybill_kafka_headers_copy(const rd_kafka_message_t *messag
             to[3] = (uint8_t)length;
             if (value) memcpy(to + 4, value, size);
         }
-        at += 6 + name_count + (value ? size : 0);
+        at += count;
     }
     return at;
 }

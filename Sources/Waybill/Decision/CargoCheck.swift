@@ -34,7 +34,7 @@ struct CargoCheck {
             throw wrong("Cargo.DetailList has more than \(WaybillLimits.detailCountMax) entries")
         }
         for detail in details {
-            guard detail.name.utf8.count <= WaybillLimits.detailNameByteCountMax else {
+            guard detail.name.count <= WaybillLimits.detailNameByteCountMax else {
                 throw wrong("Cargo.DetailList.Name is longer than \(WaybillLimits.detailNameByteCountMax) bytes")
             }
             if case .absent = detail.count { continue }

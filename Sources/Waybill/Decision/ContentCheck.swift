@@ -31,7 +31,7 @@ struct ContentCheck {
         guard add.shopAppID.utf8.count <= WaybillLimits.shopAppIDByteCountMax else {
             throw Refusal(.other, "ShopAppID is longer than \(WaybillLimits.shopAppIDByteCountMax) bytes")
         }
-        guard add.content.remark.utf8.count <= WaybillLimits.remarkByteCountMax else {
+        guard add.content.remark.count <= WaybillLimits.remarkByteCountMax else {
             throw Refusal(.other, "Remark is longer than \(WaybillLimits.remarkByteCountMax) bytes")
         }
     }
@@ -61,9 +61,14 @@ struct ContentCheck {
             throw Refusal(.wrongService, "Service.ServiceType is not one that the carrier offers")
         }
         // A name that contradicts the type: nobody can tell which of the two the merchant means to pay for.
-        let name = service.name.trimmingBlanks()
-        guard name.isEmpty || type.names.contains(name) else {
+        let name = service.name
+        guard type.names.contains(where: { name == $0 }) || isBlankOrIn(type.names, name) else {
             throw Refusal(.wrongService, "Service.ServiceName is not the name of this ServiceType")
         }
+    }
+
+    private func isBlankOrIn(_ names: [String], _ name: Text) -> Bool {
+        let trimmed = name.trimmed
+        return trimmed.isEmpty || names.contains { trimmed == $0 }
     }
 }

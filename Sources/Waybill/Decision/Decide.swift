@@ -20,9 +20,9 @@ private func decide(_ add: AddWaybill, _ facts: Facts, _ reference: Reference) t
         return Outcome(result: result, keepsToken: true)
     }
     let carrier = try AccountCheck(reference: reference).carrier(of: add.key, passwordDigest: add.passwordDigest)
-    try NumberCheck(carrier: carrier, facts: facts).check(add)
+    try NumberCheck(carrier: carrier).check(add, facts)
     let destination = try ContentCheck(carrier: carrier, gazetteer: reference.gazetteer).check(add)
-    let waybillData = carrier.waybillData(for: destination)
+    let waybillData = destination.waybillData
 
     if let order = facts.order {
         guard order.status == .cancelled || !order.isTraced else {
@@ -137,21 +137,6 @@ extension Result {
 }
 
 extension Carrier {
-    fileprivate func waybillData(for route: Route) -> String {
-        let (bag, mark) = (route.bagAddress, route.mark)
-        var text = "##"
-        text.reserveCapacity(bagKey.utf8.count + bag.utf8.count + markKey.utf8.count + mark.utf8.count + 10)
-        text += bagKey
-        text += "##"
-        text += bag
-        text += "##"
-        text += markKey
-        text += "##"
-        text += mark
-        text += "##"
-        return text
-    }
-
     /// Serials are dealt out among the partitions in turn, so that none meets another's and all are used.
     fileprivate func number(at facts: Facts) throws(Refusal) -> String {
         let stride = UInt64(facts.partitionCount)

@@ -1,9 +1,8 @@
 /// The waybill number that a push brings along: 20001.
 struct NumberCheck {
     let carrier: Carrier
-    let facts: Facts
 
-    func check(_ add: AddWaybill) throws(Refusal) {
+    func check(_ add: AddWaybill, _ facts: Facts) throws(Refusal) {
         let number = add.waybillID
         guard number != "0", number != facts.order?.waybillID else { return }
         guard !number.isEmpty else {

@@ -16,4 +16,13 @@ package enum WaybillLimits {
     package static let actionMessageByteCountMax = 1024
     /// A telephone number has at least this many digits: the shortest service numbers have five.
     package static let phoneDigitCountMin = 5
+
+    static func byteCountMax(of field: Contact.Field) -> Int {
+        switch field {
+        case .name, .company, .country, .province, .city, .area: nameByteCountMax
+        case .tel, .mobile: phoneByteCountMax
+        case .postCode: postCodeByteCountMax
+        case .address: addressByteCountMax
+        }
+    }
 }

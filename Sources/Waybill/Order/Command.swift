@@ -36,11 +36,11 @@ package struct AddWaybill: Equatable, Sendable {
     package var contentDigest: Digest
     package var passwordDigest: Digest
     /// The token of updatePath, sealed by the ingress; opaque here.
-    package var sealedToken: String
+    package var sealedToken: Text
 
     package init(
         key: OrderKey, createTime: Int64, shopAppID: String, waybillID: String, content: Content, contentDigest: Digest,
-        passwordDigest: Digest, sealedToken: String
+        passwordDigest: Digest, sealedToken: Text
     ) {
         self.key = key
         self.createTime = createTime

@@ -1,7 +1,7 @@
 /// What the merchant says of a parcel: the fields of seed 003 that describe the shipment itself. Texts are as they
 /// came; an absent text is empty.
 package struct Content: Equatable, Sendable {
-    package var remark: String
+    package var remark: Text
     package var sender: Contact
     package var receiver: Contact
     package var cargo: Cargo
@@ -9,7 +9,7 @@ package struct Content: Equatable, Sendable {
     package var service: Service
 
     package init(
-        remark: String, sender: Contact, receiver: Contact, cargo: Cargo, insured: Insured, service: Service
+        remark: Text, sender: Contact, receiver: Contact, cargo: Cargo, insured: Insured, service: Service
     ) {
         self.remark = remark
         self.sender = sender
@@ -18,22 +18,6 @@ package struct Content: Equatable, Sendable {
         self.insured = insured
         self.service = service
     }
-}
-
-/// A sender or receiver, fields in the order of seed 003.
-package struct Contact: Equatable, Sendable {
-    package var name = ""
-    package var tel = ""
-    package var mobile = ""
-    package var company = ""
-    package var postCode = ""
-    package var country = ""
-    package var province = ""
-    package var city = ""
-    package var area = ""
-    package var address = ""
-
-    package init() {}
 }
 
 /// The parcel itself.
@@ -51,10 +35,10 @@ package struct Cargo: Equatable, Sendable {
     package init() {}
 
     package struct Detail: Equatable, Sendable {
-        package var name: String
+        package var name: Text
         package var count: Quantity
 
-        package init(name: String, count: Quantity) {
+        package init(name: Text, count: Quantity) {
             self.name = name
             self.count = count
         }
@@ -74,7 +58,7 @@ package struct Insured: Equatable, Sendable {
 /// Which of the carrier's services the merchant wants.
 package struct Service: Equatable, Sendable {
     package var type = Quantity.absent
-    package var name = ""
+    package var name: Text = ""
 
     package init() {}
 }

@@ -47,7 +47,7 @@ package final class Carrier: Sendable {
         self.canCancel = canCancel
         self.bagKey = bagKey
         self.markKey = markKey
-        self.routes = routes
+        self.routes = routes.labelled(bagKey: bagKey, markKey: markKey)
     }
 }
 
