@@ -11,8 +11,8 @@ extension StormTests {
     }
 
     private static let plans = [
-        Plan(moment: .answer), Plan(moment: .request), Plan(moment: .markers), Plan(moment: .answer, isSilent: true),
-        Plan(moment: .request, isSilent: true),
+        Plan(moment: .answer, isSilent: true), Plan(moment: .request, isSilent: true), Plan(moment: .markers),
+        Plan(moment: .answer), Plan(moment: .request), Plan(moment: .answer, isSilent: true),
     ]
 
     @Test(.enabled(if: Storm.isBig, "WAYBILL_STORM_COMMANDS=10000 runs it: it takes minutes"))

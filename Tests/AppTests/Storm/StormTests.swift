@@ -67,14 +67,30 @@ struct StormTests {
         let feed = try StormFeed(site, count: Storm.commandCount, window: 1_000, seed: Storm.seed &+ 2)
         let guests = try site.open(["session.timeout.ms": "6000"])
         let rounds = Storm.moments(Storm.scaled(3, 30), &random)
-        for moment in rounds {
-            try requireResults(moment, feed, contenders)
-            try visit(guests)
+        // A third process, which is killed in every second round and comes again, beside a guest in every round.
+        let third = try Contender("three", on: site)
+        try third.awaitLanes()
+        for (index, moment) in rounds.enumerated() {
+            try requireResults(moment, feed, contenders + [third])
+            if index.isMultiple(of: 2) {
+                third.kill()
+                try visit(guests)
+            } else {
+                try visit(guests)
+                try third.restart()
+                try third.awaitLanes()
+            }
         }
         guests.close()
-        try expectAllWell(feed, "storm of rebalances", site, contenders)
+        if !third.isAlive {
+            try third.restart()
+            try third.awaitLanes()
+        }
+        try expectAllWell(feed, "storm of rebalances", site, contenders + [third])
         let opened = contenders.map { $0.transcript.count(of: "lane.opened") }.reduce(0, +)
-        print("storm of rebalances: a third came and went \(rounds.count) times, lanes were opened \(opened) times")
+        print(
+            "storm of rebalances: a guest came and went \(rounds.count) times, a third process died "
+                + "\(third.deathCount) times, the lanes of the others were opened \(opened) times")
         #expect(opened >= 2 * rounds.count)
     }
 
