@@ -20,6 +20,7 @@ enum KafkaPieces {
             throw KafkaBenchmarkError("the sample is refused: \(outcome.result.message)")
         }
         let writer = OutputWriter(source: "/waybill/processor", version: "bench", replyPartitionCount: 12)
+            .dated(new.timestamp)
         var outputs = NewRecords()
         let pieces: [(String, () -> Void)] = [
             ("parse", { use(try? CommandRecord(record, parser: &parser, partitionCount: 12)) }),
@@ -28,7 +29,7 @@ enum KafkaPieces {
                 "encode",
                 {
                     outputs.removeAll(keepingByteCountMax: .max)
-                    use(writer.append(outcome, of: command, input: record, time: new.timestamp, to: &outputs))
+                    use(writer.append(outcome, of: command, input: record, to: &outputs))
                 }
             ),
         ]

@@ -61,14 +61,15 @@ struct ContentCheck {
             throw Refusal(.wrongService, "Service.ServiceType is not one that the carrier offers")
         }
         // A name that contradicts the type: nobody can tell which of the two the merchant means to pay for.
-        let name = service.name
-        guard type.names.contains(where: { name == $0 }) || isBlankOrIn(type.names, name) else {
+        guard isName(service.name, of: type) else {
             throw Refusal(.wrongService, "Service.ServiceName is not the name of this ServiceType")
         }
     }
 
-    private func isBlankOrIn(_ names: [String], _ name: Text) -> Bool {
+    /// Also none at all.
+    private func isName(_ name: Text, of type: ServiceType) -> Bool {
+        if type.names.contains(where: { name == $0 }) { return true }
         let trimmed = name.trimmed
-        return trimmed.isEmpty || names.contains { trimmed == $0 }
+        return trimmed.isEmpty || type.names.contains { trimmed == $0 }
     }
 }

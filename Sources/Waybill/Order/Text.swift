@@ -29,8 +29,7 @@ package struct Text: Sendable {
     }
 }
 
-/// Where a text stands in its buffer. Two words of it are one of memory, so that those of a whole parcel are cheap to
-/// pass on.
+/// Where a text stands in its buffer: eight bytes without a reference, so that those of a contact are copied as they lie.
 package struct TextPlace: Equatable, Sendable {
     private let start: UInt32
     private let end: UInt32
