@@ -18,7 +18,7 @@ final class Messages {
     let queue: OpaquePointer
     /// Those from `head` to `end` are ours to destroy.
     private var taken: [UnsafeMutablePointer<rd_kafka_message_t>?]
-    /// Where a message's headers are put together.
+    /// Where a message's headers are put together: as much as the largest so far needed, which a record's size bounds.
     private var headerRoom = [UInt8](repeating: 0, count: 1024)
     private var head = 0
     private var end = 0

@@ -18,6 +18,8 @@ extension CommandRecord {
     }
 }
 
+/// One pass over a command's value. The texts that it finds stay where they are; only what is looked up by is taken out
+/// as a string.
 private struct CanonicalReader {
     typealias Deviation = CanonicalScanner.Deviation
 
@@ -65,6 +67,7 @@ private struct CanonicalReader {
     }
 
     private mutating func contact() throws(Deviation) -> Contact {
+        // In the order of `Contact.Field`.
         var places = Contact.Places(repeating: .none)
         places[0] = try place(#"{"Name":"#)
         places[1] = try place(#","Tel":"#)
