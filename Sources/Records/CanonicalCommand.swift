@@ -10,7 +10,7 @@ extension CommandRecord {
     init?(canonical value: [UInt8]) {
         guard value.count <= JSONLimits.documentByteCountMax else { return nil }
         do throws(CanonicalScanner.Deviation) {
-            var reader = CanonicalReader(value: value, scanner: try CanonicalScanner(value))
+            var reader = try CanonicalReader(value)
             self = try reader.command()
         } catch {
             return nil
@@ -18,20 +18,49 @@ extension CommandRecord {
     }
 }
 
-/// One pass over a command's value. The texts that it finds stay where they are; only what is looked up by is taken out
-/// as a string.
-private struct CanonicalReader {
+/// One pass over the value of a record of ours.
+struct CanonicalReader {
     typealias Deviation = CanonicalScanner.Deviation
 
-    let value: [UInt8]
+    private let value: [UInt8]
     var scanner: CanonicalScanner
 
-    mutating func command() throws(Deviation) -> CommandRecord {
+    init(_ value: [UInt8]) throws(Deviation) {
+        self.value = value
+        scanner = try CanonicalScanner(value)
+    }
+
+    mutating func orderKey() throws(Deviation) -> OrderKey {
+        let carrier = try string(#"{"DeliveryID":"#, RecordLimits.carrierByteCountMax)
+        let bizID = try string(#","BizID":"#, RecordLimits.bizIDByteCountMax)
+        let orderID = try string(#","OrderID":"#, RecordLimits.orderIDByteCountMax)
+        guard !orderID.isEmpty else { throw Deviation() }
+        return OrderKey(carrier: carrier, bizID: bizID, orderID: orderID)
+    }
+
+    mutating func string(_ key: StaticString, _ byteCountMax: Int = .max) throws(Deviation) -> String {
+        let range = try scanner.string(key)
+        guard range.count <= byteCountMax else { throw Deviation() }
+        return String(decoding: value[range], as: UTF8.self)
+    }
+
+    mutating func digest(_ key: StaticString) throws(Deviation) -> Digest { Digest(try scanner.hexadecimal(key)) }
+
+    private mutating func place(_ key: StaticString) throws(Deviation) -> TextPlace {
+        TextPlace(try scanner.string(key))
+    }
+
+    private mutating func text(_ key: StaticString) throws(Deviation) -> Text { Text(try place(key), of: value) }
+}
+
+/// A command. The parcel's texts stay where they are; only what is looked up by is taken out as a string.
+extension CanonicalReader {
+    fileprivate mutating func command() throws(Deviation) -> CommandRecord {
         let key = try orderKey()
         let createTime = try scanner.integer(#","CreateTime":"#)
         let shopAppID = try string(#","ShopAppID":"#)
         let waybillID = try string(#","WayBillID":"#, RecordLimits.waybillIDByteCountMax)
-        let passwordDigest = Digest(try scanner.hexadecimal(#","BizPwdDigest":"#))
+        let passwordDigest = try digest(#","BizPwdDigest":"#)
         let sealedToken = try text(#","SealedToken":"#)
         guard sealedToken.count <= RecordLimits.sealedTokenByteCountMax else { throw Deviation() }
         try scanner.expect(",")
@@ -43,14 +72,6 @@ private struct CanonicalReader {
             contentDigest: CommandRecord.digest(of: content, shopAppID: shopAppID), passwordDigest: passwordDigest,
             sealedToken: sealedToken)
         return CommandRecord(command: .addWaybill(add), content: content)
-    }
-
-    private mutating func orderKey() throws(Deviation) -> OrderKey {
-        let carrier = try string(#"{"DeliveryID":"#, RecordLimits.carrierByteCountMax)
-        let bizID = try string(#","BizID":"#, RecordLimits.bizIDByteCountMax)
-        let orderID = try string(#","OrderID":"#, RecordLimits.orderIDByteCountMax)
-        guard !orderID.isEmpty else { throw Deviation() }
-        return OrderKey(carrier: carrier, bizID: bizID, orderID: orderID)
     }
 
     private mutating func parcel() throws(Deviation) -> Content {
@@ -131,17 +152,5 @@ private struct CanonicalReader {
         let millionths = try scanner.millionths()
         try scanner.expect(end)
         return .value(millionths: millionths)
-    }
-
-    private mutating func place(_ key: StaticString) throws(Deviation) -> TextPlace {
-        TextPlace(try scanner.string(key))
-    }
-
-    private mutating func text(_ key: StaticString) throws(Deviation) -> Text { Text(try place(key), of: value) }
-
-    private mutating func string(_ key: StaticString, _ byteCountMax: Int = .max) throws(Deviation) -> String {
-        let range = try scanner.string(key)
-        guard range.count <= byteCountMax else { throw Deviation() }
-        return String(decoding: value[range], as: UTF8.self)
     }
 }

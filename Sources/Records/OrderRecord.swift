@@ -77,9 +77,16 @@ extension OrderRecord {
             self = .tombstone(key: record.key ?? [])
             return
         }
+        let type = record.headers.text(Header.type)
+        if type == Self.orderType || type == Self.statusType,
+            let read = OrderRecord(canonical: value, isOrder: type == Self.orderType)
+        {
+            self = read
+            return
+        }
         do throws(FieldFault) {
             let fields = try Fields(json: value, parser: &parser)
-            switch record.headers.text(Header.type) {
+            switch type {
             case Self.orderType: self = .order(try fields.orderKey(), try fields.state())
             case Self.statusType: self = .status(try fields.orderKey(), try fields.state())
             case Self.serialType:

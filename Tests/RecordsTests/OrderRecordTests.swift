@@ -131,4 +131,71 @@ struct OrderRecordTests {
         }
         #expect(faultCount > [UInt8](Golden.document).count)
     }
+
+    // MARK: - The quick way
+
+    /// What the general way says: white space at the end means nothing, and takes the quick way's eye off.
+    private func general(_ type: String, _ value: [UInt8]) -> Swift.Result<OrderRecord, RecordFault> {
+        Swift.Result { () throws(RecordFault) in try read(type, value + [UInt8(ascii: "\n")]) }
+    }
+
+    @Test("what the processor writes is read quickly, and as the general way reads it")
+    func quick() throws {
+        var random = SplitMix64(seed: 33)
+        var takenCount = 0
+        for index in 0..<2_000 {
+            func text(_ count: Int) -> String {
+                index % 4 == 0 ? .random(using: &random) : String(repeating: "\u{5e7f}x", count: count)
+            }
+            let state = OrderState(
+                status: index % 2 == 0 ? .live : .cancelled, waybillID: text(7), isNumberGiven: index % 3 == 0,
+                waybillData: text(20), shopAppID: text(9), contentDigest: Seed.digest(UInt8(index % 256)),
+                passwordDigest: Seed.digest(UInt8(index % 199)), traceCount: .random(in: 0 ... .max, using: &random),
+                cancelTime: .random(in: -9...999_999_999_999, using: &random))
+            let key = OrderKey(carrier: text(2), bizID: text(3), orderID: "1" + text(5))
+            let order = OrderRecord.orderEntry(key, state, content: Self.content, createTime: Int64(index)).value
+            let status = OrderRecord.statusEntry(key, state).value
+            for (value, record) in [(order, OrderRecord.order(key, state)), (status, .status(key, state))] {
+                let quick = OrderRecord(canonical: value, isOrder: value == order)
+                #expect(quick == nil || quick == record)
+                takenCount += quick == nil ? 0 : 1
+            }
+        }
+        #expect((3_000..<4_000).contains(takenCount))
+    }
+
+    @Test("what is damaged before an order's content is read alike either way", arguments: [true, false])
+    func damage(_ isOrder: Bool) throws {
+        let (type, golden) = isOrder ? ("waybill.order", Golden.document) : ("waybill.status", Golden.status)
+        let bytes = [UInt8](golden)
+        let end = isOrder ? try #require(golden.cut(at: #","Content""#)).0.utf8.count : bytes.count
+        #expect(OrderRecord(canonical: bytes, isOrder: isOrder) != nil)
+        var random = SplitMix64(seed: 34)
+        for index in 0..<20_000 {
+            var value = bytes
+            let place = Int.random(in: 0..<end, using: &random)
+            switch index % 3 {
+            case 0: value[place] = .random(in: 0...255, using: &random)
+            case 1: value.removeSubrange(place..<min(end, place + 1 + index % 7))
+            default: value.insert(contentsOf: value[place / 2..<place / 2 + index % 9 / 2], at: place / 2)
+            }
+            let read = Swift.Result { () throws(RecordFault) in try self.read(type, value) }
+            guard read == general(type, value) else {
+                Issue.record("read otherwise: \(value.text)")
+                return
+            }
+        }
+    }
+
+    @Test(
+        "what is no whole record of its kind is left to the general way",
+        arguments: [
+            ("}}}", "}"), ("}}}", "}}} "), ("\"Content\":{", "\"Content\":["), ("\"CreateTime\":", "\"Time\":"),
+        ])
+    func deviation(_ found: String, _ replacement: String) throws {
+        let (head, tail) = try #require(Golden.document.cut(at: found))
+        #expect(OrderRecord(canonical: [UInt8](head + replacement + tail), isOrder: true) == nil)
+        #expect(OrderRecord(canonical: [UInt8](Golden.document), isOrder: false) == nil)
+        #expect(OrderRecord(canonical: [UInt8](Golden.status), isOrder: true) == nil)
+    }
 }
