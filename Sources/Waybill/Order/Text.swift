@@ -29,7 +29,7 @@ package struct Text: Sendable {
     }
 }
 
-/// Where a text stands in its buffer: eight bytes without a reference, so that those of a contact are copied as they lie.
+/// Where a text stands in its buffer: eight bytes without a reference, so that those of a contact are copied as one.
 package struct TextPlace: Equatable, Sendable {
     private let start: UInt32
     private let end: UInt32
