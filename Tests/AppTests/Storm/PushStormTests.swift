@@ -73,10 +73,18 @@ extension StormTests {
         var starts: [Int32: Int64] = [:]
         for partition in 0..<(try log.partitionCount(of: .commands)) { starts[partition] = 0 }
         let reader = try log.reader(of: .commands, from: starts)
+        // Longer than any delivery may take: what is not there then will not come.
+        let waker = reader.waker
+        let alarm = DispatchWorkItem { waker.wake() }
+        DispatchQueue.global().asyncAfter(deadline: .now() + 30, execute: alarm)
+        defer { alarm.cancel() }
         var left = count
         while left > 0 {
-            guard case .records(let records) = try reader.next(recordCountMax: left) else { continue }
-            left -= records.count
+            switch try reader.next(recordCountMax: left) {
+            case .records(let records): left -= records.count
+            case .woken, .closed: try #require(left == 0, "\(left) of \(count) pushes are not in the log")
+            case .caughtUp: break
+            }
         }
     }
 }
