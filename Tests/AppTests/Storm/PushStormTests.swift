@@ -43,8 +43,8 @@ extension StormTests {
             wire.send(body)
             return wire
         }
-        // Nobody decides yet: all of them wait, and the commands of most are in the log. Of the others the repeat is the
-        // first push, and must be answered alike all the same.
+        // Nobody decides yet: all of them wait, and the commands of most are in the log. Of the others the repeat is
+        // the first push, and must be answered alike all the same.
         try awaitCommands(orders.count - 5, site)
         dying.kill()
         for wire in wires { #expect(wire.answer() == nil) }
