@@ -66,7 +66,7 @@ enum RecordInput {
         if let order = try? OrderRecord(record, parser: &parser.json) { checkOrder(order) }
         if let reply = try? ReplyRecord(record, for: instance, parser: &parser.json) { checkReply(reply) }
         if let address = ReplyAddress(record.headers) {
-            insist(record.headers.text(Header.id) == address.correlationID, "a reply goes to who asked")
+            insist(record.headers.text(Header.id) == address.correlationID.string, "a reply goes to who asked")
         }
     }
 
@@ -114,7 +114,7 @@ enum RecordInput {
 
     private static func checkReply(_ reply: ReplyRecord) {
         var address = address
-        address.correlationID = reply.correlationID
+        address.correlationID = Text(reply.correlationID)
         var outputs = NewRecords()
         ReplyRecord.append(reply.result, to: address, time: 1, to: &outputs)
         let record = outputs[0]
