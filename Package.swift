@@ -104,6 +104,7 @@ let package = Package(
 
         testSupport("KafkaNodes", []),
         testSupport("LogConformance", ["Log"]),
+        testSupport("SeedParcel", ["Waybill"]),
         testSupport(
             "Simulation", ["Documents", "JSON", "LaneState", "Log", "Processor", "Records", "Telemetry", "Waybill"]),
         .executableTarget(
@@ -114,7 +115,7 @@ let package = Package(
             "AppTests",
             [
                 "Configuration", "Crypto", "Documents", "JSON", "KafkaLog", "KafkaNodes", "LaneState", "Log",
-                "Processor", "Program", "Records", "SQLiteLog", "Time", "Waybill", "WeChat",
+                "LogConformance", "Processor", "Program", "Records", "SQLiteLog", "Time", "Waybill", "WeChat",
             ]),
         tests("ConfigurationTests", ["Configuration", "Log", "Waybill"]),
         tests("CryptoTests", ["Crypto"]),
@@ -129,14 +130,15 @@ let package = Package(
             "ProcessorTests",
             ["JSON", "LaneState", "Log", "Processor", "Records", "Simulation", "Telemetry", "Waybill"]),
         tests("PushTests", ["Crypto", "Push"]),
-        tests("RecordsTests", ["Crypto", "Documents", "JSON", "Log", "Records", "Waybill", "XML"]),
+        tests("RecordsTests", ["Crypto", "Documents", "JSON", "Log", "Records", "SeedParcel", "Waybill", "XML"]),
         tests("ReferenceTests", ["Waybill"]),
         tests("SQLiteLogTests", ["Log", "LogConformance", "LogSecondProcess", "SQLite", "SQLiteLog"]),
         tests("TelemetryTests", ["Telemetry", "Time"]),
         tests("TidyTests", []),
         tests("TimeTests", ["Time"]),
-        tests("WaybillTests", ["Waybill"]),
-        tests("WeChatTests", ["Crypto", "Documents", "JSON", "Log", "Records", "Waybill", "WeChat", "XML"]),
+        tests("WaybillTests", ["SeedParcel", "Waybill"]),
+        tests(
+            "WeChatTests", ["Crypto", "Documents", "JSON", "Log", "Records", "SeedParcel", "Waybill", "WeChat", "XML"]),
         tests("XMLTests", ["Documents", "JSON", "XML"]),
         tests("YAMLTests", ["YAML"]),
     ],

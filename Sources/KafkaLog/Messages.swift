@@ -122,20 +122,3 @@ final class Messages {
         return unsafe [UInt8](UnsafeRawBufferPointer(start: start, count: count))
     }
 }
-
-extension [Record] {
-    /// The runs of one partition, and where each of them ends.
-    var runs: [(partition: Int32, offsetNext: Int64)] {
-        var runs: [(partition: Int32, offsetNext: Int64)] = []
-        let records = span
-        for index in records.indices {
-            let (partition, offsetNext) = (records[index].partition, records[index].offset + 1)
-            if runs.last?.partition == partition {
-                runs[runs.count - 1].offsetNext = offsetNext
-            } else {
-                runs.append((partition, offsetNext))
-            }
-        }
-        return runs
-    }
-}

@@ -48,3 +48,20 @@ package struct NewRecord: Equatable, Sendable {
         self.headers = headers
     }
 }
+
+extension [Record] {
+    /// The runs of records of one partition, as they come from a log: who does something for each partition does it
+    /// once a run. A partition may have several.
+    package var runs: [(partition: Int32, places: Range<Int>, offsetNext: Int64)] {
+        var runs: [(partition: Int32, places: Range<Int>, offsetNext: Int64)] = []
+        let records = span
+        var start = 0
+        for index in records.indices {
+            let partition = records[index].partition
+            guard index + 1 == records.count || records[index + 1].partition != partition else { continue }
+            runs.append((partition, start..<index + 1, records[index].offset + 1))
+            start = index + 1
+        }
+        return runs
+    }
+}

@@ -123,20 +123,12 @@ final class LaneSet {
     private func apply(_ records: [Record], _ positions: [Int32: Int64]) -> Swift.Result<Void, LogError> {
         var changelogOffsetNext: [Int32: Int64] = [:]
         do {
-            // They come in runs of one partition. A span lends them: nothing is retained for each.
-            let records = records.span
-            var memory: LaneMemory?
-            for index in records.indices {
-                let partition = records[index].partition
-                if index == 0 || records[index - 1].partition != partition {
-                    memory = lanes[partition].map { LaneMemory(lane: $0) }
-                    if changelogOffsetNext[partition] == nil { try memory?.lane.begin() }
-                }
-                guard let memory else { continue }
-                try memory.apply(OrderRecord(records[index], parser: &parser))
-                if index + 1 == records.count || records[index + 1].partition != partition {
-                    changelogOffsetNext[partition] = records[index].offset + 1
-                }
+            for run in records.runs {
+                guard let lane = lanes[run.partition] else { continue }
+                if changelogOffsetNext[run.partition] == nil { try lane.begin() }
+                let memory = LaneMemory(lane: lane)
+                for place in run.places { try memory.apply(OrderRecord(records[place], parser: &parser)) }
+                changelogOffsetNext[run.partition] = run.offsetNext
             }
             for (partition, offsetNext) in changelogOffsetNext.sorted(by: { $0.key < $1.key }) {
                 // Not yet the committed input offset: the lane is behind until the changelog has been read to its end.

@@ -75,6 +75,8 @@ final class Service: @unchecked Sendable {
 
     func kill() { child.kill() }
 
+    var isRunning: Bool { child.process.isRunning }
+
     func exitCode(within seconds: Double) -> Int32? { child.exitCode(within: seconds) }
 
     /// SIGTERM, and the exit code.

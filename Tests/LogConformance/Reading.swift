@@ -89,7 +89,7 @@ extension LogPromise {
     private static func expected(_ log: any Log, _ offsets: [Int64], from start: Int) -> [Record] {
         (start..<offsets.count).map { index in
             Record(
-                topic: .commands, partition: 0, offset: offsets[index], timestamp: 1, key: nil,
+                topic: .commands, partition: 0, offset: offsets[index], timestamp: timeOfTests, key: nil,
                 value: Array("\(index)".utf8), headers: Headers())
         }
     }

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Log
 internal import Testing
 
@@ -6,7 +5,7 @@ extension LogPromise {
     static let retention: [LogPromise] = [
         LogPromise("records older than the retention go, the last one stays", needs: .retention) { fixture in
             let log = try fixture.open()
-            let now = millisecondsNow()
+            let now = timeOfTests
             let old = (0..<2_000).map { record("old \($0)", .replies, time: now - 1_800_000) }
             try log.appended(old + [record("new", .replies, time: now), record("newer", .replies, time: now)])
             let end = try log.endOffset(of: .replies, partition: 0)
@@ -22,7 +21,7 @@ extension LogPromise {
         },
         LogPromise("of each key in a compacted topic the last record stays", needs: .retention) { fixture in
             let log = try fixture.open()
-            let now = millisecondsNow()
+            let now = timeOfTests
             for round in 0..<3 {
                 try log.appended((0..<700).map { record("\(round)", .waybills, key: "\($0)", time: now) })
                 try fixture.retain(log, now: now)
@@ -36,7 +35,7 @@ extension LogPromise {
         },
         LogPromise("a tombstone outlasts what it covers, and goes once it is old", needs: .retention) { fixture in
             let log = try fixture.open()
-            let now = millisecondsNow()
+            let now = timeOfTests
             try log.appended([
                 record("a", .waybills, key: "gone", time: now), record("b", .waybills, key: "kept", time: now),
                 record(nil, .waybills, key: "gone", time: now), record("c", .waybills, key: "kept", time: now),
@@ -48,7 +47,7 @@ extension LogPromise {
         },
         LogPromise("a reader passes over what is gone, and a group goes on behind it", needs: .retention) { fixture in
             let log = try fixture.open()
-            let now = millisecondsNow()
+            let now = timeOfTests
             try log.appended((0..<10).map { record("\($0)", .replies, time: now) })
             let member = try log.member(of: "g", topic: .replies)
             let input = try member.records(10)
@@ -60,9 +59,4 @@ extension LogPromise {
             #expect(try log.member(of: "g", topic: .replies).records(1) == [input[9]])
         },
     ]
-
-    /// The retention that an engine runs of itself reads the clock, so that these tests do too.
-    private static func millisecondsNow() -> Int64 {
-        Int64(Date().timeIntervalSince1970 * 1_000)
-    }
 }

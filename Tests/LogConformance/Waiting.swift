@@ -103,9 +103,13 @@ extension GroupMember {
     }
 }
 
+/// The clock's time when the tests began, in milliseconds: an engine runs retention of itself, and would take away what
+/// is of 1970.
+package let timeOfTests = Int64(Date().timeIntervalSince1970 * 1_000)
+
 /// A record whose value is the text.
 package func record(
-    _ text: String?, _ topic: Topic = .commands, _ partition: Int32 = 0, key: String? = nil, time: Int64 = 1
+    _ text: String?, _ topic: Topic = .commands, _ partition: Int32 = 0, key: String? = nil, time: Int64 = timeOfTests
 ) -> NewRecord {
     NewRecord(
         topic: topic, partition: partition, timestamp: time, key: key.map { Array($0.utf8) },

@@ -36,9 +36,7 @@ package struct NumberRange: Equatable, Sendable, CustomStringConvertible {
     package func number(serial: UInt64) -> String? {
         guard (first...last).contains(serial) else { return nil }
         var bytes = head(serial)
-        if checkDigit != .none, let digit = checkDigit.digit(over: Self.digits(in: bytes)) {
-            bytes.append(0x30 + digit)
-        }
+        if let digit = checkDigit.digit(over: Self.digits(in: bytes)) { bytes.append(0x30 + digit) }
         bytes += suffix.utf8
         return String(decoding: bytes, as: UTF8.self)
     }
@@ -84,15 +82,14 @@ package struct NumberRange: Equatable, Sendable, CustomStringConvertible {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(length)
         bytes.append(contentsOf: prefix.utf8)
-        bytes.append(addingCapacity: digitCount) { output in
-            output.append(repeating: 0x30, count: digitCount)
-            var rest = serial
-            var position = output.count
-            while rest > 0, position > 0 {
-                position -= 1
-                output[position] = 0x30 &+ UInt8(truncatingIfNeeded: rest % 10)
-                rest /= 10
-            }
+        let start = bytes.count
+        for _ in 0..<digitCount { bytes.append(0x30) }
+        var rest = serial
+        var position = start + digitCount
+        while rest > 0, position > start {
+            position -= 1
+            bytes[position] = 0x30 + UInt8(rest % 10)
+            rest /= 10
         }
         return bytes
     }

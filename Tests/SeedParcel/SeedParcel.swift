@@ -1,0 +1,62 @@
+package import Waybill
+
+/// The parcel of seed 003's add_waybill event.
+extension Content {
+    package static var seed: Content {
+        Content(
+            remark: "Fragile", sender: sender, receiver: receiver, cargo: cargo, insured: insured, service: service)
+    }
+
+    private static var sender: Contact {
+        var contact = Contact()
+        contact[.name] = "Jim"
+        contact[.tel] = "020-88888888"
+        contact[.mobile] = "18666666666"
+        contact[.company] = "Company name"
+        contact[.postCode] = "123456"
+        contact[.country] = "China"
+        contact[.province] = "Guangdong Province"
+        contact[.city] = "Guangzhou"
+        contact[.area] = "Haizhu District"
+        contact[.address] = "XXBlock XX, XX Building, No. XX, Road xxXX"
+        return contact
+    }
+
+    private static var receiver: Contact {
+        var contact = sender
+        contact[.name] = "Wang Xiaomeng"
+        contact[.tel] = "029-77777777"
+        contact[.mobile] = "18610000000"
+        contact[.postCode] = "654321"
+        contact[.area] = "Tianhe District"
+        return contact
+    }
+
+    private static var cargo: Cargo {
+        var cargo = Cargo()
+        cargo.weight = .value(millionths: 1_200_000)
+        cargo.length = .value(millionths: 20_500_000)
+        cargo.width = .value(millionths: 15_000_000)
+        cargo.height = .value(millionths: 10_000_000)
+        cargo.count = .value(millionths: 2_000_000)
+        cargo.details = [
+            Cargo.Detail(name: "1001 Nights Diamond Purse", count: .whole(1)),
+            Cargo.Detail(name: "Hermes Birkin Bag", count: .whole(1)),
+        ]
+        return cargo
+    }
+
+    private static var insured: Insured {
+        var insured = Insured()
+        insured.useInsured = .whole(1)
+        insured.value = .whole(10_000)
+        return insured
+    }
+
+    private static var service: Service {
+        var service = Service()
+        service.type = .whole(0)
+        service.name = "Standard express delivery"
+        return service
+    }
+}
