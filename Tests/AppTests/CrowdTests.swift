@@ -14,7 +14,8 @@ internal import Testing
         var statuses: [Int: Int] = [:]
         for wire in wires { statuses[wire.answer()?.status ?? 0, default: 0] += 1 }
         print("crowd: answers by status \(statuses), \(try service.residentByteCount() >> 20) MiB of its own")
-        #expect((4_000...4_096).contains(statuses[200, default: 0]))
+        // At any time no more than the limit; one that is answered early makes room.
+        #expect(statuses[200, default: 0] >= 4_000)
         #expect(statuses[503, default: 0] >= 700)
         #expect(statuses[200, default: 0] + statuses[503, default: 0] + statuses[0, default: 0] == 5_000)
         // Closed before its request was read, a client may see a reset and not the 503.
