@@ -50,7 +50,8 @@ package struct KafkaConfiguration: Sendable {
             // Some of librdkafka's questions keep to no other time when a broker hangs.
             "socket.timeout.ms": "\(KafkaLogLimits.questionTimeout)",
             "statistics.interval.ms": "\(KafkaLogLimits.statisticsInterval)",
-            "topic.metadata.refresh.interval.ms": "10000",
+            // Several times within `message.timeout.ms`: a record for a leader not yet known is to leave in time.
+            "topic.metadata.refresh.interval.ms": "3000",
         ]
         all.merge(role) { $1 }
         all.merge(properties) { $1 }
