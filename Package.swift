@@ -54,6 +54,7 @@ let package = Package(
         // Values without I/O.
         room("Documents"),
         room("Log"),
+        room("Threads"),
         room("Waybill"),
         room("Time"),
         room("Telemetry", ["Time"]),
@@ -67,8 +68,8 @@ let package = Package(
         room("YAML", ["CYAML"]),
 
         // Engines of the log and of the lanes' state.
-        room("KafkaLog", ["CRdKafka", "Log"]),
-        room("SQLiteLog", ["Log", "SQLite"]),
+        room("KafkaLog", ["CRdKafka", "Log", "Threads"]),
+        room("SQLiteLog", ["Log", "SQLite", "Threads"]),
         room("LaneState", ["CLMDB", "Crypto"]),
 
         // Bytes <-> domain values: what stands in topics, and what WeChat sends.

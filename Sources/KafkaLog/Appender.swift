@@ -2,6 +2,7 @@ internal import CRdKafka
 internal import Dispatch
 internal import Log
 internal import Synchronization
+internal import Threads
 
 /// Appends by an idempotent producer whose delivery reports complete them, on a thread that blocks until there are any.
 /// A producer that failed for good is replaced by a new one; what waited in it is refused.
@@ -86,7 +87,7 @@ final class Appender: Sendable {
         }
         isStopping.store(true, ordering: .releasing)
         interrupt()
-        thread.withLock { $0 }?.join(milliseconds: max(deadline.left, KafkaLogLimits.stepTimeout))
+        thread.withLock { $0 }?.join(atMost: .milliseconds(max(deadline.left, KafkaLogLimits.stepTimeout)))
     }
 
     fileprivate func delivered(_ ticket: Ticket, _ result: Result<Int64, KafkaFault>) {

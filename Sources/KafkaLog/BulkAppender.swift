@@ -1,4 +1,5 @@
 internal import Log
+internal import Threads
 
 /// Appends of several records: each is one transaction, so that all are there or none. While one is under way, single
 /// records wait behind it, so that what a thread appends keeps its order.
@@ -58,7 +59,7 @@ final class BulkAppender: Sendable {
             return state.thread
         }
         guard let thread, !thread.isCurrent else { return true }
-        return thread.join(milliseconds: deadline.left)
+        return thread.join(atMost: .milliseconds(deadline.left))
     }
 
     private func run() {
@@ -85,7 +86,7 @@ final class BulkAppender: Sendable {
             defer { state.jobs = [] }
             return state.jobs
         }
-        return jobs.flatMap { $0.isEmpty ? nil : $0 }
+        return jobs.isEmpty ? nil : jobs
     }
 
     private func answer(_ job: Job, _ transactions: Transactions) throws(LogError) {

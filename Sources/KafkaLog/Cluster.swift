@@ -1,3 +1,5 @@
+internal import Threads
+
 /// What all clients of one log share: whom to tell, whether the cluster answers, and how clients end.
 final class Cluster: Sendable {
     let servers: String
@@ -12,11 +14,11 @@ final class Cluster: Sendable {
     }
 
     /// The log was closed: nobody begins to wait for the cluster any more.
-    var isClosing: Bool { closing.change { $0 } }
+    var isClosing: Bool { closing.withLock { $0 } }
 
     /// Waits so long, or until the log is closed; whether it is.
     func closes(within milliseconds: Int) -> Bool {
-        closing.wait(milliseconds: milliseconds) { $0 ? () : nil } != nil
+        closing.wait(atMost: .milliseconds(milliseconds)) { $0 ? () : nil } != nil
     }
 
     func close() {

@@ -1,6 +1,7 @@
 internal import CRdKafka
 internal import Foundation
 package import Log
+internal import Threads
 
 /// The log on Apache Kafka, by librdkafka: for any number of machines.
 ///
@@ -9,26 +10,14 @@ package import Log
 /// `KafkaLogLimits` and then throw `.unavailable`. It closes with its last reference at the latest; readers and members
 /// hold one.
 package final class KafkaLog: Log {
-    private struct Ends {
-        weak var reader: Reader?
-        weak var member: Member?
-
-        func tell() {
-            reader?.signal.close()
-            member?.signal.close()
-        }
-
-        /// What did not end in time.
-        func end(until deadline: Deadline) -> String? {
-            if let reader, !reader.end(until: deadline) { return "a reader in a call" }
-            if let member, !member.end(until: deadline) { return "a member of \(member.group) in a call" }
-            return nil
-        }
+    private struct Kept {
+        weak var owner: (any QueueOwner)?
     }
 
     private struct State {
         var isClosed = false
-        var ends: [Ends] = []
+        /// What `close` has to end.
+        var kept: [Kept] = []
         /// The numbers of this process's members in each group.
         var slots: [String: Set<Int>] = [:]
     }
@@ -118,7 +107,7 @@ package final class KafkaLog: Log {
         }
         let properties = try configuration.properties(of: Role.reader, name: "waybill-reader")
         let reader = try Reader(topic, from: starts, ends: ends, properties, layout, inquirer, cluster, of: self)
-        try keep(Ends(reader: reader)) { reader.end() }
+        try keep(reader)
         return reader
     }
 
@@ -134,7 +123,7 @@ package final class KafkaLog: Log {
             giveSlot(name, slot)
             throw error
         }
-        try keep(Ends(member: member)) { member.end() }
+        try keep(member)
         return member
     }
 
@@ -147,18 +136,18 @@ package final class KafkaLog: Log {
     /// Ends within `KafkaLogLimits.closeTimeout`, also when the cluster is gone.
     package func close() {
         let deadline = Deadline(milliseconds: KafkaLogLimits.closeTimeout)
-        let ends = state.change { state -> [Ends]? in
+        let kept = state.withLock { state -> [Kept]? in
             if state.isClosed { return nil }
             state.isClosed = true
-            defer { state.ends = [] }
-            return state.ends
+            defer { state.kept = [] }
+            return state.kept
         }
-        guard let ends else { return }
+        guard let owners = kept?.compactMap(\.owner) else { return }
         cluster.close()
         inquirer.close()
         // All hear of it before one is waited for.
-        for end in ends { end.tell() }
-        var left = ends.compactMap { $0.end(until: deadline) }
+        for owner in owners { owner.signal.close() }
+        var left = owners.filter { !$0.end(until: deadline) }.map { "\($0.title) in a call" }
         if !bulk.close(until: deadline) { left.append("a bulk append") }
         appender.close(until: deadline)
         left += cluster.endings.wait(until: deadline)
@@ -192,7 +181,7 @@ package final class KafkaLog: Log {
     }
 
     private func takeSlot(_ group: String) -> Int {
-        state.change { state in
+        state.withLock { state in
             var taken = state.slots[group] ?? []
             var slot = 0
             while taken.contains(slot) { slot += 1 }
@@ -203,28 +192,28 @@ package final class KafkaLog: Log {
     }
 
     private func giveSlot(_ group: String, _ slot: Int) {
-        state.change { state in
+        state.withLock { state in
             state.slots[group]?.remove(slot)
             if state.slots[group]?.isEmpty == true { state.slots[group] = nil }
         }
     }
 
-    // MARK: - Ends
+    // MARK: - The end
 
-    /// What `close` has to end. `refuse` ends it now, where the log was closed meanwhile.
-    private func keep(_ ends: Ends, orEnd end: () -> Void) throws(LogError) {
-        let isClosed = state.change { state in
-            state.ends.removeAll { $0.reader == nil && $0.member == nil }
-            if !state.isClosed { state.ends.append(ends) }
+    /// Ended with the log, and now where it was closed meanwhile.
+    private func keep(_ owner: any QueueOwner) throws(LogError) {
+        let isClosed = state.withLock { state in
+            state.kept.removeAll { $0.owner == nil }
+            if !state.isClosed { state.kept.append(Kept(owner: owner)) }
             return state.isClosed
         }
         if isClosed {
-            end()
+            owner.end()
             throw .closed
         }
     }
 
     private func refuseIfClosed() throws(LogError) {
-        if state.change({ $0.isClosed }) { throw .closed }
+        if state.withLock({ $0.isClosed }) { throw .closed }
     }
 }

@@ -1,15 +1,13 @@
 internal import CRdKafka
 internal import Foundation
 internal import Log
+internal import Threads
 
 /// A member of a group: a consumer, and the producer of its transactions.
 ///
 /// The protocol is the eager one: at each division a member gives up all it has and is then given its share.
-final class Member: GroupMember {
-    struct Source {
-        let client: Client
-        let messages: Messages
-    }
+final class Member: GroupMember, QueueOwner {
+    static let closed = MemberEvent.closed
 
     /// What the group thinks of us, as far as we know.
     enum Standing {
@@ -26,8 +24,7 @@ final class Member: GroupMember {
     let cluster: Cluster
     let signal: Signal
     private let rebalances: Rebalances
-    /// Held while the owner works; `end` may come from another thread.
-    private let lock = NSLock()
+    let lock = NSLock()
     var source: Source?
     /// What `assigned` told and no later `revoked` or `lost` took back.
     var assigned: Set<Int32> = []
@@ -85,21 +82,6 @@ final class Member: GroupMember {
         end()
     }
 
-    /// Ends the member from whichever thread.
-    func end() {
-        _ = end(until: Deadline(milliseconds: KafkaLogLimits.closeTimeout))
-    }
-
-    /// False where the owner is in a call to the cluster that lasts longer; the member then ends with that call or the
-    /// next.
-    func end(until deadline: Deadline) -> Bool {
-        signal.close()
-        guard lock.lock(before: deadline.date) else { return false }
-        defer { lock.unlock() }
-        release(until: deadline)
-        return true
-    }
-
     func position(of partition: Int32) throws(LogError) -> Int64 {
         try layout.check(topic, partition)
         lock.lock()
@@ -112,20 +94,9 @@ final class Member: GroupMember {
         return try committed([partition])[partition] ?? 0
     }
 
-    func next(recordCountMax: Int) throws(LogError) -> MemberEvent {
-        lock.lock()
-        defer { lock.unlock() }
-        do throws(LogError) {
-            return try event(recordCountMax)
-        } catch {
-            // What was asked of the cluster meanwhile was given up.
-            guard signal.isClosed else { throw error }
-            release()
-            return .closed
-        }
-    }
+    var title: String { "a member of \(group)" }
 
-    private func event(_ recordCountMax: Int) throws(LogError) -> MemberEvent {
+    func event(_ recordCountMax: Int) throws(LogError) -> MemberEvent {
         if !leaving.isEmpty { try assign(nil) }
         while true {
             let notices = signal.take()
@@ -236,7 +207,7 @@ final class Member: GroupMember {
         standing == .counted && assigned.contains(partition) ? reached[partition] ?? 0 : nil
     }
 
-    private func release(until deadline: Deadline = Deadline(milliseconds: KafkaLogLimits.leaveTimeout)) {
+    func release(until deadline: Deadline) {
         guard let source else { return }
         unsafe signal.attach(nil)
         source.messages.clear()
@@ -248,7 +219,7 @@ final class Member: GroupMember {
         let client = source.client
         // Leaving takes answers from the cluster; one that does not come must not hold us.
         let leave = cluster.endings.run("member of \(group)") { _ = unsafe rd_kafka_consumer_close(client.handle) }
-        leave.join(milliseconds: min(deadline.left, KafkaLogLimits.leaveTimeout))
+        leave.join(atMost: .milliseconds(min(deadline.left, KafkaLogLimits.leaveTimeout)))
         transactions.giveUp()
         left()
     }

@@ -1,5 +1,6 @@
 internal import Log
 internal import Synchronization
+internal import Threads
 
 /// Whether the cluster answers. Errors of any client put it in doubt; then, and only then, a thread asks the cluster
 /// until it has an answer. Known to be down, it refuses appends at once.

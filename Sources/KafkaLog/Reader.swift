@@ -3,18 +3,14 @@ internal import Foundation
 internal import Log
 
 /// Reads partitions of one topic by position, with a consumer of its own and no group.
-final class Reader: LogReader {
-    private struct Source {
-        let client: Client
-        let messages: Messages
-    }
+final class Reader: LogReader, QueueOwner {
+    static let closed = ReadEvent.closed
 
     private let topic: Topic
     private let layout: Layout
     private let inquirer: Inquirer
     let signal = Signal()
-    /// Held while the owner works; `end` may come from another thread.
-    private let lock = NSLock()
+    let lock = NSLock()
     private var source: Source?
     /// The next offset of each partition.
     private var positions: [Int32: Int64] = [:]
@@ -42,7 +38,8 @@ final class Reader: LogReader {
         let main = unsafe rd_kafka_queue_get_main(client.handle)
         unsafe rd_kafka_queue_forward(main, queue)
         unsafe rd_kafka_queue_destroy(main)
-        source = unsafe Source(client: client, messages: Messages(of: topic, client, queue: queue))
+        let messages = unsafe Messages(of: topic, client, queue: queue)
+        source = Source(client: client, messages: messages)
         unsafe signal.attach(queue)
         do throws(LogError) {
             for (partition, offset) in offsets { try unsafe start(partition, offset, client, queue) }
@@ -58,20 +55,9 @@ final class Reader: LogReader {
 
     var waker: any Waker { signal }
 
-    func next(recordCountMax: Int) throws(LogError) -> ReadEvent {
-        lock.lock()
-        defer { lock.unlock() }
-        do throws(LogError) {
-            return try event(recordCountMax)
-        } catch {
-            // What was asked of the cluster meanwhile was given up.
-            guard signal.isClosed else { throw error }
-            release()
-            return .closed
-        }
-    }
+    var title: String { "a reader of \(layout.name(topic))" }
 
-    private func event(_ recordCountMax: Int) throws(LogError) -> ReadEvent {
+    func event(_ recordCountMax: Int) throws(LogError) -> ReadEvent {
         while true {
             let notices = signal.take()
             if notices.closed { release() }
@@ -95,22 +81,8 @@ final class Reader: LogReader {
         }
     }
 
-    /// Ends the reader from whichever thread.
-    func end() {
-        _ = end(until: Deadline(milliseconds: KafkaLogLimits.closeTimeout))
-    }
-
-    /// False where the owner is in a call to the cluster that lasts longer; the reader then ends with that call or the
-    /// next.
-    func end(until deadline: Deadline) -> Bool {
-        signal.close()
-        guard lock.lock(before: deadline.date) else { return false }
-        defer { lock.unlock() }
-        release()
-        return true
-    }
-
-    private func release() {
+    /// Waits for nothing.
+    func release(until _: Deadline) {
         guard let source else { return }
         unsafe signal.attach(nil)
         source.messages.clear()

@@ -1,4 +1,5 @@
 internal import SQLite
+internal import Threads
 
 /// Copies the write-ahead file into the database file on a thread of its own, so that commits seldom wait for it.
 // Unchecked: the plan is a monitor; the connection is used by the checkpointer's thread alone; `asked` by the writer's.

@@ -1,6 +1,7 @@
 internal import Log
 internal import SQLite
 internal import Synchronization
+internal import Threads
 
 /// The parts of one open log and its threads. Readers, members and threads hold it, not the log itself.
 final class Engine: Sendable {
@@ -91,7 +92,7 @@ final class Engine: Sendable {
         repeat {
             // What fails now is done an hour later; whoever appends hears of a disk that refuses.
             try? Retention(self).run(now: millisecondsSince1970())
-        } while isClosing.wait(seconds: SQLiteLogLimits.retentionInterval) { $0 ? true : nil } == nil
+        } while isClosing.wait(atMost: SQLiteLogLimits.retentionInterval) { $0 ? true : nil } == nil
     }
 }
 

@@ -1,5 +1,6 @@
 internal import Log
 internal import SQLite
+internal import Threads
 
 /// Answers single questions about what is committed, on a connection that all threads take turns at.
 final class Lookup: Sendable {

@@ -25,7 +25,7 @@ package enum SQLiteLogLimits {
     package static let compactionKeyCountMax = 1_000_000
     package static let compactionKeyByteCountMax = 64 << 20
     /// Between two runs of retention, in seconds.
-    package static let retentionInterval = 3_600.0
+    package static let retentionInterval = Duration.seconds(3_600)
     /// Records that an inspection has in memory at a time, within the bytes of a batch.
     static let inspectionRecordCount = 256
 }

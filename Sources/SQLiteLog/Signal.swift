@@ -1,4 +1,5 @@
 internal import Log
+internal import Threads
 
 /// What others tell one reader or member, kept until it looks, so that no notice is lost between two looks.
 final class Signal: Waker {

@@ -1,5 +1,6 @@
 internal import Log
 internal import SQLite
+internal import Threads
 
 /// The one thread that writes: whatever waits when it comes round becomes one transaction, and one fsync.
 // Unchecked: the queue is a monitor; the store is used by the writer's thread alone once it runs.

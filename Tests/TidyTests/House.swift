@@ -24,10 +24,10 @@ enum House {
         Room(4, "Records", "Crypto", "Documents", "JSON", "Log", "Time", "Waybill"),
         Room(4, "Configuration", "Crypto", "Log", "Waybill", "YAML"),
 
-        Room(3, "KafkaLog", "CRdKafka", "Log"),
+        Room(3, "KafkaLog", "CRdKafka", "Log", "Threads"),
         Room(3, "LaneState", "CLMDB", "Crypto"),
         Room(3, "Push", "Crypto"),
-        Room(3, "SQLiteLog", "Log", "SQLite"),
+        Room(3, "SQLiteLog", "Log", "SQLite", "Threads"),
 
         Room(2, "Crypto", "COpenSSL"),
         Room(2, "HTTP", "CMicroHTTPD"),
@@ -40,6 +40,7 @@ enum House {
 
         Room(1, "Documents"),
         Room(1, "Log"),
+        Room(1, "Threads"),
         Room(1, "Time"),
         Room(1, "Waybill"),
     ]
