@@ -18,19 +18,6 @@ package struct OutputWriter: Sendable {
     /// For many records of one time, in milliseconds since 1970.
     package func dated(_ time: Int64) -> DatedWriter { DatedWriter(self, time) }
 
-    /// As `DatedWriter`'s, for one outcome; nil for an input that is no command.
-    package func append(
-        _ outcome: Outcome, of command: CommandRecord?, input: Record, time: Int64, to outputs: inout NewRecords
-    ) -> Bool {
-        guard let command else { return dated(time).append(outcome, input: input, to: &outputs) }
-        return dated(time).append(outcome, of: command, input: input, to: &outputs)
-    }
-
-    /// As `DatedWriter`'s, for one record.
-    package func serial(carrier: String, next: UInt64, partition: Int32, time: Int64) -> NewRecord {
-        dated(time).serial(carrier: carrier, next: next, partition: partition)
-    }
-
     fileprivate func kind(_ type: String, _ time: Int64) -> RecordKind {
         RecordKind(type: type, source: source, time: time)
     }

@@ -9,7 +9,13 @@ import Waybill
 struct OutputTests {
     private func outputs(_ outcome: Outcome, of command: CommandRecord?, input: Record) -> ([NewRecord], Bool) {
         var outputs = NewRecords()
-        let isAddressed = Sample.writer.append(outcome, of: command, input: input, time: Sample.time, to: &outputs)
+        let writer = Sample.writer.dated(Sample.time)
+        let isAddressed =
+            if let command {
+                writer.append(outcome, of: command, input: input, to: &outputs)
+            } else {
+                writer.append(outcome, input: input, to: &outputs)
+            }
         return (Array(outputs), isAddressed)
     }
 
@@ -108,7 +114,7 @@ struct OutputTests {
 
     @Test("a partition's used-up numbers")
     func serial() {
-        let record = Sample.writer.serial(carrier: "ZTO", next: .max, partition: 5, time: Sample.time)
+        let record = Sample.writer.dated(Sample.time).serial(carrier: "ZTO", next: .max, partition: 5)
         #expect(record.topic == .waybills)
         #expect(record.partition == 5)
         #expect(record.key?.text == "#serial/ZTO")

@@ -112,12 +112,12 @@ struct SecretsTests {
             status: .live, waybillID: "1", isNumberGiven: false, waybillData: "", shopAppID: "",
             contentDigest: .zero, passwordDigest: .zero)
         var outputs: NewRecords = [record]
-        let writer = OutputWriter(source: "s", version: "v", replyPartitionCount: 1)
+        let writer = OutputWriter(source: "s", version: "v", replyPartitionCount: 1).dated(0)
         for outcome in [
             Outcome(result: .success(waybillID: "1"), change: .content(state), keepsToken: true),
             Outcome(result: .success(waybillID: "1"), change: .status(state)),
             Outcome(result: Result(code: .wrongPassword, message: "BizPwd is not the password of BizID")),
-        ] { #expect(writer.append(outcome, of: command, input: input, time: 0, to: &outputs)) }
+        ] { #expect(writer.append(outcome, of: command, input: input, to: &outputs)) }
         #expect(outputs.count >= 6)
         for output in outputs { #expect(!Self.leaks(output), "\(output.topic)") }
     }
