@@ -36,7 +36,9 @@ final class FakeLog: Log {
 
     func endOffset(of topic: Topic, partition: Int32) throws(LogError) -> Int64 { 0 }
     func startOffset(of topic: Topic, partition: Int32) throws(LogError) -> Int64 { 0 }
-    func reader(of topic: Topic, from offsets: [Int32: Int64]) throws(LogError) -> any LogReader { replies }
+    func reader(
+        of topic: Topic, from offsets: [Int32: Int64], withHeaders _: Bool
+    ) throws(LogError) -> any LogReader { replies }
     func committedOffset(of group: String, topic: Topic, partition: Int32) throws(LogError) -> Int64? { nil }
     func close() { replies.close() }
 

@@ -101,11 +101,9 @@ final class MadeUpOrders: LogReader {
         let id = KafkaCommands.orderID(number)
         let (key, value) = OrderRecord.orderEntry(
             OrderKey(carrier: "ZTO", bizID: "xyz", orderID: id), state, content: Array("}".utf8)[...], createTime: 1)
-        var headers = Headers()
-        headers.append(Header.type, OrderRecord.orderType)
         return Record(
             topic: .waybills, partition: Partitioner.partition(of: Array(id.utf8), among: 12), offset: 0, timestamp: 1,
-            key: key, value: value, headers: headers)
+            key: key, value: value, headers: Headers())
     }
 }
 
@@ -129,7 +127,9 @@ private final class MadeUpLog: Log, @unchecked Sendable {
     func endOffset(of topic: Topic, partition: Int32) throws(LogError) -> Int64 {
         positions[partition]?.changelogOffsetNext ?? 0
     }
-    func reader(of topic: Topic, from offsets: [Int32: Int64]) throws(LogError) -> any LogReader { orders }
+    func reader(
+        of topic: Topic, from offsets: [Int32: Int64], withHeaders _: Bool
+    ) throws(LogError) -> any LogReader { orders }
     func committedOffset(of group: String, topic: Topic, partition: Int32) throws(LogError) -> Int64? { nil }
     func close() {}
 

@@ -90,7 +90,9 @@ package final class KafkaLog: Log {
         return try inquirer.start(of: topic, partition)
     }
 
-    package func reader(of topic: Topic, from offsets: [Int32: Int64]) throws(LogError) -> any LogReader {
+    package func reader(
+        of topic: Topic, from offsets: [Int32: Int64], withHeaders: Bool
+    ) throws(LogError) -> any LogReader {
         try refuseIfClosed()
         _ = try layout.policy(of: topic)
         var (starts, ends): ([Int32: Int64], [Int32: Int64]) = ([:], [:])
@@ -106,7 +108,8 @@ package final class KafkaLog: Log {
             (starts[partition], ends[partition]) = (max(start, offset), end)
         }
         let properties = try configuration.properties(of: Role.reader, name: "waybill-reader")
-        let reader = try Reader(topic, from: starts, ends: ends, properties, layout, inquirer, cluster, of: self)
+        let reader = try Reader(
+            topic, from: starts, ends: ends, withHeaders: withHeaders, properties, layout, inquirer, cluster, of: self)
         try keep(reader)
         return reader
     }

@@ -14,6 +14,8 @@ final class Messages {
     private let topic: Topic
     /// Its destruction waits for all messages and queues: it must outlive ours.
     private let client: Client
+    /// librdkafka takes them apart one by one, each with memory of its own: as dear as all else of a record.
+    private let withHeaders: Bool
     /// Ours: one reference of the queue.
     let queue: OpaquePointer
     /// Those from `head` to `end` are ours to destroy.
@@ -23,8 +25,8 @@ final class Messages {
     private var head = 0
     private var end = 0
 
-    @unsafe init(of topic: Topic, _ client: Client, queue: OpaquePointer) {
-        (self.topic, self.client) = (topic, client)
+    @unsafe init(of topic: Topic, _ client: Client, queue: OpaquePointer, withHeaders: Bool = true) {
+        (self.topic, self.client, self.withHeaders) = (topic, client, withHeaders)
         unsafe self.queue = queue
         unsafe taken = Array(repeating: nil, count: KafkaLogLimits.takenCountMax)
     }
@@ -103,7 +105,8 @@ final class Messages {
             topic: topic, partition: unsafe source.partition, offset: unsafe source.offset,
             timestamp: unsafe rd_kafka_message_timestamp(message, nil),
             key: unsafe Self.bytes(source.key, source.key_len),
-            value: unsafe Self.bytes(source.payload, source.len), headers: unsafe headers(of: message))
+            value: unsafe Self.bytes(source.payload, source.len),
+            headers: withHeaders ? unsafe headers(of: message) : Headers())
     }
 
     @unsafe private func headers(of message: UnsafePointer<rd_kafka_message_t>) -> Headers {

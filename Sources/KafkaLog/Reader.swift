@@ -23,8 +23,8 @@ final class Reader: LogReader, QueueOwner {
     private let log: KafkaLog
 
     init(
-        _ topic: Topic, from offsets: [Int32: Int64], ends: [Int32: Int64], _ properties: [String: String],
-        _ layout: Layout, _ inquirer: Inquirer, _ cluster: Cluster, of log: KafkaLog
+        _ topic: Topic, from offsets: [Int32: Int64], ends: [Int32: Int64], withHeaders: Bool,
+        _ properties: [String: String], _ layout: Layout, _ inquirer: Inquirer, _ cluster: Cluster, of log: KafkaLog
     ) throws(LogError) {
         (self.topic, self.layout, self.inquirer, self.cluster, self.log) = (topic, layout, inquirer, cluster, log)
         self.ends = ends
@@ -38,7 +38,7 @@ final class Reader: LogReader, QueueOwner {
         let main = unsafe rd_kafka_queue_get_main(client.handle)
         unsafe rd_kafka_queue_forward(main, queue)
         unsafe rd_kafka_queue_destroy(main)
-        let messages = unsafe Messages(of: topic, client, queue: queue)
+        let messages = unsafe Messages(of: topic, client, queue: queue, withHeaders: withHeaders)
         source = Source(client: client, messages: messages)
         unsafe signal.attach(queue)
         do throws(LogError) {

@@ -45,6 +45,7 @@ package struct Headers: Equatable, Sendable {
         return true
     }
 
+    /// As the other, with a value of bytes.
     @discardableResult
     package static func append(_ name: String, _ value: ArraySlice<UInt8>, to bytes: inout [UInt8]) -> Bool {
         guard appendHead(name, value.count, to: &bytes) else { return false }

@@ -24,8 +24,11 @@ package protocol Log: AnyObject, Sendable {
     func startOffset(of topic: Topic, partition: Int32) throws(LogError) -> Int64
 
     /// A reader of the given partitions of one topic, from the given offsets on, without a group. An offset before the
-    /// start means the start; one beyond the end is refused with `.invalid`.
-    func reader(of topic: Topic, from offsets: [Int32: Int64]) throws(LogError) -> any LogReader
+    /// start means the start; one beyond the end is refused with `.invalid`. Who does not look at headers says so: an
+    /// engine may leave them out, where they cost it more than the rest of a record.
+    func reader(
+        of topic: Topic, from offsets: [Int32: Int64], withHeaders: Bool
+    ) throws(LogError) -> any LogReader
 
     /// A member of a consumer group that reads `topic` and writes transactions.
     func member(of group: String, topic: Topic) throws(LogError) -> any GroupMember
@@ -35,6 +38,13 @@ package protocol Log: AnyObject, Sendable {
 
     /// Refuses what is new, lets what is under way end, and releases everything. Readers and members end with `closed`.
     func close()
+}
+
+extension Log {
+    /// A reader of whole records.
+    package func reader(of topic: Topic, from offsets: [Int32: Int64]) throws(LogError) -> any LogReader {
+        try reader(of: topic, from: offsets, withHeaders: true)
+    }
 }
 
 /// Reads partitions by position. Owned by one thread; only `wake` may be called from others.

@@ -101,7 +101,7 @@ final class LaneSet {
         var count = 0
         var pending = starts
         do throws(LogError) {
-            let reader = try log.reader(of: .waybills, from: starts)
+            let reader = try log.reader(of: .waybills, from: starts, withHeaders: false)
             while !pending.isEmpty, !isStopped() {
                 switch try reader.next(recordCountMax: ProcessorLimits.restoreRecordCountMax) {
                 case .records(let records):

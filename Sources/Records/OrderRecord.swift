@@ -17,9 +17,9 @@ package enum OrderRecord: Equatable, Sendable {
     /// The order under this key is gone (a record without a value).
     case tombstone(key: [UInt8])
 
-    package static let orderType = "waybill.order"
-    package static let statusType = "waybill.status"
-    package static let serialType = "waybill.serial"
+    static let orderType = "waybill.order"
+    static let statusType = "waybill.status"
+    static let serialType = "waybill.serial"
     private static let statusSuffix = Array("#status".utf8)
     private static let serialPrefix = Array("#serial/".utf8)
 }
@@ -70,35 +70,37 @@ extension OrderRecord {
 // MARK: - Reading
 
 extension OrderRecord {
-    /// Reads a record of waybill.waybills. Only our processor writes there, so a fault means a damaged or foreign
-    /// topic.
-    package init(_ record: Record, parser: inout JSONParser) throws(RecordFault) {
+    /// Reads a record of waybill.waybills, whose key tells its kind: no header is needed. Only our processor writes
+    /// there, so a fault means a damaged or foreign topic.
+    package init(_ record: borrowing Record, parser: inout JSONParser) throws(RecordFault) {
+        let key = record.key ?? []
         guard let value = record.value else {
-            self = .tombstone(key: record.key ?? [])
-            return
-        }
-        let type = record.headers.text(Header.type)
-        if type == Self.orderType || type == Self.statusType,
-            let read = OrderRecord(canonical: value, isOrder: type == Self.orderType)
-        {
-            self = read
+            self = .tombstone(key: key)
             return
         }
         do throws(FieldFault) {
-            let fields = try Fields(json: value, parser: &parser)
-            switch type {
-            case Self.orderType: self = .order(try fields.orderKey(), try fields.state())
-            case Self.statusType: self = .status(try fields.orderKey(), try fields.state())
-            case Self.serialType:
-                guard let next = UInt64(try fields.text("SerialNext")) else {
-                    throw FieldFault("SerialNext is not a whole number")
-                }
-                self = .serial(carrier: try fields.text("DeliveryID"), next: next)
-            default: throw FieldFault("the header ce_type is not one of waybill.order, .status and .serial")
+            if key.starts(with: Self.serialPrefix) {
+                self = try OrderRecord(serial: Fields(json: value, parser: &parser))
+                return
             }
+            let isOrder = !key.suffix(Self.statusSuffix.count).elementsEqual(Self.statusSuffix)
+            if let read = OrderRecord(canonical: value, isOrder: isOrder) {
+                self = read
+                return
+            }
+            let fields = try Fields(json: value, parser: &parser)
+            let (key, state) = (try fields.orderKey(), try fields.state())
+            self = isOrder ? .order(key, state) : .status(key, state)
         } catch {
             throw RecordFault(error.message)
         }
+    }
+
+    private init(serial fields: Fields) throws(FieldFault) {
+        guard let next = UInt64(try fields.text("SerialNext")) else {
+            throw FieldFault("SerialNext is not a whole number")
+        }
+        self = .serial(carrier: try fields.text("DeliveryID"), next: next)
     }
 }
 

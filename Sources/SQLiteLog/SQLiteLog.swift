@@ -54,7 +54,9 @@ package final class SQLiteLog: Log {
         try engine.lookup.startOffset(name(topic, partition))
     }
 
-    package func reader(of topic: Topic, from offsets: [Int32: Int64]) throws(LogError) -> any LogReader {
+    package func reader(
+        of topic: Topic, from offsets: [Int32: Int64], withHeaders _: Bool
+    ) throws(LogError) -> any LogReader {
         try engine.refuseIfClosed()
         let cursor = try RecordCursor(path: engine.path, topic: topic)
         for (partition, offset) in offsets.sorted(by: { $0.key < $1.key }) {

@@ -17,6 +17,19 @@ extension LogPromise {
             #expect(try LogError.code { _ = try log.reader(of: .commands, from: [4: 0]) } == .invalid)
             #expect(try LogError.code { _ = try log.reader(of: .accounts, from: [0: 0]) } == .invalid)
         },
+        LogPromise("who wants no headers gets the same records, whole or without them") { fixture in
+            let log = try fixture.open()
+            var written = record("a", key: "k")
+            written.headers.append("ce_id", "1")
+            try log.appended([written, record(nil, key: "k")])
+            let whole = try log.reader(of: .commands, from: [0: 0]).records(2)
+            #expect(whole[0].headers == written.headers)
+            let bare = try log.reader(of: .commands, from: [0: 0], withHeaders: false).records(2)
+            for (bare, whole) in zip(bare, whole) {
+                #expect((bare.key, bare.value, bare.offset) == (whole.key, whole.value, whole.offset))
+                #expect(bare.headers.isEmpty || bare.headers == whole.headers)
+            }
+        },
         LogPromise("reaching the end is told once each time, for an empty partition too") { fixture in
             let log = try fixture.open()
             let reader = try log.reader(of: .commands, from: [0: 0, 1: 0])

@@ -19,8 +19,7 @@ import Waybill
             isDocument
             ? OrderRecord.orderEntry(key, state, content: Array("}".utf8)[...], createTime: 1)
             : OrderRecord.statusEntry(key, state)
-        let type = isDocument ? OrderRecord.orderType : OrderRecord.statusType
-        #expect(try restored(bytes, value, type, over: isDocument ? nil : state) == decided)
+        #expect(try restored(bytes, value, over: isDocument ? nil : state) == decided)
         #expect(decided.count == (state.isNumberGiven ? 2 : 1))
     }
 
@@ -28,7 +27,7 @@ import Waybill
     func `a count of used numbers leaves what deciding left`(next: UInt64) throws {
         let decided = try lane { memory in try memory.setSerialNext(next, of: "ZTO") }
         let (bytes, value) = OrderRecord.serialEntry(carrier: "ZTO", next: next)
-        #expect(try restored(bytes, value, OrderRecord.serialType) == decided)
+        #expect(try restored(bytes, value) == decided)
     }
 
     @Test func `what was put is found, and nothing else`() throws {
@@ -69,7 +68,7 @@ import Waybill
 
     @Test func `a status without its order says nothing`() throws {
         let (bytes, value) = OrderRecord.statusEntry(key, OrderStateCodecTests.states[0])
-        #expect(try restored(bytes, value, OrderRecord.statusType).isEmpty)
+        #expect(try restored(bytes, value).isEmpty)
     }
 
     @Test func `a state that cannot be read is an error that says what to do`() throws {
@@ -82,12 +81,10 @@ import Waybill
 
     /// The lane that a record leaves; `earlier` is the state that the order had before.
     private func restored(
-        _ bytes: [UInt8], _ value: [UInt8], _ type: String, over earlier: OrderState? = nil
+        _ bytes: [UInt8], _ value: [UInt8], over earlier: OrderState? = nil
     ) throws -> [[UInt8]: [UInt8]] {
-        var headers = Headers()
-        headers.append("ce_type", type)
         let record = Record(
-            topic: .waybills, partition: 0, offset: 0, timestamp: 0, key: bytes, value: value, headers: headers)
+            topic: .waybills, partition: 0, offset: 0, timestamp: 0, key: bytes, value: value, headers: Headers())
         var parser = JSONParser()
         let read = try OrderRecord(record, parser: &parser)
         return try lane { memory in

@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (value: Array("{}".utf8), rule: "ce_type"),
+        (value: Array("{}".utf8), rule: "OrderID"),
         (value: Array("Secret Jim".utf8), rule: "not JSON"),
     ])
     func `a changelog that holds a stranger's record stops the worker and says so`(

@@ -7,9 +7,9 @@ import Waybill
 
 @Suite("waybill.waybills, waybill.tokens, waybill.traces")
 struct OrderRecordTests {
-    private func read(_ type: String?, _ value: [UInt8]?) throws(RecordFault) -> OrderRecord {
+    private func read(_ key: String, _ value: [UInt8]?) throws(RecordFault) -> OrderRecord {
         var parser = JSONParser()
-        return try OrderRecord(Sample.record(type, value, topic: .waybills), parser: &parser)
+        return try OrderRecord(Sample.record(nil, value, topic: .waybills, key: key), parser: &parser)
     }
 
     /// The enumeration has cases of the same names.
@@ -45,12 +45,12 @@ struct OrderRecordTests {
 
     @Test("each kind reads back as itself")
     func roundTrip() throws {
-        #expect(try read("waybill.order", Self.document.value) == .order(Seed.key, Sample.state))
+        #expect(try read("ZTO/xyz/1", Self.document.value) == .order(Seed.key, Sample.state))
         let status: KeyValue = OrderRecord.statusEntry(Seed.key, Sample.state)
-        #expect(try read("waybill.status", status.value) == .status(Seed.key, Sample.state))
+        #expect(try read("ZTO/xyz/1#status", status.value) == .status(Seed.key, Sample.state))
         for next in [0, 1, 1 << 62, UInt64.max] {
             let serial: KeyValue = OrderRecord.serialEntry(carrier: "ZTO", next: next)
-            #expect(try read("waybill.serial", serial.value) == .serial(carrier: "ZTO", next: next))
+            #expect(try read("#serial/ZTO", serial.value) == .serial(carrier: "ZTO", next: next))
         }
     }
 
@@ -66,19 +66,17 @@ struct OrderRecordTests {
                 traceCount: .random(in: 0 ... .max, using: &random),
                 cancelTime: .random(in: 0...999_999_999_999, using: &random))
             let key = OrderKey(carrier: text, bizID: .random(using: &random), orderID: "1" + text)
-            #expect(try read("waybill.status", OrderRecord.statusEntry(key, state).value) == .status(key, state))
+            #expect(try read("ZTO/xyz/1#status", OrderRecord.statusEntry(key, state).value) == .status(key, state))
             let order = OrderRecord.orderEntry(key, state, content: Self.content, createTime: 0)
-            #expect(try read("waybill.order", order.value) == .order(key, state))
+            #expect(try read("ZTO/xyz/1", order.value) == .order(key, state))
         }
     }
 
     @Test(
-        "a record without a value is a tombstone for its key, whatever its type",
-        arguments: [
-            nil, "waybill.order", "waybill.status", "else",
-        ])
-    func tombstone(_ type: String?) throws {
-        #expect(try read(type, nil) == .tombstone(key: [UInt8]("k")))
+        "a record without a value is a tombstone for its key, whatever its kind",
+        arguments: ["ZTO/xyz/1", "ZTO/xyz/1#status", "#serial/ZTO", ""])
+    func tombstone(_ key: String) throws {
+        #expect(try read(key, nil) == .tombstone(key: [UInt8](key)))
     }
 
     @Test("keys of orders, statuses and serials never meet")
@@ -97,24 +95,22 @@ struct OrderRecordTests {
     @Test(
         "what is none of ours is refused",
         arguments: [
-            ("waybill.order", #""Status":1"#, #""Status":2"#, "Status is neither 0 nor 1"),
-            ("waybill.order", #""Status":1"#, #""Status":-1"#, "Status is neither 0 nor 1"),
-            ("waybill.order", #""Status":1"#, #""Status":256"#, "Status is neither 0 nor 1"),
-            ("waybill.order", #""Status":1,"#, "", "Status is not a whole number"),
-            ("waybill.status", "4294967295", "4294967296", "TraceCount is out of range"),
-            ("waybill.status", "4294967295", "-1", "TraceCount is out of range"),
+            ("ZTO/xyz/1", #""Status":1"#, #""Status":2"#, "Status is neither 0 nor 1"),
+            ("ZTO/xyz/1", #""Status":1"#, #""Status":-1"#, "Status is neither 0 nor 1"),
+            ("ZTO/xyz/1", #""Status":1"#, #""Status":256"#, "Status is neither 0 nor 1"),
+            ("ZTO/xyz/1", #""Status":1,"#, "", "Status is not a whole number"),
+            ("ZTO/xyz/1#status", "4294967295", "4294967296", "TraceCount is out of range"),
+            ("ZTO/xyz/1#status", "4294967295", "-1", "TraceCount is out of range"),
             (
-                "waybill.status", #""ContentDigest":"2"#, #""ContentDigest":""#,
+                "ZTO/xyz/1#status", #""ContentDigest":"2"#, #""ContentDigest":""#,
                 "ContentDigest is not a digest of 16 bytes in hexadecimal"
             ),
-            ("waybill.status", #""CancelTime":1533050000"#, #""CancelTime":"x""#, "CancelTime is not a whole number"),
-            ("waybill.serial", #""DeliveryID":"ZTO""#, #""DeliveryID":"ZTO""#, "SerialNext is not a whole number"),
-            ("waybill.other", "", "", "the header ce_type is not one of waybill.order, .status and .serial"),
-            ("", "", "", "the header ce_type is not one of waybill.order, .status and .serial"),
+            ("ZTO/xyz/1#status", #""CancelTime":1533050000"#, #""CancelTime":"x""#, "CancelTime is not a whole number"),
+            ("#serial/ZTO", #""DeliveryID":"ZTO""#, #""DeliveryID":"ZTO""#, "SerialNext is not a whole number"),
         ])
-    func refusal(_ type: String, _ found: String, _ replacement: String, _ message: String) throws {
+    func refusal(_ key: String, _ found: String, _ replacement: String, _ message: String) throws {
         let (head, tail) = try #require(Golden.document.cut(at: found))
-        #expect(throws: RecordFault(message)) { try read(type, [UInt8](head + replacement + tail)) }
+        #expect(throws: RecordFault(message)) { try read(key, [UInt8](head + replacement + tail)) }
     }
 
     @Test("flipped bytes and cut ends never crash")
@@ -126,7 +122,7 @@ struct OrderRecordTests {
             var bytes = [UInt8](Golden.document)
             bytes[Int.random(in: 0..<bytes.count, using: &random)] = .random(in: 0...255, using: &random)
             if index < bytes.count { bytes.removeSubrange(index...) }
-            let record = Sample.record("waybill.order", bytes, topic: .waybills)
+            let record = Sample.record(nil, bytes, topic: .waybills)
             do throws(RecordFault) { _ = try OrderRecord(record, parser: &parser) } catch { faultCount += 1 }
         }
         #expect(faultCount > [UInt8](Golden.document).count)
@@ -135,8 +131,8 @@ struct OrderRecordTests {
     // MARK: - The quick way
 
     /// What the general way says: white space at the end means nothing, and takes the quick way's eye off.
-    private func general(_ type: String, _ value: [UInt8]) -> Swift.Result<OrderRecord, RecordFault> {
-        Swift.Result { () throws(RecordFault) in try read(type, value + [UInt8(ascii: "\n")]) }
+    private func general(_ key: String, _ value: [UInt8]) -> Swift.Result<OrderRecord, RecordFault> {
+        Swift.Result { () throws(RecordFault) in try read(key, value + [UInt8(ascii: "\n")]) }
     }
 
     @Test("what the processor writes is read quickly, and as the general way reads it")
@@ -166,7 +162,7 @@ struct OrderRecordTests {
 
     @Test("what is damaged before an order's content is read alike either way", arguments: [true, false])
     func damage(_ isOrder: Bool) throws {
-        let (type, golden) = isOrder ? ("waybill.order", Golden.document) : ("waybill.status", Golden.status)
+        let (key, golden) = isOrder ? ("ZTO/xyz/1", Golden.document) : ("ZTO/xyz/1#status", Golden.status)
         let bytes = [UInt8](golden)
         let end = isOrder ? try #require(golden.cut(at: #","Content""#)).0.utf8.count : bytes.count
         #expect(OrderRecord(canonical: bytes, isOrder: isOrder) != nil)
@@ -179,8 +175,8 @@ struct OrderRecordTests {
             case 1: value.removeSubrange(place..<min(end, place + 1 + index % 7))
             default: value.insert(contentsOf: value[place / 2..<place / 2 + index % 9 / 2], at: place / 2)
             }
-            let read = Swift.Result { () throws(RecordFault) in try self.read(type, value) }
-            guard read == general(type, value) else {
+            let read = Swift.Result { () throws(RecordFault) in try self.read(key, value) }
+            guard read == general(key, value) else {
                 Issue.record("read otherwise: \(value.text)")
                 return
             }

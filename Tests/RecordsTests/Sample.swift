@@ -42,12 +42,13 @@ enum Sample {
     static func input(_ command: Command) -> Record { stored(record(command)) }
 
     /// A record of a topic with that value, in the seed's partition.
-    static func record(_ type: String?, _ value: [UInt8]?, topic: Topic = .commands, partition: Int32 = home) -> Record
-    {
+    static func record(
+        _ type: String?, _ value: [UInt8]?, topic: Topic = .commands, partition: Int32 = home, key: String = "k"
+    ) -> Record {
         var headers = Headers()
         if let type { headers.append("ce_type", type) }
         return Record(
-            topic: topic, partition: partition, offset: 0, timestamp: 0, key: Array("k".utf8), value: value,
+            topic: topic, partition: partition, offset: 0, timestamp: 0, key: Array(key.utf8), value: value,
             headers: headers)
     }
 

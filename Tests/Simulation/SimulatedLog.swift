@@ -28,7 +28,9 @@ package final class SimulatedLog: Log {
         return cluster.read(topic, partition, from: 0, countMax: 1).first?.offset ?? cluster.endOffset(topic, partition)
     }
 
-    package func reader(of topic: Topic, from offsets: [Int32: Int64]) throws(LogError) -> any LogReader {
+    package func reader(
+        of topic: Topic, from offsets: [Int32: Int64], withHeaders _: Bool
+    ) throws(LogError) -> any LogReader {
         for partition in offsets.keys { try check(topic, partition) }
         return SimulatedReader(topic, offsets, cluster, process)
     }
