@@ -60,8 +60,8 @@ final class Service: @unchecked Sendable {
 
     /// Returns once /ready says so: that takes lanes, but for an ingress alone. Each question is asked when the program
     /// has said something new, and at the end.
-    func awaitReady() throws {
-        let wire = try #require(Wire(try port()))
+    func awaitReady(asking wire: Wire? = nil) throws {
+        let wire = try wire ?? #require(Wire(try port()))
         if role != "ingress" { _ = transcript.line(containing: "lane.opened") }
         var answer = wire.get("/ready")
         // The line comes just before the state: a few questions bridge it.
@@ -74,8 +74,6 @@ final class Service: @unchecked Sendable {
     func signal(_ signal: Int32) { Foundation.kill(number, signal) }
 
     func kill() { child.kill() }
-
-    var isRunning: Bool { child.process.isRunning }
 
     func exitCode(within seconds: Double) -> Int32? { child.exitCode(within: seconds) }
 

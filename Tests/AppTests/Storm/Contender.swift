@@ -11,6 +11,7 @@ final class Contender {
     let data: String
     private(set) var service: Service
     private(set) var deathCount = 0
+    private(set) var isAlive = true
 
     init(_ name: String, on site: Site, data: String? = nil) throws {
         (self.site, self.name) = (site, name)
@@ -26,14 +27,16 @@ final class Contender {
 
     var transcript: Transcript { service.transcript }
 
-    var isAlive: Bool { service.isRunning }
-
     func kill() {
         service.kill()
         deathCount += 1
+        isAlive = false
     }
 
-    func restart() throws { service = try Self.start(name, site, folder, data) }
+    func restart() throws {
+        service = try Self.start(name, site, folder, data)
+        isAlive = true
+    }
 
     /// Waits until it has opened lanes.
     func awaitLanes() throws {
