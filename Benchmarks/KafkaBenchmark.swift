@@ -28,6 +28,7 @@ enum KafkaBenchmark {
             if isChosen("restart") {
                 try KafkaRestart.run(cluster, commands, from: commandCount, &report)
             }
+            try twoWorkers(cluster, commands, &report)
         }
         // On a cluster that has worked: one that was just started answers half as fast.
         if isChosen("push") { try push(cluster, &report) }
@@ -118,6 +119,28 @@ enum KafkaBenchmark {
             Figure(
                 name: "resident memory of process under load", value: memory, unit: "MiB (RssAnon)", bar: 60,
                 baseline: 483))
+    }
+
+    /// What one process does that may take two cores: while one worker waits for its commit, the other decides. From
+    /// the moment when the first has its lanes.
+    private static func twoWorkers(
+        _ cluster: KafkaCluster, _ commands: KafkaCommands, _ report: inout Report
+    ) throws {
+        // Numbers that no other part takes.
+        let first = commandCount + 1_000_000
+        try commands.append(first..<first + floorCount)
+        let role = try KafkaRole.start("process", on: cluster, data: "main", workers: 2)
+        defer { role.child.stop() }
+        let start = try role.lanesOpen().time
+        let cpu = role.cpu
+        var memory = 0.0
+        try commands.waitUntilDecided { memory = max(memory, role.child.residentMemory) }
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        let count = Double(floorCount)
+        report.add(
+            Figure(name: "with two workers, commands a second", value: count / seconds, unit: "/s", isMoreBetter: true))
+        report.add(Figure(name: "  CPU", value: (role.cpu - cpu) / count, unit: "us CPU/command"))
+        report.add(Figure(name: "  resident memory", value: memory, unit: "MiB (RssAnon)"))
     }
 
     /// All that the backlog wrote, into an empty folder.

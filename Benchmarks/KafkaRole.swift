@@ -11,7 +11,9 @@ struct KafkaRole {
 
     /// `process` or `serve` on a data folder, always under the same name in the group, so that the next one need not
     /// wait for the session of the one before. Returns at once.
-    static func start(_ role: String, on cluster: KafkaCluster, data: String, port: Bool = false) throws -> KafkaRole {
+    static func start(
+        _ role: String, on cluster: KafkaCluster, data: String, port: Bool = false, workers: Int = 1
+    ) throws -> KafkaRole {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Run.program)
         let portFile = cluster.folder + "/port"
@@ -19,7 +21,7 @@ struct KafkaRole {
         process.arguments = [
             role, "--kafka", cluster.servers, "--kafka-prefix", cluster.prefix, "--kafka-instance", "bench",
             "--keys", cluster.keys, "--data", cluster.folder + "/" + data, "--listen", "127.0.0.1:0",
-            "--port-file", portFile, "--log-level", "info",
+            "--port-file", portFile, "--log-level", "info", "--workers", String(workers),
         ]
         let errors = Pipe()
         process.standardError = errors
