@@ -145,12 +145,14 @@ package final class KafkaLog: Log {
             defer { state.kept = [] }
             return state.kept
         }
-        guard let owners = kept?.compactMap(\.owner) else { return }
+        guard let kept else { return }
         cluster.close()
         inquirer.close()
         // All hear of it before one is waited for.
-        for owner in owners { owner.signal.close() }
-        var left = owners.filter { !$0.end(until: deadline) }.map { "\($0.title) in a call" }
+        for each in kept { each.owner?.signal.close() }
+        var left = kept.compactMap { each in
+            each.owner.flatMap { $0.end(until: deadline) ? nil : "\($0.title) in a call" }
+        }
         if !bulk.close(until: deadline) { left.append("a bulk append") }
         appender.close(until: deadline)
         left += cluster.endings.wait(until: deadline)
@@ -205,11 +207,15 @@ package final class KafkaLog: Log {
 
     /// Ended with the log, and now where it was closed meanwhile.
     private func keep(_ owner: any QueueOwner) throws(LogError) {
+        // The last reference to one may be ours: it goes after the lock, which its end takes.
+        var alive: [any QueueOwner] = []
         let isClosed = state.withLock { state in
-            state.kept.removeAll { $0.owner == nil }
+            alive = state.kept.compactMap(\.owner)
+            state.kept = alive.map { Kept(owner: $0) }
             if !state.isClosed { state.kept.append(Kept(owner: owner)) }
             return state.isClosed
         }
+        withExtendedLifetime(alive) {}
         if isClosed {
             owner.end()
             throw .closed

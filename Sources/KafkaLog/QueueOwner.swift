@@ -21,7 +21,7 @@ protocol QueueOwner: AnyObject {
     /// The next thing that there is to say; the lock is held.
     func event(_ recordCountMax: Int) throws(LogError) -> Event
 
-    /// Gives the consumer up; the lock is held. The second call does nothing.
+    /// Gives the consumer up; the lock is held, or nobody else has the owner any more. The second call does nothing.
     func release(until deadline: Deadline)
 }
 

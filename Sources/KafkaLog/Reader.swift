@@ -30,7 +30,7 @@ final class Reader: LogReader, QueueOwner {
         self.ends = ends
         let client = try unsafe Client(RD_KAFKA_CONSUMER, properties, callbacks: Callbacks(cluster))
         try client.prepare(layout, [topic])
-        // One reference for the messages, which destroy it; the signal looks at it only until `end`.
+        // One reference for the messages, which destroy it; the signal looks at it only until `release`.
         guard let queue = unsafe rd_kafka_queue_new(client.handle) else {
             throw LogError(.unavailable, "no memory for a reader of \(topic.name)")
         }

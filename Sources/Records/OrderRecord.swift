@@ -84,6 +84,10 @@ extension OrderRecord {
                 return
             }
             let isOrder = !key.suffix(Self.statusSuffix.count).elementsEqual(Self.statusSuffix)
+            // An order's key has none: this is a kind that we do not know.
+            guard !(isOrder ? key[...] : key.dropLast(Self.statusSuffix.count)).contains(UInt8(ascii: "#")) else {
+                throw FieldFault("the key is that of neither an order, a status nor a serial")
+            }
             if let read = OrderRecord(canonical: value, isOrder: isOrder) {
                 self = read
                 return

@@ -1,3 +1,4 @@
+internal import Log
 internal import Testing
 
 @testable internal import KafkaLog
@@ -33,6 +34,19 @@ struct ConformanceTests {
     @Test("on librdkafka's mock brokers, as far as they go", arguments: mockPromises)
     func mock(_ promise: LogPromise) throws {
         try promise.check(KafkaFixture(MockCluster(brokerCount: 3)))
+    }
+
+    @Test("who wants no headers is spared them")
+    func headers() throws {
+        let fixture = try KafkaFixture(MockCluster(brokerCount: 1))
+        defer { withExtendedLifetime(fixture) {} }
+        let log = try fixture.open()
+        var written = record("a")
+        written.headers.append("ce_id", "1")
+        try log.appended(written)
+        let read = try log.reader(of: .commands, from: [0: 0], withHeaders: false).records(1)
+        #expect(read.map(\.text) == ["a"])
+        #expect(read.map(\.headers) == [Headers()])
     }
 
     /// Mock brokers hold no transaction back, forget the offsets that a transaction commits, keep 5 MiB of a partition,

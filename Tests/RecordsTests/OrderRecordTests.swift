@@ -8,6 +8,10 @@ import Waybill
 @Suite("waybill.waybills, waybill.tokens, waybill.traces")
 struct OrderRecordTests {
     private func read(_ key: String, _ value: [UInt8]?) throws(RecordFault) -> OrderRecord {
+        try read([UInt8](key), value)
+    }
+
+    private func read(_ key: [UInt8], _ value: [UInt8]?) throws(RecordFault) -> OrderRecord {
         var parser = JSONParser()
         return try OrderRecord(Sample.record(nil, value, topic: .waybills, key: key), parser: &parser)
     }
@@ -45,12 +49,12 @@ struct OrderRecordTests {
 
     @Test("each kind reads back as itself")
     func roundTrip() throws {
-        #expect(try read("ZTO/xyz/1", Self.document.value) == .order(Seed.key, Sample.state))
+        #expect(try read(Self.document.key, Self.document.value) == .order(Seed.key, Sample.state))
         let status: KeyValue = OrderRecord.statusEntry(Seed.key, Sample.state)
-        #expect(try read("ZTO/xyz/1#status", status.value) == .status(Seed.key, Sample.state))
+        #expect(try read(status.key, status.value) == .status(Seed.key, Sample.state))
         for next in [0, 1, 1 << 62, UInt64.max] {
             let serial: KeyValue = OrderRecord.serialEntry(carrier: "ZTO", next: next)
-            #expect(try read("#serial/ZTO", serial.value) == .serial(carrier: "ZTO", next: next))
+            #expect(try read(serial.key, serial.value) == .serial(carrier: "ZTO", next: next))
         }
     }
 
@@ -66,9 +70,10 @@ struct OrderRecordTests {
                 traceCount: .random(in: 0 ... .max, using: &random),
                 cancelTime: .random(in: 0...999_999_999_999, using: &random))
             let key = OrderKey(carrier: text, bizID: .random(using: &random), orderID: "1" + text)
-            #expect(try read("ZTO/xyz/1#status", OrderRecord.statusEntry(key, state).value) == .status(key, state))
+            let status: KeyValue = OrderRecord.statusEntry(key, state)
+            #expect(try read(status.key, status.value) == .status(key, state))
             let order = OrderRecord.orderEntry(key, state, content: Self.content, createTime: 0)
-            #expect(try read("ZTO/xyz/1", order.value) == .order(key, state))
+            #expect(try read(order.key, order.value) == .order(key, state))
         }
     }
 
@@ -80,7 +85,7 @@ struct OrderRecordTests {
     }
 
     @Test("keys of orders, statuses and serials never meet")
-    func keys() {
+    func keys() throws {
         let hostile = OrderKey(carrier: "#serial", bizID: "ZTO", orderID: "#status")
         let keys = [
             hostile.bytes, OrderRecord.statusEntry(hostile, Sample.state).key,
@@ -90,6 +95,13 @@ struct OrderRecordTests {
             OrderKey(carrier: "ZTO", bizID: "xyz", orderID: Seed.key.orderID + "#status").bytes,
         ]
         #expect(Set(keys).count == keys.count)
+        for orderID in ["#status", "1#status", "%23status", "#serial/ZTO"] {
+            let key = OrderKey(carrier: "#serial", bizID: "#serial/ZTO", orderID: orderID)
+            let order = OrderRecord.orderEntry(key, Sample.state, content: Self.content, createTime: 0)
+            let status: KeyValue = OrderRecord.statusEntry(key, Sample.state)
+            #expect(try read(order.key, order.value) == .order(key, Sample.state))
+            #expect(try read(status.key, status.value) == .status(key, Sample.state))
+        }
     }
 
     @Test(
@@ -107,6 +119,8 @@ struct OrderRecordTests {
             ),
             ("ZTO/xyz/1#status", #""CancelTime":1533050000"#, #""CancelTime":"x""#, "CancelTime is not a whole number"),
             ("#serial/ZTO", #""DeliveryID":"ZTO""#, #""DeliveryID":"ZTO""#, "SerialNext is not a whole number"),
+            ("#claim/ZTO/1", "", "", "the key is that of neither an order, a status nor a serial"),
+            ("ZTO/xyz/1#claim", "", "", "the key is that of neither an order, a status nor a serial"),
         ])
     func refusal(_ key: String, _ found: String, _ replacement: String, _ message: String) throws {
         let (head, tail) = try #require(Golden.document.cut(at: found))

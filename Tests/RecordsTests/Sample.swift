@@ -43,12 +43,13 @@ enum Sample {
 
     /// A record of a topic with that value, in the seed's partition.
     static func record(
-        _ type: String?, _ value: [UInt8]?, topic: Topic = .commands, partition: Int32 = home, key: String = "k"
+        _ type: String?, _ value: [UInt8]?, topic: Topic = .commands, partition: Int32 = home,
+        key: [UInt8] = Array("k".utf8)
     ) -> Record {
         var headers = Headers()
         if let type { headers.append("ce_type", type) }
         return Record(
-            topic: topic, partition: partition, offset: 0, timestamp: 0, key: Array(key.utf8), value: value,
+            topic: topic, partition: partition, offset: 0, timestamp: 0, key: key, value: value,
             headers: headers)
     }
 

@@ -29,10 +29,10 @@ package final class SimulatedLog: Log {
     }
 
     package func reader(
-        of topic: Topic, from offsets: [Int32: Int64], withHeaders _: Bool
+        of topic: Topic, from offsets: [Int32: Int64], withHeaders: Bool
     ) throws(LogError) -> any LogReader {
         for partition in offsets.keys { try check(topic, partition) }
-        return SimulatedReader(topic, offsets, cluster, process)
+        return SimulatedReader(topic, offsets, withHeaders: withHeaders, cluster, process)
     }
 
     package func member(of group: String, topic: Topic) throws(LogError) -> any GroupMember {

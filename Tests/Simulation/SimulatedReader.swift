@@ -3,14 +3,18 @@ internal import Log
 /// Reads partitions in batches of any size, and tells each end once.
 final class SimulatedReader: LogReader {
     private let topic: Topic
+    private let withHeaders: Bool
     private let cluster: SimulatedCluster
     private let process: SimulatedProcess
     private var positions: [Int32: Int64]
     private var reached: Set<Int32> = []
     private var idleCount = 0
 
-    init(_ topic: Topic, _ offsets: [Int32: Int64], _ cluster: SimulatedCluster, _ process: SimulatedProcess) {
-        self.topic = topic
+    init(
+        _ topic: Topic, _ offsets: [Int32: Int64], withHeaders: Bool, _ cluster: SimulatedCluster,
+        _ process: SimulatedProcess
+    ) {
+        (self.topic, self.withHeaders) = (topic, withHeaders)
         self.cluster = cluster
         self.process = process
         positions = offsets
@@ -44,7 +48,7 @@ final class SimulatedReader: LogReader {
             records += part
         }
         cluster.countRead(records.count)
-        guard records.isEmpty else { return .records(records) }
+        guard records.isEmpty else { return .records(withHeaders ? records : records.map(\.withoutHeaders)) }
         let partition = waiting[first]
         reached.insert(partition)
         return .caughtUp(partition: partition, offsetNext: end(of: partition))
@@ -53,5 +57,13 @@ final class SimulatedReader: LogReader {
     /// A consumer of Kafka passes markers that no record follows; another engine stays behind its last record.
     private func end(of partition: Int32) -> Int64 {
         cluster.hasMarkers ? cluster.endOffset(topic, partition) : positions[partition] ?? 0
+    }
+}
+
+extension Record {
+    fileprivate var withoutHeaders: Record {
+        Record(
+            topic: topic, partition: partition, offset: offset, timestamp: timestamp, key: key, value: value,
+            headers: Headers())
     }
 }
