@@ -1,5 +1,6 @@
 import JSON
 import Log
+import SeedParcel
 import Testing
 import Waybill
 

@@ -1,4 +1,5 @@
 import Log
+import SeedParcel
 import Testing
 import Waybill
 

@@ -1,5 +1,6 @@
 import JSON
 import Log
+import SeedParcel
 import Waybill
 
 @testable import Records

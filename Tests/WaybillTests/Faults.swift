@@ -1,3 +1,5 @@
+import SeedParcel
+
 @testable import Waybill
 
 /// Every rule of spec section 2 that a push of add_waybill can break, one row each.

@@ -1,3 +1,5 @@
+import SeedParcel
+
 @testable import Waybill
 
 /// What can come for one order, as few cases as tell all behaviours apart.

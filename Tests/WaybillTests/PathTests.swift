@@ -1,3 +1,4 @@
+import SeedParcel
 import Testing
 
 @testable import Waybill

@@ -1,3 +1,5 @@
+import SeedParcel
+
 @testable import Waybill
 
 /// A push and the world it meets: the lane's memory and the carrier's rules. A row of a table changes one thing of it.

@@ -1,4 +1,5 @@
 import Documents
+import SeedParcel
 import Testing
 import Waybill
 

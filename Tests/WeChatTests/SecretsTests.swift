@@ -1,6 +1,7 @@
 import Crypto
 import JSON
 import Log
+import SeedParcel
 import Testing
 import Waybill
 

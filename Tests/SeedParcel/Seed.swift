@@ -1,10 +1,26 @@
 package import Waybill
 
-/// The parcel of seed 003's add_waybill event.
-extension Content {
-    package static var seed: Content {
+/// The add_waybill event of seed 003 as a command of carrier ZTO, with secrets made up.
+package enum Seed {
+    package static let key = OrderKey(carrier: "ZTO", bizID: "xyz", orderID: "012345678901234567890123456789")
+    package static let password = digest(0x11)
+    package static let number = "123456789"
+    package static let waybillData = "##ZTO_bagAddr##Guangzhou##ZTO_mark##888-666-666##"
+
+    package static var add: AddWaybill {
+        AddWaybill(
+            key: key, createTime: 1_533_042_556, shopAppID: "wxABCD", waybillID: number, content: content,
+            contentDigest: digest(0x22), passwordDigest: password, sealedToken: "k1.sealed-text")
+    }
+
+    package static var content: Content {
         Content(
             remark: "Fragile", sender: sender, receiver: receiver, cargo: cargo, insured: insured, service: service)
+    }
+
+    /// Sixteen equal bytes.
+    package static func digest(_ byte: UInt8) -> Digest {
+        Digest([UInt8](repeating: byte, count: Digest.byteCount)) ?? .zero
     }
 
     private static var sender: Contact {
