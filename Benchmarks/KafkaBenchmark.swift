@@ -90,62 +90,63 @@ enum KafkaBenchmark {
         try commands.append(0..<commandCount)
         let small = try cluster.floor("backlog", floorCount, 1_000)
         let large = try cluster.floor("backlog", floorCount, 2_000)
-        let role = try KafkaRole.start("process", on: cluster, data: "main")
+        let work = try decide(commands, on: cluster)
+        try commands.refuseDeadLetters()
+        let count = Double(commandCount)
+        report.add(
+            Figure(
+                name: "backlog, exactly once", value: work.cpu / count, unit: "us CPU/command",
+                floor: small["cpu_us"], bar: 15, baseline: 43))
+        report.add(
+            Figure(
+                name: "  its floor with 2,000 to a transaction", value: large["cpu_us"] ?? .nan, unit: "us CPU/command")
+        )
+        for (name, time) in work.threads.sorted(by: { $0.value > $1.value }) where time / count >= 0.05 {
+            report.add(Figure(name: "  of it: threads \(name)", value: time / count, unit: "us CPU/command"))
+        }
+        report.add(
+            Figure(
+                name: "backlog, commands a second, one process", value: count / work.seconds, unit: "/s",
+                floor: small["rate"], bar: 45_000, baseline: 21_000, isMoreBetter: true))
+        report.add(
+            Figure(name: "  its floor with 2,000 to a transaction", value: large["rate"] ?? .nan, unit: "/s"))
+        report.add(
+            Figure(
+                name: "resident memory of process under load", value: work.memory, unit: "MiB (RssAnon)", bar: 60,
+                baseline: 483))
+    }
+
+    /// A process decides what is there, measured from when its first worker has its lanes: CPU in microseconds, also by
+    /// threads, and the most memory that was seen, in MiB.
+    private static func decide(
+        _ commands: KafkaCommands, on cluster: KafkaCluster, workers: Int = 1
+    ) throws -> (cpu: Double, threads: [String: Double], seconds: Double, memory: Double) {
+        let role = try KafkaRole.start("process", on: cluster, data: "main", workers: workers)
         defer { role.child.stop() }
         _ = try role.lanesOpen()
         let before = (cpu: role.cpu, threads: role.cpuByThread, time: ContinuousClock.now)
         var memory = 0.0
         try commands.waitUntilDecided { memory = max(memory, role.child.residentMemory) }
         let seconds = (ContinuousClock.now - before.time) / .seconds(1)
-        let after = (cpu: role.cpu, threads: role.cpuByThread)
-        try commands.refuseDeadLetters()
-        let count = Double(commandCount)
-        report.add(
-            Figure(
-                name: "backlog, exactly once", value: (after.cpu - before.cpu) / count, unit: "us CPU/command",
-                floor: small["cpu_us"], bar: 15, baseline: 43))
-        report.add(
-            Figure(
-                name: "  its floor with 2,000 to a transaction", value: large["cpu_us"] ?? .nan, unit: "us CPU/command")
-        )
-        for (name, time) in after.threads.sorted(by: { $0.value > $1.value }) {
-            let value = (time - before.threads[name, default: 0]) / count
-            if value >= 0.05 {
-                report.add(Figure(name: "  of it: threads \(name)", value: value, unit: "us CPU/command"))
-            }
-        }
-        report.add(
-            Figure(
-                name: "backlog, commands a second, one process", value: count / seconds, unit: "/s",
-                floor: small["rate"], bar: 45_000, baseline: 21_000, isMoreBetter: true))
-        report.add(
-            Figure(name: "  its floor with 2,000 to a transaction", value: large["rate"] ?? .nan, unit: "/s"))
-        report.add(
-            Figure(
-                name: "resident memory of process under load", value: memory, unit: "MiB (RssAnon)", bar: 60,
-                baseline: 483))
+        let threads = role.cpuByThread.map { ($0.key, $0.value - before.threads[$0.key, default: 0]) }
+        return (role.cpu - before.cpu, Dictionary(uniqueKeysWithValues: threads), seconds, memory)
     }
 
-    /// What one process does that may take two cores: while one worker waits for its commit, the other decides. From
-    /// the moment when the first has its lanes.
+    /// What one process does that may take two cores: while one worker waits for its commit, the other decides.
     private static func twoWorkers(
         _ cluster: KafkaCluster, _ commands: KafkaCommands, _ report: inout Report
     ) throws {
         // Numbers that no other part takes.
         let first = commandCount + 1_000_000
         try commands.append(first..<first + floorCount)
-        let role = try KafkaRole.start("process", on: cluster, data: "main", workers: 2)
-        defer { role.child.stop() }
-        let start = try role.lanesOpen().time
-        let cpu = role.cpu
-        var memory = 0.0
-        try commands.waitUntilDecided { memory = max(memory, role.child.residentMemory) }
-        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        let work = try decide(commands, on: cluster, workers: 2)
         let count = Double(floorCount)
         report.add(
-            Figure(name: "with two workers, commands a second", value: count / seconds, unit: "/s", isMoreBetter: true))
-        report.add(Figure(name: "  CPU", value: (role.cpu - cpu) / count, unit: "us CPU/command"))
-        report.add(Figure(name: "  resident memory", value: memory, unit: "MiB (RssAnon)"))
+            Figure(
+                name: "with two workers, commands a second", value: count / work.seconds, unit: "/s",
+                isMoreBetter: true))
+        report.add(Figure(name: "  CPU", value: work.cpu / count, unit: "us CPU/command"))
+        report.add(Figure(name: "  resident memory", value: work.memory, unit: "MiB (RssAnon)"))
     }
 
     /// All that the backlog wrote, into an empty folder.

@@ -83,9 +83,10 @@ extension OrderRecord {
                 self = try OrderRecord(serial: Fields(json: value, parser: &parser))
                 return
             }
-            let isOrder = !key.suffix(Self.statusSuffix.count).elementsEqual(Self.statusSuffix)
-            // An order's key has none: this is a kind that we do not know.
-            guard !(isOrder ? key[...] : key.dropLast(Self.statusSuffix.count)).contains(UInt8(ascii: "#")) else {
+            // An order's own key has no `#`: from the first one on stands the kind.
+            let mark = key.firstIndex(of: UInt8(ascii: "#")) ?? key.endIndex
+            let isOrder = mark == key.endIndex
+            guard isOrder || key[mark...].elementsEqual(Self.statusSuffix) else {
                 throw FieldFault("the key is that of neither an order, a status nor a serial")
             }
             if let read = OrderRecord(canonical: value, isOrder: isOrder) {

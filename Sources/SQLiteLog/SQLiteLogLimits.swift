@@ -24,7 +24,7 @@ package enum SQLiteLogLimits {
     /// Keys, and bytes of keys, that one pass of compaction holds in memory; what is beyond waits for the next pass.
     package static let compactionKeyCountMax = 1_000_000
     package static let compactionKeyByteCountMax = 64 << 20
-    /// Between two runs of retention, in seconds.
+    /// Between two runs of retention.
     package static let retentionInterval = Duration.seconds(3_600)
     /// Records that an inspection has in memory at a time, within the bytes of a batch.
     static let inspectionRecordCount = 256
