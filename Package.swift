@@ -104,7 +104,8 @@ let package = Package(
             path: "Benchmarks", swiftSettings: strict),
 
         testSupport("KafkaNodes", []),
-        testSupport("LogConformance", ["Log"]),
+        testSupport("Waiting", []),
+        testSupport("LogConformance", ["Log", "Waiting"]),
         testSupport("SeedParcel", ["Waybill"]),
         testSupport(
             "Simulation", ["Documents", "JSON", "LaneState", "Log", "Processor", "Records", "Telemetry", "Waybill"]),
@@ -116,14 +117,15 @@ let package = Package(
             "AppTests",
             [
                 "Configuration", "Crypto", "Documents", "JSON", "KafkaLog", "KafkaNodes", "LaneState", "Log",
-                "LogConformance", "Processor", "Program", "Records", "SQLiteLog", "Time", "Waybill", "WeChat",
+                "LogConformance", "Processor", "Program", "Records", "SQLiteLog", "Time", "Waiting", "Waybill",
+                "WeChat",
             ]),
         tests("ConfigurationTests", ["Configuration", "Log", "Waybill"]),
         tests("CryptoTests", ["Crypto"]),
         tests("DocumentsTests", ["Documents", "JSON", "XML"]),
-        tests("HTTPTests", ["HTTP"]),
+        tests("HTTPTests", ["HTTP", "Waiting"]),
         tests("JSONTests", ["Documents", "JSON"]),
-        tests("KafkaLogTests", ["KafkaLog", "KafkaNodes", "Log", "LogConformance"]),
+        tests("KafkaLogTests", ["KafkaLog", "KafkaNodes", "Log", "LogConformance", "Waiting"]),
         tests("LaneStateTests", ["LaneState"]),
         tests("LogTests", ["Log"]),
         tests("OptionsTests", ["Options"]),

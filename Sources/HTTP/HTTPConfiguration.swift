@@ -1,3 +1,5 @@
+internal import CMicroHTTPD
+
 /// How a server listens and what it allows a client. Every value has a default that suits an ingress; values outside
 /// of `HTTPLimits` are refused when the server starts.
 package struct HTTPConfiguration: Sendable {
@@ -23,6 +25,8 @@ package struct HTTPConfiguration: Sendable {
     package var idleTimeout: Duration = .seconds(60)
     /// Gets libmicrohttpd's own messages, on its threads; must not block. They name no request content.
     package var log: @Sendable (String) -> Void = { _ in }
+    /// The clock of these timeouts, in milliseconds from any moment; a test has one of its own.
+    var now: @Sendable () -> UInt64 = { waybill_http_now() }
 
     package init() {}
 }
@@ -34,7 +38,8 @@ package enum HTTPLimits {
     package static let connectionByteCount = 4_096...1_048_576
     package static let bodyByteCountMax = 256 * 1_024 * 1_024
     /// Longest timeout, in milliseconds: a day.
-    package static let timeoutMillisecondsMax: Int64 = 86_400_000
+    static let timeoutMillisecondsMax: Int64 = 86_400_000
+    package static let timeoutMax: Duration = .milliseconds(timeoutMillisecondsMax)
     /// Clients that the kernel keeps waiting until they are accepted.
     package static let backlogCount: Int32 = 1_024
     /// What is put aside for an announced body before its bytes come: a client's word alone gets no more.

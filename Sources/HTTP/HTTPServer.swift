@@ -27,7 +27,7 @@ import Synchronization
     package init(configuration: HTTPConfiguration, handler: @escaping Handler) throws(HTTPError) {
         try configuration.check()
         let listener = try Listener(address: configuration.address, port: configuration.port)
-        let watcher = try Watcher(listener: listener)
+        let watcher = try Watcher(listener: listener, now: configuration.now)
         let engine = Engine(configuration: configuration, watcher: watcher, handler: handler)
         // Given back after the daemon has stopped: `release`.
         let context = unsafe Unmanaged.passRetained(engine).toOpaque()

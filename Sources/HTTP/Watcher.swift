@@ -20,6 +20,8 @@ final class Watcher: Sendable {
     private static let listenerID: UInt64 = 1
 
     private let listener: Listener
+    /// The time that deadlines are of, in milliseconds from any moment. It never goes back.
+    private let now: @Sendable () -> UInt64
     private let epoll: Int32
     private let wake: Int32
     private let isStopped = Atomic(false)
@@ -29,8 +31,10 @@ final class Watcher: Sendable {
     /// When the thread looks at the deadlines next. Whoever sets an earlier one wakes it: see `schedule`.
     private let sweepAt = Atomic(UInt64.max)
 
-    init(listener: Listener) throws(HTTPError) {
+    /// Another clock than the machine's is looked at again when the time until the next deadline has passed here.
+    init(listener: Listener, now: @escaping @Sendable () -> UInt64) throws(HTTPError) {
         self.listener = listener
+        self.now = now
         epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
         wake = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK))
         guard epoll >= 0, wake >= 0,
@@ -90,14 +94,14 @@ final class Watcher: Sendable {
     /// Sequentially consistent against `sweep`, which writes `.max` to `sweepAt`, then reads the deadlines: either it
     /// reads this deadline, or this reads `.max` (or the value that came of the sweep) and wakes it.
     func schedule(_ connection: Connection, within milliseconds: UInt64) {
-        let deadline = waybill_http_now() &+ milliseconds
+        let deadline = now() &+ milliseconds
         connection.deadline.store(deadline, ordering: .sequentiallyConsistent)
         if deadline < sweepAt.load(ordering: .sequentiallyConsistent) { kick() }
     }
 
     /// As `schedule`, but only to an earlier time.
     func hasten(_ connection: Connection, within milliseconds: UInt64) {
-        guard waybill_http_now() &+ milliseconds < connection.deadline.load(ordering: .relaxed) else { return }
+        guard now() &+ milliseconds < connection.deadline.load(ordering: .relaxed) else { return }
         schedule(connection, within: milliseconds)
     }
 
@@ -110,7 +114,7 @@ final class Watcher: Sendable {
         while !isStopped.load(ordering: .acquiring) {
             // Fills in at most `ids.count` ids.
             let count = unsafe waybill_http_wait(epoll, &ids, Int32(ids.count), timeout(until: sweepNext))
-            var isSweepDue = sweepNext <= waybill_http_now()
+            var isSweepDue = sweepNext <= now()
             for id in ids.prefix(Int(max(0, count))) {
                 switch id {
                 case Self.wakeID:
@@ -133,7 +137,7 @@ final class Watcher: Sendable {
 
     private func timeout(until moment: UInt64) -> Int32 {
         guard moment != .max else { return -1 }
-        let now = waybill_http_now()
+        let now = self.now()
         return moment > now ? Int32(clamping: moment - now) : 0
     }
 
@@ -141,7 +145,7 @@ final class Watcher: Sendable {
     /// was set; deadlines that requests push on cost no wake-up.
     private func sweep() -> UInt64 {
         sweepAt.store(.max, ordering: .sequentiallyConsistent)
-        let now = waybill_http_now()
+        let now = self.now()
         // Under the table's lock a socket is open and this connection's own.
         let next = table.withLock { table in
             var next = UInt64.max

@@ -77,7 +77,7 @@ internal import Testing
         let folder = try TemporaryFolder()
         let first = try Service.ready(on: folder)
         let second = try Service(role, on: folder)
-        #expect(second.exitCode(within: 10) == 1)
+        #expect(second.exitCode() == 1)
         second.transcript.awaitEnd()
         let part = Engine.isKafka ? "give each process a folder of its own" : "belongs to process \(first.number)"
         #expect(second.transcript.text.contains(part), "\(second.transcript.text)")
@@ -115,7 +115,7 @@ internal import Testing
         let wire = try service.wire()
         let begin = ContinuousClock.now
         #expect(wire.push(.add("late"))?.status == 503)
-        #expect((.milliseconds(300)..<(.seconds(4))).contains(.now - begin))
+        #expect(.now - begin >= .milliseconds(300))
         #expect(service.stop() == 0)
         service.transcript.awaitEnd()
         #expect(service.transcript.text.contains("\"level\":\"info\",\"event\":\"service.starting\""))

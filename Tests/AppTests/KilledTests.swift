@@ -2,6 +2,7 @@ internal import Foundation
 internal import Log
 internal import Synchronization
 internal import Testing
+internal import Waiting
 
 /// Issue 4, "Killed for real": at the end each order has exactly one waybill id, no id stands twice, every answered
 /// push is in the topics, every failure is one dead letter.
@@ -74,12 +75,12 @@ internal import Testing
         defer { log.close() }
         let commands = try Journal.records(of: .commands, log)
         let ends = Dictionary(commands.map { ($0.partition, $0.offset + 1) }, uniquingKeysWith: max)
-        for _ in 0..<10_000 {
-            let isDone = try ends.allSatisfy { partition, end in
-                try log.committedOffset(of: "waybill-processor", topic: .commands, partition: partition) == end
-            }
-            if isDone { return }
-        }
-        Issue.record("the processor does not catch up")
+        let isDone = try asked(
+            {
+                try ends.allSatisfy { partition, end in
+                    try log.committedOffset(of: "waybill-processor", topic: .commands, partition: partition) == end
+                }
+            }, until: { $0 })
+        #expect(isDone, "the processor does not catch up")
     }
 }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Synchronization
+internal import Waiting
 
 /// One push: what is sent, and what must come of it.
 struct Push: Sendable {
@@ -110,7 +111,7 @@ final class Mortal: @unchecked Sendable {
 
     /// The generation that lives, and its port; waits while it is dead.
     func living(after dead: Int? = nil) -> (generation: Int, port: UInt16)? {
-        let end = Date(timeIntervalSinceNow: 60)
+        let end = Date(timeIntervalSinceNow: patience)
         condition.lock()
         defer { condition.unlock() }
         while generation == dead || generation < 0 {

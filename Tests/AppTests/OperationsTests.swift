@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Testing
+internal import Waiting
 
 /// `/live`, `/ready` and `/metrics`.
 @Suite struct OperationsTests {
@@ -20,9 +21,8 @@ internal import Testing
         #expect(before.sum("waybill_pushes_total") == 0)
         #expect(before["waybill_push_seconds_count"] == 0)
         try pushKnown(wire)
-        var after = try metrics(wire)
         // The processor counts a batch just after its replies have left.
-        for _ in 0..<1000 where after["waybill_batch_commands_sum"] != 8 { after = try metrics(wire) }
+        let after = try asked({ try metrics(wire) }, until: { $0["waybill_batch_commands_sum"] == 8 })
 
         #expect(after["waybill_pushes_total{event=\"add_waybill\",format=\"json\"}"] == 5)
         #expect(after["waybill_pushes_total{event=\"add_waybill\",format=\"xml\"}"] == 1)

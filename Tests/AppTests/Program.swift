@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Synchronization
+internal import Waiting
 
 /// The built program: `waybill` beside the test bundle, or what the environment's WAYBILL_PROGRAM names.
 enum Program {
@@ -18,19 +19,13 @@ enum Program {
         return URL(fileURLWithPath: bundle).deletingLastPathComponent().appendingPathComponent("waybill").path
     }()
 
-    static var isOptimised: Bool { URL(fileURLWithPath: path).resolvingSymlinksInPath().path.contains("/release/") }
-
-    static var isHeavyRun: Bool { ProcessInfo.processInfo.environment["WAYBILL_HEAVY"] == "1" }
-
     /// The folder that holds config, topics and examples.
     static let house = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().path
 
-    /// Runs it to its end, at most `seconds`; the exit code is -1 for one that had to be killed, and the signal's
-    /// number negated for one that a signal ended.
-    static func run(
-        _ arguments: [String], environment: [String: String] = [:], within seconds: Double = 60
-    ) throws -> Finished {
+    /// Runs it to its end; the exit code is -1 for one that had to be killed, and the signal's number negated for one
+    /// that a signal ended.
+    static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Finished {
         let folder = try TemporaryFolder()
         let process = Child.process(arguments, environment)
         let (output, error) = (folder / "output", folder / "error")
@@ -39,7 +34,7 @@ enum Program {
         process.standardInput = FileHandle.nullDevice
         let child = Child(process)
         try child.start()
-        let code = child.exitCode(within: seconds)
+        let code = child.exitCode()
         if code == nil { child.kill() }
         return Finished(
             code: code ?? -1, output: String(decoding: try folder.bytes("output"), as: UTF8.self),
@@ -90,9 +85,9 @@ final class Child: @unchecked Sendable {
         }
     }()
 
-    /// Nil when it still runs after that time.
-    func exitCode(within seconds: Double) -> Int32? {
-        guard ended.wait(timeout: .now() + seconds) == .success else { return nil }
+    /// Waits for its end; nil where it does not come.
+    func exitCode() -> Int32? {
+        guard ended.wait(timeout: .now() + patience) == .success else { return nil }
         ended.signal()
         Self.living.withLock { _ = $0.remove(process.processIdentifier) }
         return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
@@ -101,7 +96,7 @@ final class Child: @unchecked Sendable {
     /// SIGKILL, and waits for the end.
     func kill() {
         if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) }
-        _ = exitCode(within: 30)
+        _ = exitCode()
     }
 }
 

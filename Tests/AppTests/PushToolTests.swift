@@ -49,7 +49,7 @@ internal import Testing
         let service = try Service.ready(on: try TemporaryFolder())
         let finished = try push(to: try service.port(), ["--count", "20", "--rate", "20"])
         let elapsed = try #require(try report(finished)["elapsed_seconds"] as? Double)
-        #expect((0.95...5).contains(elapsed))
+        #expect(elapsed >= 0.95)
     }
 
     @Test func `files are pushed as they are, and shown on request`() throws {
@@ -86,7 +86,8 @@ internal import Testing
         to port: UInt16, _ arguments: [String], output: String = "json", token: String = Signed.token
     ) throws -> Program.Finished {
         try Program.run(
-            ["push", "--url", "http://127.0.0.1:\(port)/push/zto", "--output", output] + arguments,
+            ["push", "--url", "http://127.0.0.1:\(port)/push/zto", "--timeout", "10m", "--output", output]
+                + arguments,
             environment: ["WAYBILL_PUSH_TOKEN": token])
     }
 

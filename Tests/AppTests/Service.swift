@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Testing
+internal import Waiting
 
 /// A role of the program that runs on a folder of the test's, on a port that it found itself. Killed with its last
 /// reference.
@@ -23,7 +24,7 @@ final class Service: @unchecked Sendable {
                 role, "--listen", "127.0.0.1:0", "--port-file", folder / "\(role).port", "--data", folder / "data",
                 "--config", isOwn ? folder / "config" : "\(Program.house)/config", "--topics",
                 "\(Program.house)/topics",
-            ] + (try Engine.arguments(folder, given: arguments)) + arguments, environment)
+            ] + Self.patience(role) + (try Engine.arguments(folder, given: arguments)) + arguments, environment)
         if let openFiles {
             process.executableURL = URL(fileURLWithPath: "/bin/sh")
             let limited = ["-c", "ulimit -n \(openFiles); exec \"$0\" \"$@\"", Program.path]
@@ -40,6 +41,11 @@ final class Service: @unchecked Sendable {
     }
 
     deinit { child.kill() }
+
+    /// No limit of time that a test is not about comes to pass; what a test gives itself goes before these.
+    private static func patience(_ role: String) -> [String] {
+        ["--receive-timeout", "1h", "--idle-timeout", "1h"] + (role == "process" ? [] : ["--deadline", "1m"])
+    }
 
     /// One that takes pushes and decides them.
     static func ready(
@@ -63,9 +69,8 @@ final class Service: @unchecked Sendable {
     func awaitReady(asking wire: Wire? = nil) throws {
         let wire = try wire ?? #require(Wire(try port()))
         if role != "ingress" { _ = transcript.line(containing: "lane.opened") }
-        var answer = wire.get("/ready")
         // The line comes just before the state: a few questions bridge it.
-        for _ in 0..<10_000 where answer?.status == 503 { answer = wire.get("/ready") }
+        let answer = asked({ wire.get("/ready") }, until: { $0?.status != 503 })
         try #require(answer?.status == 200, "\(answer?.body ?? "no answer") \(transcript.text)")
     }
 
@@ -75,13 +80,14 @@ final class Service: @unchecked Sendable {
 
     func kill() { child.kill() }
 
-    func exitCode(within seconds: Double) -> Int32? { child.exitCode(within: seconds) }
+    /// Nil where it does not end.
+    func exitCode() -> Int32? { child.exitCode() }
 
     /// SIGTERM, and the exit code.
     @discardableResult
     func stop() -> Int32? {
         signal(SIGTERM)
-        return exitCode(within: 20)
+        return exitCode()
     }
 
     func wire() throws -> Wire { try #require(Wire(try port())) }
@@ -121,9 +127,9 @@ final class Transcript: @unchecked Sendable {
 
     var text: String { condition.withLock { String(decoding: bytes, as: UTF8.self) } }
 
-    /// The first whole line with that text; nil when the child ends, or says nothing of it for so long.
-    func line(containing text: String, within seconds: Double = 30) -> String? {
-        let end = Date(timeIntervalSinceNow: seconds)
+    /// The first whole line with that text; nil when the child ends, or says nothing of it.
+    func line(containing text: String) -> String? {
+        let end = Date(timeIntervalSinceNow: patience)
         condition.lock()
         defer { condition.unlock() }
         while true {
@@ -137,9 +143,9 @@ final class Transcript: @unchecked Sendable {
         condition.withLock { Self.lines(bytes).count { $0.contains(text) } }
     }
 
-    /// Waits for that many lines with the text; false when the child ends before, or takes longer.
-    func awaitLines(_ count: Int, containing text: String, within seconds: Double = 60) -> Bool {
-        let end = Date(timeIntervalSinceNow: seconds)
+    /// Waits for that many lines with the text; false when the child ends before, or says no more of them.
+    func awaitLines(_ count: Int, containing text: String) -> Bool {
+        let end = Date(timeIntervalSinceNow: patience)
         condition.lock()
         defer { condition.unlock() }
         while Self.lines(bytes).count(where: { $0.contains(text) }) < count {
@@ -154,8 +160,8 @@ final class Transcript: @unchecked Sendable {
     }
 
     /// Waits until the child has closed its end, so that `text` is all of it.
-    func awaitEnd(within seconds: Double = 10) {
-        let end = Date(timeIntervalSinceNow: seconds)
+    func awaitEnd() {
+        let end = Date(timeIntervalSinceNow: patience)
         condition.lock()
         defer { condition.unlock() }
         while !isOver, condition.wait(until: end) {}

@@ -1,12 +1,13 @@
 internal import Foundation
 internal import Synchronization
 internal import Testing
+internal import Waiting
 
 /// `waybill ingress` and `waybill process` on one data folder.
 @Suite struct TwoProcessTests {
     @Test func `a push to the ingress is answered by a processor that comes later, dies, and comes again`() throws {
         let folder = try TemporaryFolder()
-        let ingress = try Service("ingress", on: folder, ["--deadline", "30s"])
+        let ingress = try Service("ingress", on: folder)
         let wire = try ingress.wire()
         try ingress.awaitReady()
         let (first, processor) = try startWhilePushing("two-1", ingress, folder)
@@ -45,7 +46,8 @@ internal import Testing
         wire.send("POST \(Signed.target()) HTTP/1.1\r\nHost: t\r\nContent-Length: \(body.count)\r\n\r\n")
         wire.send(body)
         let metrics = try ingress.wire()
-        for _ in 0..<10_000 where metrics.get("/metrics")?.body.contains("\nwaybill_waiters 1\n") == false {}
+        let seen = asked({ metrics.get("/metrics")?.body }, until: { $0?.contains("\nwaybill_waiters 1\n") != false })
+        #expect(seen?.contains("\nwaybill_waiters 1\n") == true)
         let processor = try Service("process", on: folder)
         let answer = wire.answer()
         return (answer, processor)

@@ -1,6 +1,8 @@
 internal import Glibc
+internal import Waiting
 
-/// A client on one connection that sends whatever bytes a test likes. Blocks; gives up on a silent server.
+/// A client on one connection that sends whatever bytes a test likes. Blocks; gives up on a silent server when patience
+/// ends.
 final class Wire {
     struct Answer: Equatable {
         var status = 0
@@ -12,7 +14,7 @@ final class Wire {
     private var pending: [UInt8] = []
 
     /// Nil when the connection is refused.
-    init?(_ port: UInt16, patience seconds: Int = 40) {
+    init?(_ port: UInt16, patience seconds: Int = Int(patience)) {
         socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var name = sockaddr_in()
         name.sin_family = sa_family_t(AF_INET)

@@ -1,8 +1,9 @@
 import Glibc
+import Waiting
 
 @testable import HTTP
 
-/// A client that sends whatever bytes a test likes. Blocks; gives up on a silent server after 10 s.
+/// A client that sends whatever bytes a test likes. Blocks; gives up on a silent server when patience ends.
 final class Client {
     struct Reply: Equatable {
         var status = 0
@@ -25,7 +26,7 @@ final class Client {
                 unsafe connect(socket, name, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        var patience = timeval(tv_sec: 10, tv_usec: 0)
+        var patience = timeval(tv_sec: Int(patience), tv_usec: 0)
         _ = unsafe setsockopt(
             socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         if result != 0 { return nil }

@@ -1,6 +1,7 @@
 import Dispatch
 import Synchronization
 import Testing
+import Waiting
 
 @testable import HTTP
 
@@ -16,7 +17,7 @@ final class Held: Sendable {
     }
 
     /// Waits for a responder to be put here; the test fails when none comes.
-    func awaitArrival() { #expect(arrived.wait(timeout: .now() + 10) == .success) }
+    func awaitArrival() { #expect(arrived.wait(timeout: .now() + patience) == .success) }
 
     func send(_ response: HTTPResponse) { slot.withLock { $0.take() }?.send(response) }
 
@@ -35,7 +36,7 @@ final class Signal: Sendable {
 
     var count: Int { calls.withLock { $0 } }
 
-    func wait() { #expect(semaphore.wait(timeout: .now() + 10) == .success) }
+    func wait() { #expect(semaphore.wait(timeout: .now() + patience) == .success) }
 }
 
 func serve(_ configuration: HTTPConfiguration, _ handler: @escaping HTTPServer.Handler) throws -> HTTPServer {
@@ -52,10 +53,4 @@ func echo(_ request: borrowing HTTPRequest, _ responder: consuming HTTPResponder
 func reflect(_ request: borrowing HTTPRequest) -> HTTPResponse {
     HTTPResponse(
         status: 200, text: "\(request.method) \(request.path) \(String(decoding: request.body, as: UTF8.self))")
-}
-
-func short(receive: Duration) -> HTTPConfiguration {
-    var configuration = HTTPConfiguration()
-    configuration.receiveTimeout = receive
-    return configuration
 }

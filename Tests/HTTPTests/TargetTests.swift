@@ -60,9 +60,12 @@ struct TargetTests {
             "\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}\r\n\r\n",
         ])
     func malformed(bytes: String) throws {
-        let server = try serve(short(receive: .milliseconds(300)), echo)
+        let clock = HandClock()
+        let server = try serve(clock.configuration, echo)
         let client = try #require(Client(server.port))
         client.send(bytes)
+        // What looks like the beginning of a request is waited for.
+        try clock.letPass(HandClock.receive, on: server)
         let reply = client.reply()
         #expect(reply == nil || (400...505).contains(reply?.status ?? 0))
         #expect(client.readsToEnd())

@@ -2,6 +2,7 @@ internal import Dispatch
 internal import Foundation
 internal import LogConformance
 internal import Synchronization
+internal import Waiting
 
 /// What events told, in order, and the wait for the next of them.
 final class Heard<Value: Sendable>: Sendable {

@@ -1,6 +1,7 @@
 internal import LogConformance
 internal import Synchronization
 internal import Testing
+internal import Waiting
 
 @testable internal import KafkaLog
 

@@ -30,12 +30,13 @@ struct ReachabilityTests {
         mock.setDown(true)
         let reason = try #require(try reachable.next())
         #expect(reason.contains("127.0.0.1"))
-        let begin = ContinuousClock.now
         for records in [[record("a")], [record("a"), record("b", .replies)]] {
-            let error = #expect(throws: LogError.self) { try log.appended(records) }
-            #expect(error?.code == .unavailable)
+            let answer = Heard<Result<[Int64], LogError>>()
+            log.append(records) { answer.tell($0) }
+            // Before the call returns.
+            guard case .failure(let error) = answer.all.first else { return #expect(Bool(false)) }
+            #expect(error.code == .unavailable)
         }
-        #expect(.now - begin < .seconds(1))
         mock.setDown(false)
         #expect(try reachable.next() == nil)
         #expect(try log.appended(record("c")).count == 1)
@@ -51,10 +52,8 @@ struct ReachabilityTests {
         #expect(try reachable.next() == nil)
         try log.appended(record("a"))
         mock.delay(milliseconds: 120_000)
-        let begin = ContinuousClock.now
         let error = #expect(throws: LogError.self) { try log.appended(record("b")) }
         #expect(error?.code == .unavailable)
-        #expect(.now - begin < .milliseconds(KafkaLogLimits.deliveryTimeout + 5_000))
         #expect(try reachable.next() != nil)
     }
 
@@ -70,9 +69,7 @@ struct ReachabilityTests {
         let answer = Heard<Result<[Int64], LogError>>()
         mock.setDown(true)
         log.append([record("a")]) { answer.tell($0) }
-        let begin = ContinuousClock.now
         log.close()
-        #expect(.now - begin < .milliseconds(KafkaLogLimits.closeTimeout + 2_000))
         guard case .failure(let error) = try answer.next() else { return #expect(Bool(false)) }
         #expect(error.code == .unavailable)
         #expect(leftBehind.all == [])
@@ -91,7 +88,6 @@ struct ReachabilityTests {
         let log = try fixture.open(KafkaFixture.topics)
         mock.delay(milliseconds: 120_000)
         let asking = Heard<Void>()
-        let closed = Heard<ContinuousClock.Instant>()
         try inParallel(2) { role in
             if role == 0 {
                 asking.tell(())
@@ -102,13 +98,9 @@ struct ReachabilityTests {
                     }
                 }
                 #expect(error?.code == .closed)
-                #expect(try .now - closed.next() < .milliseconds(KafkaLogLimits.stepTimeout + 2_000))
             } else {
                 try asking.next()
-                let begin = ContinuousClock.now
                 log.close()
-                closed.tell(begin)
-                #expect(.now - begin < .milliseconds(KafkaLogLimits.closeTimeout + 2_000))
             }
         }
     }

@@ -42,11 +42,10 @@ struct RefusalTests {
 
     @Test("a cluster that is not there is named, with what its ports said, and may be waited for")
     func nobody() throws {
-        let (error, elapsed) = try refusal(KafkaConfiguration(bootstrapServers: "127.0.0.1:1"))
+        let error = try refusal(KafkaConfiguration(bootstrapServers: "127.0.0.1:1"))
         #expect(error?.code == .unavailable)
         #expect(error?.message.contains("127.0.0.1:1") == true)
         #expect(error?.message.contains("Connection refused") == true)
-        #expect(elapsed < .seconds(8))
     }
 
     @Test(
@@ -61,18 +60,15 @@ struct RefusalTests {
         var configuration = KafkaFixture(secured).configuration
         configuration.properties.merge(changes.filter { !$0.value.isEmpty }) { $1 }
         for name in changes.filter(\.value.isEmpty).keys { configuration.properties[name] = nil }
-        let (error, elapsed) = try refusal(configuration)
+        let error = try refusal(configuration)
         #expect(error?.code == .invalid)
         #expect(error?.message.contains(advice) == true, "\(error?.message ?? "")")
         #expect(error?.message.contains(secured.bootstrapServers) == true)
         #expect(error?.message.contains("hush") == false)
         #expect(error?.message.contains(secured.password) == false)
-        #expect(elapsed < .seconds(8))
     }
 
-    private func refusal(_ configuration: KafkaConfiguration) throws -> (LogError?, Duration) {
-        let begin = ContinuousClock.now
-        let error = #expect(throws: LogError.self) { try KafkaLog(configuration, topics: KafkaFixture.topics) }
-        return (error, .now - begin)
+    private func refusal(_ configuration: KafkaConfiguration) throws -> LogError? {
+        #expect(throws: LogError.self) { try KafkaLog(configuration, topics: KafkaFixture.topics) }
     }
 }

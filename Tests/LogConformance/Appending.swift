@@ -2,6 +2,7 @@ internal import Dispatch
 internal import Log
 internal import Synchronization
 internal import Testing
+internal import Waiting
 
 extension LogPromise {
     static let appending: [LogPromise] = [

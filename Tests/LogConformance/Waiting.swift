@@ -2,9 +2,7 @@ internal import Dispatch
 internal import Foundation
 package import Log
 internal import Synchronization
-
-/// How long a test waits for what has to come; then it fails. Nothing is ever this slow.
-package let patience = 60.0
+internal import Waiting
 
 /// What a test waited for did not come.
 package struct NotInTime: Error {

@@ -7,6 +7,12 @@ extension FileRule {
             "no sleep", in: .sourcesAndTests(except: sleeps), samplePath: "Tests/LogTests/A.swift",
             sample: "try await Task.sleep(for: .seconds(1))\n", foundSleeps),
         FileRule(
+            "no verdict by the clock", in: .sourcesAndTests(except: counts), samplePath: "Tests/LogTests/A.swift",
+            sample: "@Test(.timeLimit(.minutes(1)))\n", foundLimits),
+        FileRule(
+            "no wait that counts", in: .sourcesAndTests(except: counts), samplePath: "Tests/LogTests/A.swift",
+            sample: "for _ in 0..<1_000 where isWaiting { ask() }\n", foundLimits),
+        FileRule(
             "unsafe in C rooms only", in: .sources(except: unsafes), sample: "unsafe a.pointee = 1\n"
         ) {
             file in
@@ -38,6 +44,12 @@ extension FileRule {
         "Sources/Push/PushRun.swift": "a rate of pushes is a time by definition",
     ])
 
+    private static let counts = Exceptions([
+        "Tests/ProcessorTests/Bench.swift": "steps of a simulated world, which has no clock",
+        "Tests/Simulation/LaneAudit.swift": "steps of a simulated world, which has no clock",
+        "Tests/Simulation/Simulation.swift": "steps of a simulated world, which has no clock",
+    ])
+
     private static let unsafes = Exceptions([
         "Sources/Program/Service/Descriptors.swift": "getrlimit and setrlimit of glibc",
         "Sources/Program/Service/KeyFile.swift": "link of glibc, which makes a file whole or not at all",
@@ -48,11 +60,13 @@ extension FileRule {
         "Sources/Time/Timestamp.swift": "clock_gettime of glibc",
     ])
 
-    static let exceptions: [(String, Exceptions)] = [("traps", traps), ("sleeps", sleeps), ("unsafes", unsafes)]
+    static let exceptions: [(String, Exceptions)] = [
+        ("traps", traps), ("sleeps", sleeps), ("counts", counts), ("unsafes", unsafes),
+    ]
 
     /// The rules that have exceptions, without them.
     static let unlimited: [String: @Sendable (SwiftText) -> [Violation]] = [
-        "traps": foundTraps, "sleeps": foundSleeps, "unsafes": foundUnsafes,
+        "traps": foundTraps, "sleeps": foundSleeps, "counts": foundLimits, "unsafes": foundUnsafes,
     ]
 
     @Sendable private static func foundTraps(_ file: SwiftText) -> [Violation] {
@@ -71,6 +85,23 @@ extension FileRule {
         file.words.filter {
             ["sleep", "usleep", "nanosleep"].contains($0.text) && file.byte(after: $0) == UInt8(ascii: "(")
         }.map { Violation(file.path, $0.line, "a sleep; wait for the event itself") }
+    }
+
+    /// A limit of time, which a slow machine passes; and a loop over a range that goes on, doing nothing, when what it
+    /// waits for is there, and gives up after so many questions, however fast they were.
+    @Sendable private static func foundLimits(_ file: SwiftText) -> [Violation] {
+        guard file.path.hasPrefix("Tests/") else { return [] }
+        let limits = file.words.filter { $0.text == "timeLimit" }.map {
+            Violation(file.path, $0.line, "a limit of time; wait for the event with the tests' patience")
+        }
+        let loops = file.words.indices.dropLast(2).filter { index in
+            file.words[index..<index + 3].map(\.text) == ["for", "_", "in"]
+                && file.words[index...].prefix { $0.line == file.words[index].line }.contains { $0.text == "where" }
+        }
+        return limits
+            + loops.map {
+                Violation(file.path, file.words[$0].line, "a wait that counts; use `asked`, or a while loop")
+            }
     }
 
     @Sendable private static func foundUnsafes(_ file: SwiftText) -> [Violation] {

@@ -101,6 +101,8 @@ extension ServiceSettings {
             deadline: roles.contains(.ingress) ? values[Setting.deadline] : .seconds(5),
             waiterCountMax: roles.contains(.ingress) ? values[Setting.waiters] : 1,
             connectionCountMax: values[Setting.connections],
+            receiveTimeout: values[Setting.receiveTimeout],
+            idleTimeout: values[Setting.idleTimeout],
             threadCount: values[Setting.threads],
             logger: Logger(level: values[Setting.logLevel], format: values[Setting.logFormat]))
     }

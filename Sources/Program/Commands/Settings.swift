@@ -27,6 +27,12 @@ enum Setting {
         "Pushes that may wait at once; more are answered 503 at once.")
     static let connections = Option.integer(
         "connections", in: 1...HTTPLimits.connectionCountMax, default: 4096, "Connections that may be open at once.")
+    static let receiveTimeout = Option.duration(
+        "receive-timeout", in: .milliseconds(100)...HTTPLimits.timeoutMax, default: .seconds(10),
+        "How long a request may take to arrive before its connection is cut.")
+    static let idleTimeout = Option.duration(
+        "idle-timeout", in: .seconds(1)...HTTPLimits.timeoutMax, default: .seconds(60),
+        "How long a connection may lie idle between requests; longer than that of a load balancer in front.")
     static let threads = Option.integer(
         "http-threads", in: 1...HTTPLimits.threadCountMax, default: 1, "Threads that serve HTTP.")
     static let logLevel = Option.choice("log-level", default: LogLevel.info, placeholder: "LEVEL", "The least to log.")
@@ -51,7 +57,9 @@ enum Setting {
 
     static let folders: [any DeclaredOption] = [config, topics, data, keys]
     static let cluster: [any DeclaredOption] = [kafka, kafkaProperties, kafkaUser, kafkaPassword, kafkaPrefix]
-    static let server: [any DeclaredOption] = [listen, portFile, threads, connections]
+    static let server: [any DeclaredOption] = [
+        listen, portFile, threads, connections, receiveTimeout, idleTimeout,
+    ]
     static let logs: [any DeclaredOption] = [logLevel, logFormat]
     static let waiting: [any DeclaredOption] = [deadline, waiters]
 }

@@ -109,6 +109,8 @@ final class Service: Sendable {
         configuration.address = settings.address
         configuration.port = settings.port
         configuration.threadCount = settings.threadCount
+        configuration.receiveTimeout = settings.receiveTimeout
+        configuration.idleTimeout = settings.idleTimeout
         configuration.connectionCountMax = Descriptors.connectionCount(wanted: settings.connectionCountMax)
         if configuration.connectionCountMax < settings.connectionCountMax {
             let message = "the limit of open files allows \(configuration.connectionCountMax) connections; raise it"

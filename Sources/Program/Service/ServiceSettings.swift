@@ -26,6 +26,8 @@ struct ServiceSettings: Sendable {
     var deadline: Duration
     var waiterCountMax: Int
     var connectionCountMax: Int
+    var receiveTimeout: Duration
+    var idleTimeout: Duration
     var threadCount: Int
     var logger: Logger
 }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Waiting
 
 /// What the relays of a cluster look for together: a moment in the end of a transaction, at which its coordinator dies.
 // Unchecked: all that changes is reached under the condition.
@@ -47,9 +48,9 @@ final class Aim: @unchecked Sendable {
     /// Kills the coordinator whose moment comes next, of the nodes with these processes. Nil where none comes in time.
     /// `silencing`: until `listen`, who asked for that commit can ask no other coordinator either.
     func shoot(
-        at moment: Moment, _ processes: [Int: Int32], silencing: Bool, within seconds: Double = 60
+        at moment: Moment, _ processes: [Int: Int32], silencing: Bool
     ) -> Shot? {
-        let end = Date(timeIntervalSinceNow: seconds)
+        let end = Date(timeIntervalSinceNow: patience)
         condition.lock()
         defer { condition.unlock() }
         (shot, target) = (nil, Target(moment: moment, processes: processes, silencing: silencing))

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import KafkaNodes
 internal import Testing
+internal import Waiting
 
 /// A cluster of the test's own, gone with its last reference; or the one of `KAFKA=host:port`, which runs already.
 final class Brokers: Sendable {
@@ -46,9 +47,9 @@ final class Brokers: Sendable {
         return partitions.first { Int($0.1) == partition }.flatMap { Int($0.2) }
     }
 
-    /// Whether every partition has all its copies again. Asked until it is so, at most that often.
-    static func areInSync(_ servers: String, attempts: Int = 60) -> Bool {
-        (0..<attempts).contains { _ in topics(servers, "--describe --under-replicated-partitions")?.isEmpty == true }
+    /// Whether every partition has all its copies again. Asked until it is so.
+    static func areInSync(_ servers: String) -> Bool {
+        asked({ topics(servers, "--describe --under-replicated-partitions")?.isEmpty == true }, until: { $0 })
     }
 
     /// What Kafka's own tool says of the topics.

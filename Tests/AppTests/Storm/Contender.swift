@@ -40,7 +40,7 @@ final class Contender {
 
     /// Waits until it has opened lanes.
     func awaitLanes() throws {
-        let line = transcript.line(containing: "lane.opened", within: 60)
+        let line = transcript.line(containing: "lane.opened")
         try #require(line != nil, "\(name) gets no lanes: \(transcript.text.suffix(2_000))")
     }
 

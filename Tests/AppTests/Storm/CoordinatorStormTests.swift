@@ -58,7 +58,7 @@ extension StormTests {
         guard plan.isSilent else { return shot.node }
         let victim = try #require(contenders.firstIndex { $0.transactionName == shot.transaction })
         let givesUp = contenders[victim].transcript.awaitLines(
-            unknown[victim] + 1, containing: Contender.unknownMark, within: 90)
+            unknown[victim] + 1, containing: Contender.unknownMark)
         #expect(givesUp, "\(contenders[victim].name) is told nothing, and does not give its transaction up")
         return shot.node
     }

@@ -2,6 +2,7 @@ internal import Foundation
 internal import KafkaLog
 internal import Log
 internal import Testing
+internal import Waiting
 
 /// Appends a storm's commands, so many at most without a result, and watches the results come, as a read_committed
 /// reader sees them.
@@ -56,17 +57,17 @@ final class StormFeed: @unchecked Sendable {
     /// How many commands have a result.
     var resultCount: Int { condition.withLock { results.count } }
 
-    /// Waits until so many commands have a result. False once none has come for so long.
-    func awaitResults(_ wanted: Int, patience seconds: Double = 60) -> Bool {
+    /// Waits until so many commands have a result. False once none comes any more.
+    func awaitResults(_ wanted: Int) -> Bool {
         condition.lock()
         defer { condition.unlock() }
         var last = results.count
-        var end = Date(timeIntervalSinceNow: seconds)
+        var end = Date(timeIntervalSinceNow: patience)
         while results.count < wanted, failures.isEmpty {
             guard condition.wait(until: end) else { return false }
             if results.count > last {
                 last = results.count
-                end = Date(timeIntervalSinceNow: seconds)
+                end = Date(timeIntervalSinceNow: patience)
             }
         }
         return failures.isEmpty
@@ -77,11 +78,11 @@ final class StormFeed: @unchecked Sendable {
         allow(upTo: count)
         condition.lock()
         var last = -1
-        var end = Date(timeIntervalSinceNow: 60)
+        var end = Date(timeIntervalSinceNow: patience)
         while sentCount < count || !waiting.isEmpty || !again.isEmpty, failures.isEmpty {
             if results.count > last {
                 last = results.count
-                end = Date(timeIntervalSinceNow: 60)
+                end = Date(timeIntervalSinceNow: patience)
             }
             guard condition.wait(until: end) else {
                 failures.append("\(waiting.count) commands have no result, \(sentCount) of \(count) were sent")

@@ -17,7 +17,7 @@ extension StormTests {
         try heir.awaitLanes()
         try requireResults(count / 2, feed, [heir], "from the heir")
         zombie.service.signal(SIGCONT)
-        let code = zombie.service.exitCode(within: 60)
+        let code = zombie.service.exitCode()
         #expect(code == 1, "\(zombie.transcript.text.suffix(2_000))")
         zombie.transcript.awaitEnd()
         #expect(zombie.transcript.text.contains("another process has this instance's name"))
