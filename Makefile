@@ -20,10 +20,9 @@ demo: build ## shows on a fresh folder what the program does, and checks it agai
 kafka-demo: build ## the same on a real Kafka: ../shared/kafka's, or KAFKA=host:port
 	@tools/kafka-demo .build/release/waybill
 
-test: setup lint ## everything that must hold; the real-process tests run the built program
-	@$(SWIFT_BUILD) --build-tests
-	@swift test --skip-build --skip '^KafkaLogTests[.]'
-	@tools/kafka-test
+test: ## everything that must hold; PARTS="XMLTests storms" for some of it
+	@tools/setup tests
+	@tools/test $(PARTS)
 
 run: build ## serves on 127.0.0.1:8080 until stopped
 	@.build/release/waybill serve
