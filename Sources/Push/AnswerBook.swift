@@ -3,9 +3,9 @@
 struct AnswerBook: Sendable {
     private var waybills: [String: String] = [:]
     private var orders: [String: String] = [:]
-    /// What the carrier did that it must never do, as sentences; bounded, `faultCount` is not.
-    private(set) var faults: [String] = []
-    private(set) var faultCount = 0
+    /// Answers that the carrier must never give, as sentences; bounded, `wrongAnswerCount` is not.
+    private(set) var wrongAnswers: [String] = []
+    private(set) var wrongAnswerCount = 0
 
     /// The waybill id that the order was answered with.
     func waybill(of order: String) -> String? { waybills[order] }
@@ -16,16 +16,16 @@ struct AnswerBook: Sendable {
     /// A success of add_waybill.
     mutating func issued(_ waybill: String, to order: String) {
         if waybill.isEmpty || waybill == "0" {
-            fault("order \(order) answered with success and without a waybill id")
+            note("order \(order) answered with success and without a waybill id")
             return
         }
         if let earlier = waybills[order] {
-            if earlier != waybill { fault("order \(order) answered with \(earlier) and \(waybill)") }
+            if earlier != waybill { note("order \(order) answered with \(earlier) and \(waybill)") }
             return
         }
         waybills[order] = waybill
         if let other = orders[waybill] {
-            fault("waybill \(waybill) given to orders \(other) and \(order)")
+            note("waybill \(waybill) given to orders \(other) and \(order)")
         } else {
             orders[waybill] = order
         }
@@ -33,11 +33,11 @@ struct AnswerBook: Sendable {
 
     /// An answer that names another order than the one pushed.
     mutating func mismatched(_ answered: String, for order: String) {
-        fault("order \(order) answered with the reply of order \(answered)")
+        note("order \(order) answered with the reply of order \(answered)")
     }
 
-    private mutating func fault(_ text: String) {
-        faultCount += 1
-        if faults.count < PushLimits.faultCountMax { faults.append(text) }
+    private mutating func note(_ text: String) {
+        wrongAnswerCount += 1
+        if wrongAnswers.count < PushLimits.wrongAnswerCountMax { wrongAnswers.append(text) }
     }
 }

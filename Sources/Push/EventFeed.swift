@@ -4,6 +4,8 @@ struct EventFeed {
     struct Push: Sendable {
         /// Counts from 0.
         let index: Int
+        /// The event file, or the OrderID of a made-up event.
+        let name: String
         let orderID: String?
         let isCancel: Bool
         let format: EventFormat
@@ -53,7 +55,7 @@ struct EventFeed {
         case .files(let files):
             let file = files[index % files.count]
             return Push(
-                index: index, orderID: file.orderID, isCancel: file.isCancel, format: file.format,
+                index: index, name: file.name, orderID: file.orderID, isCancel: file.isCancel, format: file.format,
                 content: .bytes(file.bytes))
         case .generator(var generator, let format):
             let step = generator.next()
@@ -63,8 +65,9 @@ struct EventFeed {
                 case .add(let order): (order, false)
                 case .cancel(let order): (order, true)
                 }
+            let orderID = generator.orderID(order)
             return Push(
-                index: index, orderID: generator.orderID(order), isCancel: isCancel, format: format,
+                index: index, name: orderID, orderID: orderID, isCancel: isCancel, format: format,
                 content: .generated(step, generator))
         }
     }

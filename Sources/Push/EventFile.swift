@@ -20,17 +20,41 @@ package struct EventFile: Equatable, Sendable {
         isCancel = fields.text("Event")?.lowercased() == "cancel_waybill"
     }
 
-    /// Reads a file of at most `PushLimits.bodyByteCountMax` bytes.
+    /// Reads a file of at most `PushLimits.bodyByteCountMax` bytes; `-` is standard input.
     package static func read(_ path: String) throws(PushError) -> EventFile {
-        let limit = PushLimits.bodyByteCountMax
-        guard let handle = FileHandle(forReadingAtPath: path) else {
-            throw PushError("event file \(path) cannot be opened")
+        if path == "-" {
+            let name = "standard input"
+            return EventFile(name: name, bytes: try content(of: .standardInput, called: name))
+        }
+        let handle: FileHandle
+        do { handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path)) } catch {
+            throw PushError("event file \(path) cannot be opened: \(reason(error))")
         }
         defer { try? handle.close() }
-        guard let content = try? handle.read(upToCount: limit + 1) ?? Data() else {
-            throw PushError("event file \(path) cannot be read")
+        return EventFile(name: path, bytes: try content(of: handle, called: "event file \(path)"))
+    }
+
+    private static func content(of handle: FileHandle, called name: String) throws(PushError) -> [UInt8] {
+        let limit = PushLimits.bodyByteCountMax
+        var content: [UInt8] = []
+        do {
+            // A pipe gives what is there already; only at its end it gives nothing.
+            while content.count <= limit, let more = try handle.read(upToCount: limit + 1 - content.count),
+                !more.isEmpty
+            {
+                content += more
+            }
+        } catch {
+            throw PushError("\(name) cannot be read: \(reason(error))")
         }
-        guard content.count <= limit else { throw PushError("event file \(path) is larger than \(limit) bytes") }
-        return EventFile(name: path, bytes: [UInt8](content))
+        guard content.count <= limit else { throw PushError("\(name) is larger than \(limit) bytes") }
+        return content
+    }
+
+    /// The system's words for what went wrong, such as `No such file or directory`.
+    private static func reason(_ error: any Error) -> String {
+        let outer = error as NSError
+        let cause = outer.userInfo[NSUnderlyingErrorKey] as? NSError ?? outer
+        return cause.localizedFailureReason ?? cause.localizedDescription
     }
 }

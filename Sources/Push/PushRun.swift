@@ -38,7 +38,8 @@ extension PushPlan {
     }
 }
 
-/// One run: workers that take push after push from one feed. All state is behind two locks that are held briefly.
+/// One run: a feed of pushes, each of which is delivered by a task of its own. All state is behind locks that are held
+/// briefly.
 final class PushRun: Sendable {
     private let plan: PushPlan
     private let transport: any PushTransport
@@ -46,6 +47,10 @@ final class PushRun: Sendable {
     private let exchanged: (@Sendable (PushExchange) -> Void)?
     private let feed: Mutex<EventFeed>
     private let tally = Mutex(PushTally())
+    /// For pushes that are begun and not over. It bounds memory while a carrier is down and every push waits.
+    private let open: Places
+    /// For attempts under way. A push that waits for its repeat holds none of these.
+    private let attempts: Places
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
 
@@ -58,27 +63,30 @@ final class PushRun: Sendable {
         self.transport = transport
         self.progress = progress
         feed = Mutex(EventFeed(plan))
+        open = Places(plan.keepsAnswers ? plan.concurrency : max(plan.concurrency, PushLimits.openCountMax))
+        attempts = Places(plan.concurrency)
         start = clock.now
     }
 
     func run() async -> PushReport {
-        await withTaskGroup(of: Void.self) { group in
-            for _ in 0..<min(plan.concurrency, plan.count) {
-                group.addTask { await self.work() }
+        await withDiscardingTaskGroup { group in
+            while let push = await next() {
+                group.addTask { await self.deliver(push) }
             }
         }
         return PushReport(tally.withLock { $0 }, elapsed: clock.now - start)
     }
 
-    private func work() async {
-        while !Task.isCancelled, let push = feed.withLock({ $0.next() }) {
-            if let moment = Self.moment(of: push.index, rate: plan.rate) {
-                // Waits for the push's own moment; past moments return at once.
-                guard (try? await clock.sleep(until: start + moment)) != nil else { return }
-            }
-            await deliver(push)
-            progress(snapshot())
+    /// The next push, in its moment and with both its places; nil when all are handed out, or the task is cancelled.
+    private func next() async -> EventFeed.Push? {
+        await open.enter()
+        guard !Task.isCancelled, let push = feed.withLock({ $0.next() }) else { return nil }
+        if let moment = Self.moment(of: push.index, rate: plan.rate) {
+            // Waits for the push's own moment; past moments return at once.
+            guard (try? await clock.sleep(until: start + moment)) != nil else { return nil }
         }
+        await attempts.enter()
+        return push
     }
 
     /// When a push is due, from the start: evenly spaced, whatever became of those before it. Nil: at once.
@@ -86,25 +94,40 @@ final class PushRun: Sendable {
         rate > 0 ? .nanoseconds(Int64(Double(index) / rate * 1e9)) : nil
     }
 
-    /// The first attempt and its repeats: at once after a timeout, a failure, or another status than 200.
+    /// The first attempt and its repeats, until one is final. Gives both places back.
     private func deliver(_ push: EventFeed.Push) async {
+        defer { open.leave() }
         let body = push.body { order in tally.withLock { $0.book.waybill(of: order) } }
         for number in 0...plan.repeatCount {
-            if Task.isCancelled { return }
-            let begin = clock.now
-            let outcome = await transport.post(
-                signedURL(), contentType: push.format.contentType, body: body, within: plan.attemptTimeout)
-            let elapsed = clock.now - begin
-            // A cancelled attempt says nothing about the carrier.
-            if Task.isCancelled { return }
-            tally.withLock { $0.attempted(number, outcome, elapsed: elapsed) }
-            exchanged?(PushExchange(sent: body, outcome, elapsed))
-            if case .answered(200, let reply) = outcome {
-                tally.withLock { $0.answered(push, reply) }
-                return
+            if number > 0 {
+                guard (try? await clock.sleep(for: plan.repeatPause)) != nil else { return }
+                await attempts.enter()
+            }
+            let isOver = await attempt(number, of: push, body)
+            attempts.leave()
+            if isOver { return progress(snapshot()) }
+        }
+    }
+
+    /// True when nothing is left to do for the push.
+    private func attempt(_ number: Int, of push: EventFeed.Push, _ body: [UInt8]) async -> Bool {
+        if Task.isCancelled { return true }
+        let begin = clock.now
+        let outcome = await transport.post(
+            signedURL(), contentType: push.format.contentType, body: body, within: plan.attemptTimeout)
+        let elapsed = clock.now - begin
+        // A cancelled attempt says nothing about the carrier.
+        if Task.isCancelled { return true }
+        exchanged?(PushExchange(sent: body, outcome, elapsed))
+        let isOver = outcome.isFinal || number == plan.repeatCount
+        tally.withLock { tally in
+            tally.attempted(number, outcome, elapsed: elapsed)
+            if isOver { tally.ended(push, outcome) }
+            if isOver, plan.keepsAnswers {
+                tally.keep(PushAnswer(to: push, outcome, elapsed: elapsed, repeatCount: number), of: push)
             }
         }
-        tally.withLock { $0.gaveUp() }
+        return isOver
     }
 
     private func signedURL() -> String {

@@ -9,6 +9,11 @@ enum PushOutcome: Equatable, Sendable {
     case timedOut
     /// No answer at all: refused, cut off, not HTTP. The reason holds no payload.
     case failed(String)
+
+    /// Whether WeChat has its answer: 200, or 4xx, which says that the push itself is wrong and would be again.
+    var isFinal: Bool {
+        if case .answered(let status, _) = self { status == 200 || (400..<500).contains(status) } else { false }
+    }
 }
 
 /// Carries one attempt to the carrier.
@@ -59,20 +64,9 @@ struct URLSessionTransport: PushTransport {
             guard content.count <= PushLimits.bodyByteCountMax else { return .failed("the answer is too large") }
             return .answered(status: response.statusCode, body: [UInt8](content))
         } catch let error as URLError {
-            return .failed(Self.reason(error.code))
+            return .failed(FailureReason.text(error.code, error.localizedDescription))
         } catch {
             return .failed("the connection failed")
-        }
-    }
-
-    private static func reason(_ code: URLError.Code) -> String {
-        switch code {
-        case .cannotConnectToHost: "the carrier refused the connection"
-        case .cannotFindHost, .dnsLookupFailed: "the carrier's host name is unknown"
-        case .networkConnectionLost: "the carrier cut the connection"
-        case .timedOut: "the connection timed out"
-        case .secureConnectionFailed, .serverCertificateUntrusted: "the carrier's certificate is not trusted"
-        default: "the connection failed (URLError \(code.rawValue))"
         }
     }
 }

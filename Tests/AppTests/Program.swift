@@ -24,14 +24,20 @@ enum Program {
         .deletingLastPathComponent().deletingLastPathComponent().path
 
     /// Runs it to its end; the exit code is -1 for one that had to be killed, and the signal's number negated for one
-    /// that a signal ended.
-    static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Finished {
+    /// that a signal ended. `input` is what it finds on standard input.
+    static func run(
+        _ arguments: [String], environment: [String: String] = [:], input: String? = nil
+    ) throws -> Finished {
         let folder = try TemporaryFolder()
         let process = Child.process(arguments, environment)
         let (output, error) = (folder / "output", folder / "error")
         process.standardOutput = try emptyFile(output)
         process.standardError = try emptyFile(error)
         process.standardInput = FileHandle.nullDevice
+        if let input {
+            try folder.write(input, to: "input")
+            process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: folder / "input"))
+        }
         let child = Child(process)
         try child.start()
         let code = child.exitCode()

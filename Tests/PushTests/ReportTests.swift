@@ -5,29 +5,42 @@ import Testing
 @testable import Push
 
 @Suite struct ReportTests {
-    private var report: PushReport {
-        var tally = PushTally()
-        for _ in 0..<3 {
-            tally.attempted(0, .answered(status: 200, body: []), elapsed: .milliseconds(2))
+    private var push: EventFeed.Push {
+        get throws {
+            var feed = EventFeed(PushPlan(url: "", pushToken: "", source: .files([EventFile(name: "x", bytes: [])])))
+            let next = feed.next()
+            return try #require(next)
         }
-        tally.attempted(0, .answered(status: 503, body: []), elapsed: .milliseconds(40))
-        tally.attempted(1, .timedOut, elapsed: .seconds(5))
-        tally.attempted(2, .failed("the carrier cut the connection"), elapsed: .zero)
-        tally.gaveUp()
-        tally.book.issued("A", to: "one \"1\"")
-        tally.book.issued("B", to: "one \"1\"")
-        return PushReport(tally, elapsed: .milliseconds(500))
     }
 
-    @Test func theTextIsATable() {
+    private var report: PushReport {
+        get throws {
+            var tally = PushTally()
+            for _ in 0..<3 {
+                tally.attempted(0, .answered(status: 200, body: []), elapsed: .milliseconds(2))
+            }
+            tally.attempted(0, .answered(status: 503, body: Array("too much\nmore".utf8)), elapsed: .milliseconds(40))
+            tally.attempted(1, .timedOut, elapsed: .seconds(5))
+            let last = PushOutcome.failed("the carrier cut the connection")
+            tally.attempted(2, last, elapsed: .zero)
+            tally.ended(try push, last)
+            tally.book.issued("A", to: "one \"1\"")
+            tally.book.issued("B", to: "one \"1\"")
+            return PushReport(tally, elapsed: .milliseconds(500))
+        }
+    }
+
+    @Test func theTextIsATable() throws {
         #expect(
-            report.text() == """
+            try report.text() == """
                 pushes                               1
                 requests                             6
                 repeats                              2
                 timeouts                             1
-                unanswered                           1
-                unreadable                           0
+                unanswered pushes                    1
+                pushes refused with HTTP 4xx         0
+                answers without a ResultCode         0
+                wrong answers                        1
                 orders with a waybill                1
                 HTTP 200                             3
                 HTTP 503                             1
@@ -37,19 +50,28 @@ import Testing
                 latency p99                     40.000 ms
                 latency max                     40.000 ms
                 elapsed                          0.500 s
-                rate                               2.0 /s
-                faults                               1
-                FAULT: order one "1" answered with A and B
+                rate                               2.0 pushes/s
+                HTTP 503: too much
+                WRONG: order one "1" answered with A and B
 
                 """)
     }
 
+    @Test func withoutAnAnswerThereIsNoLatency() {
+        var tally = PushTally()
+        tally.attempted(0, .timedOut, elapsed: .seconds(5))
+        #expect(!PushReport(tally, elapsed: .seconds(5)).text().contains("latency"))
+    }
+
     @Test func theJSONHoldsTheSame() throws {
-        let object = try JSONSerialization.jsonObject(with: Data(report.json().utf8)) as? [String: Any]
+        let object = try JSONSerialization.jsonObject(with: Data(try report.json().utf8)) as? [String: Any]
         #expect(object?["pushes"] as? Int == 1)
         #expect(object?["statuses"] as? [String: Int] == ["200": 3, "503": 1])
         #expect((object?["latency_seconds"] as? [String: Double])?["max"] == 0.04)
-        #expect(object?["faults"] as? [String] == ["order one \"1\" answered with A and B"])
+        #expect(object?["wrong_answers"] as? [String] == ["order one \"1\" answered with A and B"])
+        #expect(object?["wrong_answer_count"] as? Int == 1 && object?["unanswered"] as? Int == 1)
+        #expect(object?["texts"] as? [String: String] == ["503": "too much"])
+        #expect(object?["answers"] == nil)
     }
 
     @Test(arguments: [(0.5, 500), (0.9, 900), (0.99, 990), (1.0, 1_000)])
@@ -64,16 +86,17 @@ import Testing
         #expect(LatencyTally().percentile(0.5) == .zero)
     }
 
-    @Test func faultsAreBounded() {
+    @Test func wrongAnswersAreBounded() {
         var book = AnswerBook()
         for number in 0..<1_000 { book.issued("W\(number)", to: "same") }
-        #expect(book.faultCount == 999 && book.faults.count == PushLimits.faultCountMax)
+        #expect(book.wrongAnswerCount == 999 && book.wrongAnswers.count == PushLimits.wrongAnswerCountMax)
     }
 
     @Test func kindsAreBounded() {
         var tally = PushTally()
         for status in 0..<1_000 { tally.attempted(0, .answered(status: status, body: []), elapsed: .zero) }
         #expect(tally.statuses.count == PushLimits.kindCountMax && tally.attemptCount == 1_000)
+        #expect(tally.texts.count == PushLimits.kindCountMax)
     }
 
     @Test func theBarIsDrawnSeldomButAtTheEnd() {

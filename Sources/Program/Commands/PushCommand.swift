@@ -17,16 +17,21 @@ enum PushCommand {
     private static let token = Option<Secret?>.secret("push-token", "The token that pushes are signed with.")
     private static let format = Option.choice(
         "format", default: EventFormat.xml, placeholder: "FORMAT", "The format of generated events.")
-    private static let count = Option.integer(
-        "count", in: 1...PushLimits.pushCountMax, default: 1, "How many pushes to send, repeats of WeChat not counted.")
+    private static let count = Option<Int?>.integer(
+        "count", in: 1...PushLimits.pushCountMax,
+        "Send a load of so many pushes, repeats not counted. Without it each file is sent once, or one made-up event.")
     private static let rate = Option.integer(
         "rate", in: 0...PushLimits.rateMax, default: 0, "Pushes a second; 0 sends as fast as answers come.")
     private static let concurrency = Option.integer(
-        "concurrency", in: 1...PushLimits.concurrencyMax, default: 8, "Pushes under way at once.")
+        "concurrency", in: 1...PushLimits.concurrencyMax, default: 8, "Requests of a load under way at once.")
     private static let timeout = Option.duration(
         "timeout", in: .milliseconds(1)...(.seconds(600)), default: .seconds(5), "How long to wait for an answer.")
     private static let repeats = Option.integer(
-        "repeats", in: 0...PushLimits.repeatCountMax, default: 3, "Repeats where no answer came, as WeChat does.")
+        "repeats", in: 0...PushLimits.repeatCountMax, default: 3,
+        "Repeats where no answer came, as WeChat does; an answer is a status 200 or 4xx.")
+    private static let repeatPause = Option.duration(
+        "repeat-pause", in: .zero...PushLimits.repeatPauseMax, default: .seconds(1),
+        "How long to wait before a repeat; WeChat's documentation names no time.")
     private static let seed = Option.integer(
         "seed", in: 0...Int.max, default: 1, "Generated events are the same for the same seed.")
     private static let orderPrefix = Option.text(
@@ -43,26 +48,38 @@ enum PushCommand {
     private static let output = Option.choice(
         "output", default: Output.text, placeholder: "FORMAT", "The report: text, json or none.")
 
+    private static let details = """
+        Sends event files, or events that it makes up, as WeChat does: signed, with a limit of 5 s and three repeats. \
+        A status 4xx says that the push is wrong, as it would be again: it is an answer and is not repeated. Without \
+        --count the report is a line for each push: ResultCode and ResultMsg, the waybill id, and how long the answer \
+        took; or the HTTP status with its line of text, or why there was no answer.
+
+        With --count the report is a table. Requests are the pushes and their repeats. Timeouts are requests without \
+        an answer within --timeout. Unanswered are the pushes that had neither 200 nor 4xx in all their attempts. \
+        Answers without a ResultCode had 200 and no event's reply. Wrong answers are those that a carrier must never \
+        give: an order with two waybill ids, one waybill id for two orders, a success without a waybill id, the reply \
+        of another order; each is named in a line that begins with WRONG. Latency is the time from a request to its \
+        whole answer, whatever its status.
+        """
+
     static let push = Command(
         "push", summary: "plays WeChat: signs and sends events, and reports the answers",
-        details: """
-            Sends event files, or events that it makes up, as WeChat does: signed, with a limit of 5 s and three \
-            repeats. At the end it counts the answers by ResultCode and names every order that was answered with two \
-            waybill ids.
-            """,
+        details: details,
         operands: [
             Operand(
-                "EVENT-FILE", "Events in XML or JSON, sent as they are.", content: .file, isRequired: false,
-                repeats: true)
+                "EVENT-FILE", "Events in XML or JSON, sent as they are; - is standard input.", content: .file,
+                isRequired: false, repeats: true)
         ],
         options: [
-            url, token, format, count, rate, concurrency, timeout, repeats, seed, orderPrefix, repeatShare, cancelShare,
-            toUserName, bizID, bizPassword, show, output,
+            url, token, format, count, rate, concurrency, timeout, repeats, repeatPause, seed, orderPrefix, repeatShare,
+            cancelShare, toUserName, bizID, bizPassword, show, output,
         ],
         examples: [
             Example(
-                "WAYBILL_PUSH_TOKEN=demotoken waybill push --show examples/add_waybill.xml",
-                "one event, and what comes back"),
+                "WAYBILL_PUSH_TOKEN=demotoken waybill push examples/add_waybill.xml", "one event, and its answer"),
+            Example(
+                "WAYBILL_PUSH_TOKEN=demotoken waybill push --show - < event.json",
+                "an event from standard input, and everything that went over the wire"),
             Example(
                 "WAYBILL_PUSH_TOKEN=demotoken waybill push --count 10000 --concurrency 64",
                 "ten thousand made-up orders as fast as they go"),
@@ -71,8 +88,8 @@ enum PushCommand {
                 "50 a second, some of them pushed twice"),
         ],
         exitCodes: [
-            ExitCode(Exit.success, "every push was answered, and no order with two waybill ids"),
-            ExitCode(Exit.failure, "a push had no answer, or an order two waybill ids"),
+            ExitCode(Exit.success, "every push was answered with 200 and a ResultCode, none of them wrongly"),
+            ExitCode(Exit.failure, "a push had no such answer, or a wrong one, or an event file cannot be read"),
             ExitCode(Exit.usage, "the command line is wrong"),
         ])
 
@@ -82,13 +99,10 @@ enum PushCommand {
                 .commandLine, "the push token is required: WAYBILL_PUSH_TOKEN, or --push-token-file FILE",
                 advice: "waybill push --help")
         }
-        var plan = PushPlan(url: values[url], pushToken: secret.reveal(), source: try source(values))
-        plan.format = values[format]
-        plan.count = max(values[count], values.operands.count)
-        plan.rate = Double(values[rate])
-        plan.concurrency = values[concurrency]
-        plan.attemptTimeout = values[timeout]
-        plan.repeatCount = values[repeats]
+        let plan = try plan(values, pushToken: secret)
+        do throws(PushError) { try plan.validate() } catch {
+            throw UsageError(.commandLine, error.message, advice: "waybill push --help")
+        }
         let report = try report(of: plan, isShown: values[show])
         switch values[output] {
         case .text: print(report.text(), terminator: "")
@@ -96,6 +110,21 @@ enum PushCommand {
         case .none: break
         }
         return report.isClean ? Exit.success : Exit.failure
+    }
+
+    private static func plan(_ values: Values, pushToken: Secret) throws -> PushPlan {
+        var plan = PushPlan(url: values[url], pushToken: pushToken.reveal(), source: try source(values))
+        let load = values[count]
+        plan.format = values[format]
+        plan.count = max(load ?? 1, values.operands.count)
+        plan.keepsAnswers = load == nil
+        plan.rate = Double(values[rate])
+        // Without a load the events come in their order: a cancel behind the order that it cancels.
+        plan.concurrency = load == nil ? 1 : values[concurrency]
+        plan.attemptTimeout = values[timeout]
+        plan.repeatCount = values[repeats]
+        plan.repeatPause = values[repeatPause]
+        return plan
     }
 
     private static func source(_ values: Values) throws -> PushSource {
