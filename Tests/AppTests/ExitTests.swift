@@ -86,7 +86,7 @@ internal import Testing
 
     @Test(arguments: [
         ("apps.yaml", "carrier: ZTO", "carrier: ZTX", "apps.yaml:12: "),
-        ("accounts.yaml", "biz_id: xyz", "biz_ids: xyz", "accounts.yaml:7: "),
+        ("accounts.yaml", "biz_id: xyz", "biz_ids: xyz", "accounts.yaml:9: "),
         ("carriers.yaml", "check_digit: mod10", "check_digit: mod12", "carriers.yaml:13: "),
         ("routes.csv", "888-666-666", "888##666", "routes.csv:"),
     ])
