@@ -16,6 +16,7 @@ import Testing
         prepared.keepsAnswers = true
         prepared.concurrency = 1
         prepared.repeatPause = .zero
+        prepared.attemptTimeout = .seconds(600)
         plan(&prepared)
         return try await prepared.run()
     }

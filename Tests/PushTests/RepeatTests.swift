@@ -11,6 +11,7 @@ import Testing
         plan.count = count
         plan.concurrency = 1
         plan.repeatPause = .zero
+        plan.attemptTimeout = .seconds(600)
         return plan
     }
 
