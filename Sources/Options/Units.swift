@@ -31,12 +31,25 @@ package enum Units {
         return Int(count)
     }
 
-    /// In the largest unit that leaves no fraction.
+    /// In the largest unit that leaves no fraction. By whole numbers: a quotient of durations is not exact.
     package static func text(_ duration: Duration) -> String {
         if duration == .zero { return "0" }
-        let fitting = durations.last { (duration / $0.value).isWhole }
-        guard let fitting else { return "\(duration / .microseconds(1))us" }
-        return "\(Int64(duration / fitting.value))\(fitting.unit)"
+        let fitting = durations.compactMap { row in
+            quotient(duration, row.value).map { count in "\(count)\(row.unit)" }
+        }
+        return fitting.last ?? "\(duration / .microseconds(1))us"
+    }
+
+    /// How often `part` is in `whole`; nil where that leaves a fraction.
+    private static func quotient(_ whole: Duration, _ part: Duration) -> Int64? {
+        let (seconds, attoseconds) = whole.components
+        let (partSeconds, partAttoseconds) = part.components
+        if partSeconds > 0 {
+            return attoseconds == 0 && seconds != 0 && seconds % partSeconds == 0 ? seconds / partSeconds : nil
+        }
+        let partsOfSecond = 1_000_000_000_000_000_000 / partAttoseconds
+        let (product, overflows) = seconds.multipliedReportingOverflow(by: partsOfSecond)
+        return overflows || attoseconds % partAttoseconds != 0 ? nil : product + attoseconds / partAttoseconds
     }
 
     /// In the largest binary unit that leaves no fraction.
@@ -52,8 +65,4 @@ package enum Units {
         guard digits.first != ".", digits.last != ".", let number = Double(digits) else { return nil }
         return (number, String(text[digits.endIndex...]))
     }
-}
-
-extension Double {
-    fileprivate var isWhole: Bool { self == rounded() && magnitude >= 1 && magnitude < 9e15 }
 }

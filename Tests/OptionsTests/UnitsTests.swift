@@ -23,10 +23,13 @@ import Testing
     @Test(arguments: ["", "-1", "1.5", "1K", "KiB", "99999999999999999999", "9999999999GiB"])
     func noByteCounts(text: String) { #expect(Units.byteCount(text) == nil) }
 
-    @Test(arguments: [
-        (Duration.seconds(5), "5s"), (.milliseconds(250), "250ms"), (.seconds(3_600), "1h"), (.seconds(90), "90s"),
-        (.zero, "0"), (.seconds(86_400), "1d"), (.microseconds(1), "1us"),
-    ])
+    @Test(
+        arguments: [
+            (Duration.seconds(5), "5s"), (.milliseconds(250), "250ms"), (.seconds(3_600), "1h"), (.seconds(90), "90s"),
+            (.zero, "0"), (.seconds(86_400), "1d"), (.microseconds(1), "1us"), (.seconds(30 * 86_400), "30d"),
+            (.seconds(365 * 86_400), "365d"), (.seconds(3_650 * 86_400), "3650d"), (.milliseconds(1_001), "1001ms"),
+            (.seconds(25 * 3_600), "25h"),
+        ] as [(Duration, String)])
     func durationsAreShownAsTheyAreWritten(duration: Duration, text: String) {
         #expect(Units.text(duration) == text)
         #expect(Units.duration(text) == duration)
