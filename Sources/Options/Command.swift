@@ -6,19 +6,24 @@ package struct Command: Sendable {
     /// What it does, in about two sentences.
     package let details: String
     package let operands: [Operand]
-    package let options: [OptionRow]
+    /// Those under the plain title first, then the sections in their order.
+    package let sections: [OptionSection]
     package let examples: [Example]
     package let exitCodes: [ExitCode]
     package let commands: [Command]
 
-    /// A command that does something.
+    package var options: [OptionRow] { sections.flatMap(\.rows) }
+
+    /// A command that does something. One with many options divides them into `sections`, as its help shows them.
     package init(
         _ name: String, summary: String, details: String, operands: [Operand] = [],
-        options: [any DeclaredOption] = [], examples: [Example] = [], exitCodes: [ExitCode] = []
+        options: [any DeclaredOption] = [], sections: [OptionSection] = [], examples: [Example] = [],
+        exitCodes: [ExitCode] = []
     ) {
         self.init(
-            name: name, summary: summary, details: details, operands: operands, rows: options.map(\.row),
-            examples: examples, exitCodes: exitCodes, commands: [])
+            name: name, summary: summary, details: details, operands: operands,
+            sections: [OptionSection("Options", options)] + sections, examples: examples, exitCodes: exitCodes,
+            commands: [])
     }
 
     /// A group: does nothing itself.
@@ -27,22 +32,33 @@ package struct Command: Sendable {
         examples: [Example] = [], exitCodes: [ExitCode] = [], commands: [Command]
     ) {
         self.init(
-            name: name, summary: summary, details: details, operands: [], rows: options.map(\.row), examples: examples,
-            exitCodes: exitCodes, commands: commands)
+            name: name, summary: summary, details: details, operands: [], sections: [OptionSection("Options", options)],
+            examples: examples, exitCodes: exitCodes, commands: commands)
     }
 
     init(
-        name: String, summary: String, details: String, operands: [Operand], rows: [OptionRow], examples: [Example],
-        exitCodes: [ExitCode], commands: [Command]
+        name: String, summary: String, details: String, operands: [Operand], sections: [OptionSection],
+        examples: [Example], exitCodes: [ExitCode], commands: [Command]
     ) {
         self.name = name
         self.summary = summary
         self.details = details
         self.operands = operands
-        options = rows
+        self.sections = sections
         self.examples = examples
         self.exitCodes = exitCodes
         self.commands = commands
+    }
+}
+
+/// Options that belong together, under one title in the help.
+package struct OptionSection: Sendable {
+    package let title: String
+    package let rows: [OptionRow]
+
+    package init(_ title: String, _ options: [any DeclaredOption]) {
+        self.title = title
+        rows = options.map(\.row)
     }
 }
 

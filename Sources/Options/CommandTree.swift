@@ -6,7 +6,7 @@ package struct CommandTree: Sendable {
     package let root: Command
     /// What the names of variables begin with: `WAYBILL_`.
     package let variablePrefix: String
-    /// The name of the option that names the configuration file.
+    /// The name of the option that names the file of options.
     let configuration: String?
     /// Variables with the prefix that belong to no option and are no reason for a warning.
     let knownVariables: Set<String>
@@ -20,7 +20,7 @@ package struct CommandTree: Sendable {
         self.knownVariables = knownVariables
         variablePrefix = String(root.name.uppercased().map { $0 == "-" ? "_" : $0 }) + "_"
         self.root = Command(
-            name: root.name, summary: root.summary, details: root.details, operands: [], rows: root.options,
+            name: root.name, summary: root.summary, details: root.details, operands: [], sections: root.sections,
             examples: root.examples, exitCodes: root.exitCodes, commands: root.commands + Self.own(root.name))
     }
 
@@ -53,6 +53,8 @@ package struct CommandTree: Sendable {
         var command: Command { chain[chain.count - 1] }
         /// The call without options: `waybill dead-letters list`.
         var call: String { chain.map(\.name).joined(separator: " ") }
+        /// The same in a message, which begins with the program's name already: `dead-letters list`.
+        var subject: String { chain.dropFirst().map(\.name).joined(separator: " ") }
         /// The command's own options, then those of the groups above it, the nearest first.
         var rows: [OptionRow] { chain.reversed().flatMap(\.options) }
         var inherited: [OptionRow] { chain.dropLast().reversed().flatMap(\.options) }

@@ -9,7 +9,9 @@ extension CommandTree {
         text.section("Commands", rows: command.commands.map { ($0.name, $0.summary) })
         if !command.commands.isEmpty { text.paragraph("`\(root.name) help COMMAND` tells more about a command.") }
         text.section("Arguments", rows: command.operands.map { ($0.shape, $0.summary) })
-        text.section("Options", rows: command.options.map(row) + own(place))
+        for (index, section) in command.sections.enumerated() {
+            text.section(section.title, rows: section.rows.map(row) + (index == 0 ? own(place) : []))
+        }
         text.section("Options of every command below \(parent(place))", rows: place.inherited.map(row))
         if !command.examples.isEmpty {
             text.append("Examples:\n")

@@ -5,7 +5,18 @@ internal import Telemetry
 
 /// `waybill serve`, `ingress` and `process`: the same wiring with more or fewer roles.
 enum ServeCommand {
-    private static let cluster = Setting.cluster + [Setting.kafkaInstance]
+    private static let instance: [any DeclaredOption] = [Setting.kafkaInstance]
+    private static let workers: [any DeclaredOption] = [Setting.workers]
+
+    /// As the help shows them: what everybody needs first.
+    private static func sections(
+        _ http: [any DeclaredOption], processor: [any DeclaredOption] = [], cluster: [any DeclaredOption]
+    ) -> [OptionSection] {
+        [
+            OptionSection("HTTP", http), OptionSection("Processor", processor), OptionSection("Logging", Setting.logs),
+            OptionSection("Kafka, in place of the embedded log", cluster),
+        ]
+    }
 
     static let serve = Command(
         "serve", summary: "runs all roles in one process, on the embedded log or on Kafka",
@@ -14,7 +25,9 @@ enum ServeCommand {
             start it again on the same folder and it goes on where it was, whatever ended it. With --kafka the log is \
             a cluster's, which any number of processes share; the topics are made before (waybill topics apply).
             """,
-        options: Setting.folders + cluster + Setting.server + Setting.waiting + [Setting.workers] + Setting.logs,
+        options: Setting.folders,
+        sections: sections(
+            Setting.server + Setting.waiting, processor: workers, cluster: Setting.cluster + instance),
         examples: [
             Example("waybill serve", "on 127.0.0.1:8080, with ./config, ./topics and ./data"),
             Example("waybill serve --listen 0.0.0.0:80 --data /var/lib/waybill", "open to other machines"),
@@ -29,7 +42,7 @@ enum ServeCommand {
             Takes pushes and appends them to the log; another process on the same data folder, or on the same Kafka, \
             decides them (waybill process) and this one answers.
             """,
-        options: Setting.folders + cluster + Setting.server + Setting.waiting + Setting.logs,
+        options: Setting.folders, sections: sections(Setting.server + Setting.waiting, cluster: Setting.cluster),
         examples: [
             Example("waybill ingress --data /var/lib/waybill", "beside waybill process on the same folder"),
             Example("waybill ingress --kafka kafka:9092 --keys keys.yaml", "one of any number on a cluster"),
@@ -43,7 +56,8 @@ enum ServeCommand {
             one may do this at a time. On Kafka each process has a data folder of its own, and the partitions are \
             divided among all of them.
             """,
-        options: Setting.folders + cluster + Setting.server + [Setting.workers] + Setting.logs,
+        options: Setting.folders,
+        sections: sections(Setting.server, processor: workers, cluster: Setting.cluster + instance),
         examples: [
             Example("waybill process --listen 127.0.0.1:8081", "with /ready and /metrics on port 8081"),
             Example("waybill process --kafka kafka:9092 --keys keys.yaml --workers 2", "one of several on a cluster"),
