@@ -2,9 +2,9 @@
 struct Lookup {
     private let tree: CommandTree
     private let environment: [String: String]
-    private let file: [String: String]?
+    private let file: [FileValue]?
 
-    init(tree: CommandTree, environment: [String: String], file: [String: String]? = nil) {
+    init(tree: CommandTree, environment: [String: String], file: [FileValue]? = nil) {
         self.tree = tree
         self.environment = environment
         self.file = file
@@ -12,7 +12,7 @@ struct Lookup {
 
     func values(
         _ place: CommandTree.Place, _ found: [Getopt.Found], operands: [String],
-        readingFile read: (String) throws(UsageError) -> [String: String]
+        readingFile read: (String) throws(UsageError) -> [FileValue]
     ) throws(UsageError) -> Values {
         var given: [String: Values.Given] = [:]
         for row in place.rows {
@@ -22,7 +22,7 @@ struct Lookup {
                 given[row.name] = try fromEnvironment(row)
             }
         }
-        var file = self.file ?? [:]
+        var file = self.file ?? []
         if self.file == nil, let name = tree.configuration, case .text(let path)? = given[name]?.value {
             file = try read(path)
         }
@@ -66,9 +66,9 @@ struct Lookup {
         return Values.Given(value: value, origin: .environment(name))
     }
 
-    private func fromFile(_ row: OptionRow, _ file: [String: String]) throws(UsageError) -> Values.Given? {
-        guard let text = file[row.spelling] else { return nil }
-        let value = try value(text, row, isFile: true, "configuration file: option \(row.spelling)", .file)
+    private func fromFile(_ row: OptionRow, _ file: [FileValue]) throws(UsageError) -> Values.Given? {
+        guard let found = file.last(where: { $0.name == row.spelling }) else { return nil }
+        let value = try value(found.text, row, isFile: true, "\(found.place): option \(row.spelling)", .file)
         return Values.Given(value: value, origin: .file)
     }
 
@@ -85,15 +85,16 @@ struct Lookup {
     }
 
     /// The file may hold options of any command, but none that no command has.
-    private func checkNames(of file: [String: String]) throws(UsageError) {
+    private func checkNames(of file: [FileValue]) throws(UsageError) {
         let rows = tree.allRows
         let names = rows.map(\.spelling)
-        guard let unknown = file.keys.sorted().first(where: { !names.contains($0) }) else { return }
-        if rows.contains(where: { $0.kind == .secret && $0.name == unknown }) {
-            throw UsageError(.file, "configuration file: option \(unknown) is a secret; give \(unknown)-file, a path")
+        guard let unknown = file.first(where: { !names.contains($0.name) }) else { return }
+        let (name, place) = (unknown.name, unknown.place)
+        if rows.contains(where: { $0.kind == .secret && $0.name == name }) {
+            throw UsageError(.file, "\(place): option \(name) is a secret; give \(name)-file, a path")
         }
-        let guess = Suggestion.nearest(to: unknown, in: names).map { "; did you mean \($0)?" } ?? ""
-        throw UsageError(.file, "configuration file: unknown option \(shown(unknown))\(guess)")
+        let guess = Suggestion.nearest(to: name, in: names).map { "; did you mean \($0)?" } ?? ""
+        throw UsageError(.file, "\(place): unknown option \(shown(name))\(guess)")
     }
 
     /// Variables with the program's prefix that no option has are probably slips.

@@ -1,6 +1,6 @@
 /// One row of a command's table: everything that parsing, help, completion, environment and file need to know.
 package struct OptionRow: Equatable, Sendable {
-    /// The long name without dashes: lower case, words joined by `-`. Also the key in the configuration file.
+    /// The long name without dashes: lower case, words joined by `-`. Also the key in the file of options.
     package let name: String
     package let short: Character?
     /// What stands for the value in the help, for instance `PORT`.

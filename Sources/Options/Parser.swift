@@ -1,9 +1,9 @@
 extension CommandTree {
-    /// Reads a call. `arguments` are without the program's name. `file` is handed the path that the configuration
-    /// option holds, when it holds one, and gives the file's options by name; it is called at most once.
+    /// Reads a call. `arguments` are without the program's name. `file` is handed the path of the file of options, when
+    /// the call names one, and gives what is in it; it is called at most once.
     package func parse(
         _ arguments: [String], environment: [String: String] = [:],
-        file: (String) throws(UsageError) -> [String: String]
+        file: (String) throws(UsageError) -> [FileValue]
     ) -> Parsed {
         do throws(UsageError) {
             return try walk(arguments, Lookup(tree: self, environment: environment), file)
@@ -14,11 +14,11 @@ extension CommandTree {
 
     /// Reads a call for which the file's options are known already, or there is none.
     package func parse(
-        _ arguments: [String], environment: [String: String] = [:], file: [String: String] = [:]
+        _ arguments: [String], environment: [String: String] = [:], file: [FileValue] = []
     ) -> Parsed {
         do throws(UsageError) {
             let lookup = Lookup(tree: self, environment: environment, file: file)
-            return try walk(arguments, lookup) { (_: String) throws(UsageError) -> [String: String] in file }
+            return try walk(arguments, lookup) { (_: String) throws(UsageError) -> [FileValue] in file }
         } catch {
             return .failure(error)
         }
@@ -26,7 +26,7 @@ extension CommandTree {
 
     /// Goes down from group to group: each takes its options up to the next command's name.
     private func walk(
-        _ arguments: [String], _ lookup: Lookup, _ file: (String) throws(UsageError) -> [String: String]
+        _ arguments: [String], _ lookup: Lookup, _ file: (String) throws(UsageError) -> [FileValue]
     ) throws(UsageError) -> Parsed {
         var place = start
         var rest = arguments
@@ -60,8 +60,8 @@ extension CommandTree {
         let names = place.command.commands.map(\.name)
         let advice = "\(place.call) --help"
         guard let name else {
-            throw UsageError(
-                .commandLine, "\(place.call) needs a command: \(names.joined(separator: ", "))", advice: advice)
+            let need = place.chain.count == 1 ? "a command is needed" : "\(place.subject) needs a command"
+            throw UsageError(.commandLine, "\(need): \(names.joined(separator: ", "))", advice: advice)
         }
         guard let next = place.command.commands.first(where: { $0.name == name }) else {
             let guess = Suggestion.nearest(to: name, in: names).map { "; did you mean \($0)?" } ?? ""
@@ -72,7 +72,7 @@ extension CommandTree {
 
     private func finish(
         _ place: Place, _ found: [Getopt.Found], _ operands: [String], _ lookup: Lookup,
-        _ file: (String) throws(UsageError) -> [String: String]
+        _ file: (String) throws(UsageError) -> [FileValue]
     ) throws(UsageError) -> Parsed {
         let advice = "\(place.call) --help"
         try check(operands, at: place, advice: advice)
@@ -90,11 +90,11 @@ extension CommandTree {
     private func check(_ operands: [String], at place: Place, advice: String) throws(UsageError) {
         let rows = place.command.operands
         if let missing = rows.indices.first(where: { rows[$0].isRequired && $0 >= operands.count }) {
-            throw UsageError(.commandLine, "\(place.call) needs \(rows[missing].name)", advice: advice)
+            throw UsageError(.commandLine, "\(place.subject) needs \(rows[missing].name)", advice: advice)
         }
         if operands.count > rows.count, rows.last?.repeats != true {
             let extra = shown(operands[rows.count])
-            throw UsageError(.commandLine, "\(place.call) takes no argument \(extra)", advice: advice)
+            throw UsageError(.commandLine, "\(place.subject) takes no argument \(extra)", advice: advice)
         }
         for (row, operand) in zip(rows, operands) {
             guard case .choice(let choices) = row.content, !choices.contains(operand) else { continue }
@@ -109,7 +109,7 @@ extension CommandTree {
         for word in words {
             guard !place.command.commands.isEmpty else {
                 throw UsageError(
-                    .commandLine, "\(place.call) has no command \(shown(word))", advice: "\(root.name) help")
+                    .commandLine, "\(place.subject) has no command \(shown(word))", advice: "\(root.name) help")
             }
             place = try step(from: place, to: word)
         }

@@ -19,7 +19,7 @@ package struct UsageError: Error, Equatable, Sendable, CustomStringConvertible {
         self.advice = advice
     }
 
-    /// The exit code of sysexits.h that fits: 64 for a wrong call, 78 for a wrong configuration file.
+    /// The exit code of sysexits.h that fits: 64 for a wrong call, 78 for a wrong file of options.
     package var exitCode: Int32 { place == .file ? 78 : 64 }
 
     package var description: String { advice.map { "\(message) (see \($0))" } ?? message }

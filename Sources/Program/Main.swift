@@ -15,6 +15,9 @@ enum Main {
             details: """
                 Takes the order events that WeChat pushes, issues waybills exactly once, and keeps every failure where \
                 an operator can see it. Start with: waybill serve
+
+                Every option can also come from the environment (WAYBILL_DATA for --data) and from a file (--options); \
+                the command line goes before the environment, the environment before the file.
                 """,
             options: [Setting.options],
             exitCodes: Exit.table,
@@ -27,7 +30,9 @@ enum Main {
     private static func run(_ arguments: [String], _ environment: [String: String]) -> Int32 {
         let parsed = tree.parse(arguments, environment: environment) { file throws(UsageError) in
             do throws(ConfigurationFailure) {
-                return try loadOptions(file: file)
+                return try loadOptions(file: file).map { entry in
+                    FileValue(name: entry.name, text: entry.value, place: "\(file):\(entry.line)")
+                }
             } catch {
                 throw UsageError(.file, error.description)
             }
@@ -37,10 +42,10 @@ enum Main {
             print(text)
             return Exit.success
         case .failure(let error):
-            complain(error.description)
+            StandardError.tell(error.description)
             return error.exitCode
         case .run(let command, let values):
-            for warning in values.warnings { complain("warning: \(warning)") }
+            for warning in values.warnings { StandardError.tell("warning: \(warning)") }
             return run(command, values)
         }
     }
@@ -61,25 +66,21 @@ enum Main {
             case ["config", "check"]: return try ConfigCommand.runCheck(values)
             case ["config", "make-keys"]: return try ConfigCommand.runMakeKeys(values)
             default:
-                complain("there is no command \(command.joined(separator: " "))")
+                StandardError.tell("there is no command \(command.joined(separator: " "))")
                 return Exit.usage
             }
         } catch let error as UsageError {
-            complain(error.description)
+            StandardError.tell(error.description)
             return error.exitCode
         } catch let error as ConfigurationError {
-            complain(error.description)
+            StandardError.tell(error.description)
             return Exit.configuration
         } catch let error as ConfigurationFailure {
-            complain(error.description)
+            StandardError.tell(error.description)
             return Exit.configuration
         } catch {
-            complain("\(error)")
+            StandardError.tell("\(error)")
             return Exit.failure
         }
-    }
-
-    private static func complain(_ text: String) {
-        FileHandle.standardError.write(Foundation.Data("waybill: \(text)\n".utf8))
     }
 }

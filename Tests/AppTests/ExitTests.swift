@@ -22,7 +22,8 @@ internal import Testing
         Call("config check", 0, "the configuration is right: 2 carriers"),
         Call("completion bash", 0, "complete "),
         Call("completion zsh", 0, "#compdef"),
-        Call("", 64, "needs a command: serve"),
+        Call("", 64, "waybill: a command is needed: serve"),
+        Call("dead-letters", 64, "waybill: dead-letters needs a command: list, show"),
         Call("serv", 64, "unknown command 'serv'; did you mean serve?"),
         Call("serve --lisen 1", 64, "did you mean --listen?"),
         Call("serve --listen nowhere", 64, "option --listen is 'nowhere'; a host and a port are needed"),
@@ -34,7 +35,7 @@ internal import Testing
         Call("push --push-token secret", 64, "--push-token"),
         Call("config check --options /nowhere", 78, "/nowhere: cannot be found"),
         Call("config check --topics /nowhere", 78, "/nowhere: cannot be listed"),
-        Call("topics check --data /nowhere", 1, "there is no log in /nowhere yet"),
+        Call("topics check --data /nowhere", 1, "waybill: there is no log in /nowhere: name"),
         Call("serve --data /proc/nowhere --listen 127.0.0.1:0", 1, "waybill: cannot make the folder /proc/nowhere"),
     ]
 

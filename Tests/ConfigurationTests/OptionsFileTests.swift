@@ -4,19 +4,22 @@ import Testing
 
 @Suite("Options file")
 struct OptionsFileTests {
-    static func load(_ text: String) throws -> [String: String] {
+    static func load(_ text: String) throws -> [OptionEntry] {
         let folder = try Folder()
         try folder.write("waybill.yaml", text)
         return try loadOptions(file: folder.path + "/waybill.yaml")
     }
 
-    @Test("Values are texts as they were written")
+    @Test("Values are texts as they were written, each with its line")
     func values() throws {
         let options = try Self.load(
-            "listen: 127.0.0.1:8080\nworkers: 4\ndeadline: 4800ms\nquiet: true\nname: \"a b\"\n")
+            "listen: 127.0.0.1:8080\n# of two cores\nworkers: 4\ndeadline: 4800ms\nquiet: true\nname: \"a b\"\n")
         #expect(
             options == [
-                "listen": "127.0.0.1:8080", "workers": "4", "deadline": "4800ms", "quiet": "true", "name": "a b",
+                OptionEntry(name: "listen", value: "127.0.0.1:8080", line: 1),
+                OptionEntry(name: "workers", value: "4", line: 3),
+                OptionEntry(name: "deadline", value: "4800ms", line: 4),
+                OptionEntry(name: "quiet", value: "true", line: 5), OptionEntry(name: "name", value: "a b", line: 6),
             ])
     }
 

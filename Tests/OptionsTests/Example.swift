@@ -37,7 +37,10 @@ enum Example {
                     "serve", summary: "runs everything in one process",
                     details: "Listens for pushes and answers them. Runs until it is stopped by a signal, then answers "
                         + "what it has and ends.",
-                    options: [port, pool, deadline, bodyLimit, engine, folder, kafka, listen, token, name],
+                    options: [port, pool, deadline, bodyLimit],
+                    sections: [
+                        OptionSection("Log", [engine, folder, kafka]), OptionSection("HTTP", [listen, token, name]),
+                    ],
                     examples: [.init("waybill serve --port 8080", "Listens on port 8080.")],
                     exitCodes: [
                         .init(0, "Stopped."), .init(78, "The configuration is wrong; the message says where."),
@@ -59,16 +62,27 @@ enum Example {
     static func values(
         _ arguments: [String], environment: [String: String] = [:], file: [String: String] = [:]
     ) throws -> Values {
-        switch tree.parse(arguments, environment: environment, file: file) {
+        switch tree.parse(arguments, environment: environment, file: lines(file)) {
         case .run(_, let values): return values
         case .failure(let error): throw error
         case .help, .version, .completion: throw UsageError(.commandLine, "not a run")
         }
     }
 
+    /// A file of these options, sorted by their names.
+    private static func lines(_ file: [String: String]) -> [FileValue] {
+        file.sorted { $0.key < $1.key }.enumerated().map { index, entry in
+            FileValue(name: entry.key, text: entry.value, place: "w.yaml:\(index + 1)")
+        }
+    }
+
     static func error(
         _ arguments: [String], environment: [String: String] = [:], file: [String: String] = [:]
     ) -> UsageError? {
-        if case .failure(let error) = tree.parse(arguments, environment: environment, file: file) { error } else { nil }
+        if case .failure(let error) = tree.parse(arguments, environment: environment, file: lines(file)) {
+            error
+        } else {
+            nil
+        }
     }
 }

@@ -77,7 +77,7 @@ import Testing
     func theFileIsReadWhereTheOptionPoints(arguments: [String]) {
         let variables = arguments == ["serve"] ? ["WAYBILL_CONFIG": "/etc/w.yaml"] : [:]
         let parsed = Example.tree.parse(arguments, environment: variables) { (path: String) throws(UsageError) in
-            path == "/etc/w.yaml" ? ["port": "90"] : [:]
+            path == "/etc/w.yaml" ? [FileValue(name: "port", text: "90", place: "w.yaml:1")] : []
         }
         guard case .run(_, let values) = parsed else {
             Issue.record("\(parsed)")
@@ -123,16 +123,16 @@ import Testing
             "option --push-token is a secret and other users see a command line; use --push-token-file FILE"
         ),
         (["serve", "--push-tok", "s3cret"], "unknown option --push-tok; did you mean --push-token-file?"),
-        (["serve", "x"], "waybill serve takes no argument 'x'"),
-        (["topics", "--topic=t", "show"], "waybill topics show needs FIRST"),
+        (["serve", "x"], "serve takes no argument 'x'"),
+        (["topics", "--topic=t", "show"], "topics show needs FIRST"),
         (["topics", "check"], "option --topic is required (or WAYBILL_TOPIC)"),
-        ([], "waybill needs a command: serve, topics, help, completion"),
-        (["topics"], "waybill topics needs a command: show, check"),
+        ([], "a command is needed: serve, topics, help, completion"),
+        (["topics"], "topics needs a command: show, check"),
         (["sevre"], "unknown command 'sevre'; did you mean serve?"),
         (["completion", "fish"], "SHELL is 'fish'; it must be one of bash, zsh"),
         (["serve", "a\u{0}b"], "argument 'a?b' is longer than 32768 bytes or holds a NUL"),
-        (["serve", "--", "--port"], "waybill serve takes no argument '--port'"),
-        (["help", "serve", "x"], "waybill serve has no command 'x'"),
+        (["serve", "--", "--port"], "serve takes no argument '--port'"),
+        (["help", "serve", "x"], "serve has no command 'x'"),
         (["serve", "--version"], "unknown option --version"),
     ])
     func errorsSayWhatIsWrong(arguments: [String], message: String) throws {
@@ -152,11 +152,11 @@ import Testing
         arguments: [
             (["WAYBILL_PORT": "x"], [:], "variable WAYBILL_PORT is 'x'; a whole number is needed, 1 to 65535", 64),
             (["WAYBILL_VERBOSE": "maybe"], [:], "variable WAYBILL_VERBOSE is 'maybe'; true or false is needed", 64),
-            ([:], ["port": "x"], "configuration file: option port is 'x'; a whole number is needed, 1 to 65535", 78),
-            ([:], ["prot": "1"], "configuration file: unknown option 'prot'; did you mean port?", 78),
+            ([:], ["port": "x"], "w.yaml:1: option port is 'x'; a whole number is needed, 1 to 65535", 78),
+            ([:], ["name": "n", "prot": "1"], "w.yaml:2: unknown option 'prot'; did you mean port?", 78),
             (
                 [:], ["push-token": "x"],
-                "configuration file: option push-token is a secret; give push-token-file, a path", 78
+                "w.yaml:1: option push-token is a secret; give push-token-file, a path", 78
             ),
         ] as [([String: String], [String: String], String, Int32)])
     func errorsElsewhereSayWhere(variables: [String: String], file: [String: String], message: String, code: Int32) {
