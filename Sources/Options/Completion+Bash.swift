@@ -12,7 +12,7 @@ extension CommandTree {
             let list = choices.words.map(\.word).joined(separator: " ")
             let files =
                 choices.takesFiles
-                ? "; mapfile -O \"${#COMPREPLY[@]}\" -t COMPREPLY < <(compgen -f -- \"$current\")" : ""
+                ? "; mapfile -O \"${#COMPREPLY[@]}\" -t COMPREPLY < <(compgen -f -- \"$current\"); \(Self.asPaths)" : ""
             let words = "mapfile -t COMPREPLY < <(compgen -W \"\(list)\" -- \"$current\")"
             return "        \"\(choices.call)\") \(words)\(files) ;;\n"
         }
@@ -45,14 +45,20 @@ extension CommandTree {
         spellings.map { "\"\(call) \($0)\"" }.joined(separator: "|")
     }
 
+    /// Lets bash write a slash behind a folder, no space, and a backslash before what means something to it. Only
+    /// where paths are: a folder may be named as a command is. Outside of a completion bash has a word against it.
+    private static let asPaths = "compopt -o filenames 2>/dev/null"
+
     private func action(_ content: Content) -> String {
-        let arguments =
+        let (arguments, isPath) =
             switch content {
-            case .anything: ""
-            case .files: "-f"
-            case .folders: "-d"
-            case .words(let words): "-W \"\(words.joined(separator: " "))\""
+            case .anything: ("", false)
+            case .files: ("-f", true)
+            case .folders: ("-d", true)
+            case .words(let words): ("-W \"\(words.joined(separator: " "))\"", false)
             }
-        return arguments.isEmpty ? "return" : "mapfile -t COMPREPLY < <(compgen \(arguments) -- \"$current\"); return"
+        if arguments.isEmpty { return "return" }
+        let candidates = "mapfile -t COMPREPLY < <(compgen \(arguments) -- \"$current\")"
+        return [candidates, isPath ? Self.asPaths : nil, "return"].compactMap { $0 }.joined(separator: "; ")
     }
 }

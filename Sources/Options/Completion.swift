@@ -25,25 +25,37 @@ extension CommandTree {
         case words([String])
     }
 
-    var choices: [Choices] {
+    var choices: [Choices] { places.filter { $0.subject != "help" }.map(choices) + helpChoices }
+
+    private func choices(_ place: Place) -> Choices {
+        let command = place.command
+        var words = command.commands.map { (word: $0.name, meaning: $0.summary) }
+        for case .choice(let choices) in command.operands.map(\.content) {
+            words += choices.map { (word: $0, meaning: "") }
+        }
+        for row in place.rows {
+            words += row.short.map { [(word: "-\($0)", meaning: row.summary)] } ?? []
+            words.append((word: "--" + row.spelling, meaning: row.summary))
+            if row.kind == .flag { words.append((word: "--no-" + row.name, meaning: "Not: \(row.summary)")) }
+        }
+        words += ["-h", "--help"].map { (word: $0, meaning: "Shows how to call it.") }
+        if place.chain.count == 1 { words.append((word: "--version", meaning: "Shows the version.")) }
+        let values = place.rows.filter(\.takesValue).map { row in
+            (spellings: ["--" + row.spelling] + (row.short.map { ["-\($0)"] } ?? []), content: row.kind.content)
+        }
+        return Choices(
+            call: place.call, words: words, takesFiles: command.operands.contains { $0.content == .file },
+            values: values)
+    }
+
+    /// What can stand behind `help`, and behind each command there: commands, word by word, and no options.
+    private var helpChoices: [Choices] {
         places.map { place in
-            let command = place.command
-            var words = command.commands.map { (word: $0.name, meaning: $0.summary) }
-            for case .choice(let choices) in command.operands.map(\.content) {
-                words += choices.map { (word: $0, meaning: "") }
-            }
-            for row in place.rows {
-                words.append((word: "--" + row.spelling, meaning: row.summary))
-                if row.kind == .flag { words.append((word: "--no-" + row.name, meaning: "Not: \(row.summary)")) }
-            }
-            words.append((word: "--help", meaning: "Shows how to call it."))
-            if place.chain.count == 1 { words.append((word: "--version", meaning: "Shows the version.")) }
-            let values = place.rows.filter(\.takesValue).map { row in
-                (spellings: ["--" + row.spelling] + (row.short.map { ["-\($0)"] } ?? []), content: row.kind.content)
-            }
+            let call = [root.name, "help"] + place.chain.dropFirst().map(\.name)
             return Choices(
-                call: place.call, words: words, takesFiles: command.operands.contains { $0.content == .file },
-                values: values)
+                call: call.joined(separator: " "),
+                words: place.command.commands.map { (word: $0.name, meaning: $0.summary) }, takesFiles: false,
+                values: [])
         }
     }
 }

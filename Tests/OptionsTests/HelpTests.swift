@@ -55,25 +55,28 @@ import Testing
                 answers what it has and ends.
 
                 Options:
-                  -p, --port PORT             The port to listen on.
-                                              [1 to 65535; default 8080; environment
-                                              WAYBILL_PORT]
-                      --pool N                Threads that answer; as many as cores when not
-                                              given.
-                                              [1 to 64; environment WAYBILL_POOL]
-                      --deadline TIME         How long a push may wait.
-                                              [100ms to 1m; default 5s; environment
-                                              WAYBILL_DEADLINE]
-                      --body-limit BYTES      The largest body.
-                                              [1KiB to 64MiB; default 1MiB; environment
-                                              WAYBILL_BODY_LIMIT]
-                  -e, --engine ENGINE         Where the log lives.
-                                              [embedded, kafka; default embedded; environment
-                                              WAYBILL_ENGINE]
-                  -d, --data-folder FOLDER    Where everything is kept.
-                                              [default data; environment WAYBILL_DATA_FOLDER]
-                      --kafka HOST:PORT       The broker to begin with.
-                                              [environment WAYBILL_KAFKA]
+                  -p, --port PORT         The port to listen on.
+                                          [1 to 65535; default 8080; environment WAYBILL_PORT]
+                      --pool N            Threads that answer; as many as cores when not given.
+                                          [1 to 64; environment WAYBILL_POOL]
+                      --deadline TIME     How long a push may wait.
+                                          [100ms to 1m; default 5s; environment
+                                          WAYBILL_DEADLINE]
+                      --body-limit BYTES  The largest body.
+                                          [1KiB to 64MiB; default 1MiB; environment
+                                          WAYBILL_BODY_LIMIT]
+                  -h, --help              Shows this text.
+
+                Log:
+                  -e, --engine ENGINE       Where the log lives.
+                                            [embedded, kafka; default embedded; environment
+                                            WAYBILL_ENGINE]
+                  -d, --data-folder FOLDER  Where everything is kept.
+                                            [default data; environment WAYBILL_DATA_FOLDER]
+                      --kafka HOST:PORT     The broker to begin with.
+                                            [environment WAYBILL_KAFKA]
+
+                HTTP:
                       --listen HOST:PORT      Where to listen, for those who have more than one
                                               network.
                                               [default [::1]:80; environment WAYBILL_LISTEN]
@@ -82,7 +85,6 @@ import Testing
                                               WAYBILL_PUSH_TOKEN]
                       --name TEXT             A name.
                                               [default empty; environment WAYBILL_NAME]
-                  -h, --help                  Shows this text.
 
                 Options of every command below waybill:
                   -c, --config FILE   The configuration file.
@@ -159,18 +161,25 @@ import Testing
         #expect(result.code == 0 && result.text.isEmpty, "\(result.text)")
     }
 
-    @Test(arguments: [
-        (["waybill", "s"], "serve"),
-        (["waybill", ""], "serve topics help completion --config --verbose --no-verbose --help --version"),
-        (["waybill", "topics", ""], "show check --topic --config --verbose --no-verbose --help"),
-        (["waybill", "serve", "--po"], "--port --pool"), (["waybill", "serve", "--engine", ""], "embedded kafka"),
-        (["waybill", "serve", "-e", "k"], "kafka"), (["waybill", "serve", "--engine", "=", "e"], "embedded"),
-        (["waybill", "serve", "--engine", "="], "embedded kafka"), (["waybill", "serve", "--port", ""], ""),
-        (["waybill", "--verbose", "topics", "c"], "check"),
-        (["waybill", "completion", ""], "bash zsh --config --verbose --no-verbose --help"),
-        (["waybill", "serve", "--config", "/etc/passw"], "/etc/passwd"), (["waybill", "serve", "-d", "/et"], "/etc"),
-        (["waybill", "topics", "show", "/etc/passw"], "/etc/passwd"),
-    ])
+    @Test(
+        arguments: [
+            (["waybill", "s"], "serve"),
+            (
+                ["waybill", ""],
+                "serve topics help completion -c --config -v --verbose --no-verbose -h --help --version"
+            ),
+            (["waybill", "topics", ""], "show check --topic -c --config -v --verbose --no-verbose -h --help"),
+            (["waybill", "serve", "--po"], "--port --pool"), (["waybill", "serve", "--engine", ""], "embedded kafka"),
+            (["waybill", "serve", "-e", "k"], "kafka"), (["waybill", "serve", "--engine", "=", "e"], "embedded"),
+            (["waybill", "serve", "--engine", "="], "embedded kafka"), (["waybill", "serve", "--port", ""], ""),
+            (["waybill", "--verbose", "topics", "c"], "check"),
+            (["waybill", "completion", ""], "bash zsh -c --config -v --verbose --no-verbose -h --help"),
+            (["waybill", "serve", "--config", "/etc/passw"], "/etc/passwd"),
+            (["waybill", "serve", "-d", "/et"], "/etc"),
+            (["waybill", "topics", "show", "/etc/passw"], "/etc/passwd"),
+            (["waybill", "help", ""], "serve topics help completion"), (["waybill", "help", "t"], "topics"),
+            (["waybill", "help", "topics", ""], "show check"), (["waybill", "help", "topics", "show", ""], ""),
+        ] as [([String], String)])
     func bashCompletes(words: [String], candidates: String) throws {
         let quoted = words.map { "'\($0)'" }.joined(separator: " ")
         let call = """
@@ -184,6 +193,28 @@ import Testing
         let seen = Set(result.text.split(whereSeparator: \.isWhitespace).map(String.init))
         let wanted = Set(candidates.split(separator: " ").map(String.init))
         #expect(wanted == seen.filter { !$0.hasPrefix("/etc/passwd-") })
+    }
+
+    /// What bash does with a candidate is told by what the function asks of `compopt`.
+    @Test(
+        arguments: [
+            (["waybill", "serve", "--config", "/et"], true), (["waybill", "serve", "-d", "/et"], true),
+            (["waybill", "serve", "--data-folder", "=", "/et"], true), (["waybill", "topics", "show", "/et"], true),
+            (["waybill", "top"], false), (["waybill", "topics", ""], false),
+            (["waybill", "serve", "--engine", ""], false),
+        ] as [([String], Bool)])
+    func onlyPathsAreCompletedAsPaths(words: [String], asPaths: Bool) throws {
+        let quoted = words.map { "'\($0)'" }.joined(separator: " ")
+        let call = """
+
+            compopt() { asked="$*"; }
+            COMP_WORDS=(\(quoted))
+            COMP_CWORD=\(words.count - 1)
+            _waybill
+            echo "$asked"
+            """
+        let result = try run("/bin/bash", ["--norc", "-s"], script(.bash) + call)
+        #expect(result.text == (asPaths ? "-o filenames\n" : "\n"))
     }
 
     @Test func bothKnowEveryCommandAndOption() {
