@@ -80,7 +80,14 @@ struct KafkaFault: Error {
     /// For an operator: what was tried, on which cluster, how it ended, what to do.
     func error(_ attempt: String, on servers: String) -> LogError {
         let (code, advice) = Self.reading[self.code.rawValue] ?? (.unavailable, "see that it runs and can be reached")
-        return LogError(code, "\(attempt) on Kafka at \(servers): \(text); \(advice)")
+        return LogError(code, "\(attempt) on Kafka at \(servers): \(text); \(Self.strangerAdvice(text) ?? advice)")
+    }
+
+    /// Where it seems that who listens does not speak Kafka: it did not answer the first question, which librdkafka's
+    /// text names.
+    static func strangerAdvice(_ text: String) -> String? {
+        guard text.contains("ApiVersion") else { return nil }
+        return "see that a Kafka broker listens on that port, and that security.protocol is that listener's"
     }
 
     private static let reading: [Int32: (LogError.Code, String)] = {

@@ -36,7 +36,7 @@ enum AccessCommand {
         ], exitCodes: Exit.table)
 
     static func run(_ values: Values) throws -> Int32 {
-        let prefix = values[Setting.kafkaPrefix]
+        let prefix = try KafkaSettings.prefix(values)
         let rights = values[role].roles.flatMap {
             AccessRight.all(of: $0, prefix: prefix, group: ServiceLimits.group)
         }

@@ -47,13 +47,18 @@ enum Setting {
         "The Kafka cluster to run on in place of the embedded log; several servers with commas.")
     static let kafkaProperties = Option<String?>.file(
         "kafka-properties", "librdkafka's properties, a name=value a line: security.protocol and so on.")
-    static let kafkaUser = Option<String?>.text("kafka-user", placeholder: "NAME", "The SASL user.")
+    static let kafkaUser = Option<String?>.text(
+        "kafka-user", placeholder: "NAME",
+        "The SASL user; goes with security.protocol and sasl.mechanism among the properties.")
     static let kafkaPassword = Option<Secret?>.secret("kafka-password", "The SASL user's password.")
     static let kafkaPrefix = Option.text(
         "kafka-prefix", default: "", "Before the names of topics, groups and transactions on the cluster.")
     static let kafkaInstance = Option<String?>.text(
         "kafka-instance", placeholder: "NAME",
-        "This process's own name in its group, kept over restarts. [default: a name that the data folder keeps]")
+        """
+        This process's own name in its group, kept over restarts; a second process of the same name puts the \
+        first out, which then ends. [default: a name that the data folder keeps]
+        """)
 
     static let folders: [any DeclaredOption] = [config, topics, data, keys]
     static let cluster: [any DeclaredOption] = [kafka, kafkaProperties, kafkaUser, kafkaPassword, kafkaPrefix]

@@ -5,18 +5,58 @@ internal import Options
 
 /// What the options say of a Kafka cluster.
 enum KafkaSettings {
-    /// Nil where the embedded log is wanted.
+    /// Nil where the embedded log is wanted. Refuses all that can be known to be wrong before a cluster is asked.
     static func configuration(_ values: Values) throws -> KafkaConfiguration? {
-        guard let servers = values[Setting.kafka] else { return nil }
+        guard let servers = values[Setting.kafka] else {
+            try refuseStrays(values)
+            return nil
+        }
         var configuration = KafkaConfiguration(bootstrapServers: servers)
-        if let file = values[Setting.kafkaProperties] { configuration.properties = try loadProperties(file: file) }
+        if let fault = configuration.serversFault { throw usage(Setting.kafka, fault, values) }
+        configuration.prefix = try prefix(values)
+        let file = values[Setting.kafkaProperties]
+        if let file { configuration.properties = try loadProperties(file: file) }
         if let user = values[Setting.kafkaUser] { configuration.properties["sasl.username"] = user }
         if let password = values[Setting.kafkaPassword] {
             configuration.properties["sasl.password"] = password.reveal()
         }
-        configuration.prefix = values[Setting.kafkaPrefix]
+        let fault = KafkaSecurity(configuration.properties).fault(given: givenCredentials(values))
+        if let fault = fault ?? configuration.propertyFault {
+            guard let file else { throw UsageError(.commandLine, fault) }
+            throw ConfigurationError(file: file, line: nil, message: fault)
+        }
         configuration.makesTopics = false
         return configuration
+    }
+
+    /// Before the names of topics, groups and transactions; also where no cluster is asked.
+    static func prefix(_ values: Values) throws -> String {
+        var configuration = KafkaConfiguration(bootstrapServers: "")
+        configuration.prefix = values[Setting.kafkaPrefix]
+        if let fault = configuration.prefixFault { throw usage(Setting.kafkaPrefix, fault, values) }
+        return configuration.prefix
+    }
+
+    /// Without a cluster the process would begin on a log of its own.
+    private static func refuseStrays(_ values: Values) throws {
+        try LogChoice.refuse(Setting.kafkaProperties, without: "--kafka", values)
+        try LogChoice.refuse(Setting.kafkaUser, without: "--kafka", values)
+        try LogChoice.refuse(Setting.kafkaPassword, without: "--kafka", values)
+        try LogChoice.refuse(Setting.kafkaPrefix, without: "--kafka", values)
+        try LogChoice.refuse(Setting.kafkaInstance, without: "--kafka", values)
+    }
+
+    private static func givenCredentials(_ values: Values) -> [String] {
+        let (user, password) = (values.origin(of: Setting.kafkaUser), values.origin(of: Setting.kafkaPassword))
+        return [
+            user == .fallback ? nil : user.naming(Setting.kafkaUser),
+            password == .fallback ? nil : password.naming(Setting.kafkaPassword),
+        ].compactMap { $0 }
+    }
+
+    private static func usage<Value>(_ option: Option<Value>, _ fault: String, _ values: Values) -> UsageError {
+        let origin = values.origin(of: option)
+        return UsageError(origin.place, "\(origin.naming(option)) \(fault)")
     }
 
     /// The name under which a process finds its place in the group again after a restart; the data folder keeps it
