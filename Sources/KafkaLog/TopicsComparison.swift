@@ -7,6 +7,8 @@ struct TopicsComparison {
     let replicationFactor: Int32?
     /// Goes before what the files say.
     let minimumInSyncReplicas: Int32?
+    /// A topic's own min.insync.replicas goes before both.
+    var keepsInSyncReplicas = false
     let view: TopicsView
 
     private struct Unwritable: Hashable {
@@ -28,14 +30,44 @@ struct TopicsComparison {
         // In the order in which they are carried out.
         plan.steps = plan.steps.filter(\.makes) + plan.steps.filter(\.widens) + plan.steps.filter(\.sets)
         plan.refusals += refusalsOfReplicas() + refusalsOfUnwritable()
+        plan.notes += notesOfInSyncReplicas()
         return plan
     }
+
+    /// What is to be set on a topic.
+    private func settings(_ policy: TopicPolicy) -> [String: String] {
+        policy.settingsOnCluster(keptInSyncReplicas(policy) ?? minimumInSyncReplicas)
+    }
+
+    /// What the topic itself was given and keeps.
+    private func keptInSyncReplicas(_ policy: TopicPolicy) -> Int32? {
+        guard keepsInSyncReplicas, let entry = view.topics[policy.topic]?.settings?[Self.inSyncReplicas], entry.isOwn
+        else { return nil }
+        return entry.value.flatMap { Int32($0) }
+    }
+
+    /// One for all topics that are alike in this.
+    private func notesOfInSyncReplicas() -> [String] {
+        var names: [[String]: [String]] = [:]
+        for policy in layout.policies {
+            guard let kept = keptInSyncReplicas(policy).map(String.init),
+                let wanted = policy.settingsOnCluster(minimumInSyncReplicas)[Self.inSyncReplicas], kept != wanted
+            else { continue }
+            names[[kept, wanted], default: []].append(layout.name(policy.topic))
+        }
+        return names.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { values, names in
+            "\(names.joined(separator: ", ")): \(Self.inSyncReplicas)=\(values[0]) was chosen by an operator, and the "
+                + "files say \(values[1]) (--min-in-sync \(values[1]) compares with that)"
+        }
+    }
+
+    private static let inSyncReplicas = "min.insync.replicas"
 
     private func step(making policy: TopicPolicy) -> TopicsPlan.Step {
         .make(
             layout.name(policy.topic), partitionCount: policy.partitionCount,
             replicationFactor: replicationFactor ?? view.defaultReplicationFactor,
-            settings: policy.settingsOnCluster(minimumInSyncReplicas))
+            settings: settings(policy))
     }
 
     private func compare(_ policy: TopicPolicy, _ found: TopicsView.Found, _ plan: inout TopicsPlan) {
@@ -56,7 +88,7 @@ struct TopicsComparison {
                         + "this command; do that first, or ask for \(found.replicationFactor)"))
         }
         guard let settings = found.settings else { return }
-        compare(name, policy.settingsOnCluster(minimumInSyncReplicas), settings, &plan)
+        compare(name, self.settings(policy), settings, &plan)
     }
 
     private func compare(
@@ -120,7 +152,7 @@ extension TopicsComparison {
         var names: [Unwritable: [String]] = [:]
         var unknown: [String] = []
         for policy in layout.policies where view.faults[policy.topic] == nil {
-            let text = policy.settingsOnCluster(minimumInSyncReplicas)["min.insync.replicas"]
+            let text = settings(policy)[Self.inSyncReplicas]
             guard let needed = text.flatMap({ Int32($0) }), needed > 1 else { continue }
             let replicas =
                 view.topics[policy.topic]?.replicationFactor ?? replicationFactor ?? view.defaultReplicationFactor

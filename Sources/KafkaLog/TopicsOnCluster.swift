@@ -20,12 +20,13 @@ package struct TopicsOnCluster: Sendable {
     }
 
     /// What differs from the files, and what is to be done about it. Changes nothing. Throws where the cluster does not
-    /// answer; a right that is missing is one of the plan's refusals.
-    package func plan() throws(LogError) -> TopicsPlan {
+    /// answer; a right that is missing is one of the plan's refusals. `keepingInSyncReplicas`: what the topics that are
+    /// there were given as min.insync.replicas is right, whatever their files say, and is noted.
+    package func plan(keepingInSyncReplicas: Bool = false) throws(LogError) -> TopicsPlan {
         try layout.checkPrefix()
         var view = try TopicsView.ask(client, layout)
         try view.askSettings(client, layout)
-        var plan = comparison(view).plan()
+        var plan = comparison(view, keepingInSyncReplicas: keepingInSyncReplicas).plan()
         if plan.refusals.isEmpty { plan.refusals = try carryOut(plan.steps, validatesOnly: true) { _ in } }
         return plan
     }
@@ -72,30 +73,21 @@ package struct TopicsOnCluster: Sendable {
                 + "\(policy.partitionCount); run waybill topics apply")
     }
 
-    private func comparison(_ view: TopicsView) -> TopicsComparison {
+    private func comparison(_ view: TopicsView, keepingInSyncReplicas: Bool = false) -> TopicsComparison {
         TopicsComparison(
             layout: layout, replicationFactor: configuration.replicationFactor,
-            minimumInSyncReplicas: configuration.minimumInSyncReplicas, view: view)
+            minimumInSyncReplicas: configuration.minimumInSyncReplicas,
+            keepsInSyncReplicas: keepingInSyncReplicas, view: view)
     }
 }
 
 extension Layout {
     /// Refuses a prefix with which no topic could be named.
     func checkPrefix() throws(LogError) {
-        let isPlain = prefix.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
-                true
-            default: false
-            }
-        }
-        let longest = Topic.allCases.map(\.name.utf8.count).max() ?? 0
-        guard isPlain, prefix.utf8.count <= AdminLimits.topicNameByteCountMax - longest else {
-            throw LogError(
-                .invalid,
-                "the prefix of topics (--kafka-prefix) may have ASCII letters, digits, '.', '-' and '_', and names "
-                    + "with it \(AdminLimits.topicNameByteCountMax) bytes; correct it")
+        var configuration = KafkaConfiguration(bootstrapServers: "")
+        configuration.prefix = prefix
+        if let fault = configuration.prefixFault {
+            throw LogError(.invalid, "the prefix of topics (--kafka-prefix) \(fault); correct it")
         }
     }
 }

@@ -46,17 +46,17 @@ extension TopicsPlan.Step {
     var widens: Bool { if case .widen = self { true } else { false } }
     var sets: Bool { if case .set = self { true } else { false } }
 
-    /// What is done, a line each.
+    /// What was done, a line each; with "would be" before it, what is to be done.
     package var lines: [String] {
         switch self {
         case .make(let name, let partitionCount, let replicationFactor, let settings):
             let replicas = replicationFactor.map(String.init) ?? "the cluster's default"
             let shown = settings.filter { !Self.unspoken.contains($0.key) }.sorted { $0.key < $1.key }
             let list = shown.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
-            return ["\(name): new, partitions \(partitionCount), replication factor \(replicas), \(list)"]
-        case .widen(let name, let from, let to): return ["\(name): partitions \(to) (was \(from))"]
+            return ["made: \(name), partitions \(partitionCount), replication factor \(replicas), \(list)"]
+        case .widen(let name, let from, let to): return ["changed: \(name), partitions \(to) (was \(from))"]
         case .set(let name, let changes, _):
-            return changes.map { "\(name): \($0.name)=\($0.becomes) (was \($0.was ?? "not set"))" }
+            return changes.map { "changed: \(name), \($0.name)=\($0.becomes) (was \($0.was ?? "not set"))" }
         }
     }
 
@@ -68,7 +68,7 @@ extension TopicsPlan.Step {
     /// What it mends, a line each.
     fileprivate var differences: [String] {
         switch self {
-        case .make(let name, _, _, _): return ["\(name) was not made yet"]
+        case .make(let name, _, _, _): return ["\(name) is missing"]
         case .widen(let name, let from, let to): return ["\(name) has \(from) partitions, its file says \(to)"]
         case .set(let name, let changes, _):
             return changes.map { change in

@@ -10,10 +10,10 @@ package final class Inspection {
     private let path: String
     private let lookup: Lookup
 
-    /// Nil where no log was made in the folder yet.
+    /// Nil where no log was made in the folder yet. Throws where nobody can tell: the folder may not be looked into.
     package init?(folder: String) throws(LogError) {
         path = "\(folder)/log.sqlite"
-        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        guard try Self.isThere(path) else { return nil }
         let path = path
         let connection = try logged { () throws(SQLiteError) in try Schema.connectReader(path) }
         try Schema.checkVersion(of: connection)
@@ -29,10 +29,22 @@ package final class Inspection {
         lookup = try Lookup(path: path)
     }
 
+    private static func isThere(_ path: String) throws(LogError) -> Bool {
+        do {
+            _ = try FileManager.default.attributesOfItem(atPath: path)
+            return true
+        } catch CocoaError.fileReadNoSuchFile {
+            return false
+        } catch {
+            // Foundation's own error is a page long.
+            throw LogError(.unavailable, "cannot look for a log at \(path): see who may enter its folder")
+        }
+    }
+
     /// Where the log is not as the topics' files describe it, a line each.
     package func differences(from topics: [TopicPolicy]) -> [String] {
         topics.compactMap { policy in
-            guard let count = partitionCounts[policy.topic] else { return "\(policy.topic.name) was not made yet" }
+            guard let count = partitionCounts[policy.topic] else { return "\(policy.topic.name) is missing" }
             guard count != policy.partitionCount else { return nil }
             return "\(policy.topic.name) has \(count) partitions, its file says \(policy.partitionCount)"
         }

@@ -89,12 +89,7 @@ enum Schema {
             let end = try logged { () throws(SQLiteError) in
                 try connection.integer("SELECT max(record_offset) FROM \(table)")
             }
-            guard end == nil else {
-                throw LogError(
-                    .invalid,
-                    "topic \(name) holds records in \(known ?? 0) partitions and cannot change to "
-                        + "\(policy.partitionCount), which would part the records of a key: keep \(known ?? 0)")
-            }
+            guard end == nil else { throw .partitionCount(of: policy, known ?? 0) }
         }
         try logged { () throws(SQLiteError) in
             for partition in 0..<policy.partitionCount {

@@ -31,11 +31,11 @@ struct TopicsPlanTests {
     }
 
     static func plan(
-        _ policy: TopicPolicy, _ view: TopicsView, factor: Int32? = nil, inSync: Int32? = nil
+        _ policy: TopicPolicy, _ view: TopicsView, factor: Int32? = nil, inSync: Int32? = nil, keepsInSync: Bool = false
     ) throws -> TopicsPlan {
         TopicsComparison(
             layout: try Layout([policy], prefix: "p."), replicationFactor: factor, minimumInSyncReplicas: inSync,
-            view: view
+            keepsInSyncReplicas: keepsInSync, view: view
         ).plan()
     }
 
@@ -51,10 +51,10 @@ struct TopicsPlanTests {
         var view = TopicsView(brokers: [1, 2, 3])
         view.defaultReplicationFactor = 3
         let plan = try Self.plan(Self.tokens, view)
-        #expect(plan.differences == ["p.waybill.tokens was not made yet"])
+        #expect(plan.differences == ["p.waybill.tokens is missing"])
         let line = try #require(plan.steps.flatMap(\.lines).first)
         let wanted = [
-            "p.waybill.tokens: new", "partitions 4", "replication factor 3", "cleanup.policy=compact",
+            "made: p.waybill.tokens", "partitions 4", "replication factor 3", "cleanup.policy=compact",
             "delete.retention.ms=60000", "min.insync.replicas=2", "min.cleanable.dirty.ratio=0.10",
         ]
         for part in wanted { #expect(line.contains(part)) }
@@ -67,13 +67,30 @@ struct TopicsPlanTests {
     func setting() throws {
         let own: [String: String?] = ["min.insync.replicas": "1", "segment.bytes": "1048576"]
         let plan = try Self.plan(Self.tokens, Self.view(Self.tokens, own: own))
-        #expect(plan.steps.flatMap(\.lines) == ["p.waybill.tokens: min.insync.replicas=2 (was 1)"])
+        #expect(plan.steps.flatMap(\.lines) == ["changed: p.waybill.tokens, min.insync.replicas=2 (was 1)"])
         #expect(plan.differences == ["p.waybill.tokens has min.insync.replicas=1, it should be 2"])
         guard case .set(_, _, let others) = plan.steps.first else { throw Failure() }
         #expect(others["segment.bytes"] == "1048576")
         #expect(others["cleanup.policy"] == "compact")
         #expect(others["compression.type"] == nil)
         #expect(others["min.insync.replicas"] == nil)
+    }
+
+    @Test("A topic's own number of in-sync replicas is kept where that is asked for, and noted", arguments: [1, 3])
+    func keptInSync(replicas: Int32) throws {
+        let view = Self.view(Self.tokens, replicas: replicas, own: ["min.insync.replicas": "1"])
+        let kept = try Self.plan(Self.tokens, view, keepsInSync: true)
+        #expect(kept.isEmpty)
+        let note = "p.waybill.tokens: min.insync.replicas=1 was chosen by an operator, and the files say 2"
+        #expect(kept.notes.count == 1 && kept.notes.allSatisfy { $0.hasPrefix(note) })
+        #expect(try !Self.plan(Self.tokens, view).isEmpty)
+        // As the file says: nothing to note.
+        let agreed = try Self.plan(Self.tokens, Self.view(Self.tokens), keepsInSync: true)
+        #expect(agreed.isEmpty && agreed.notes.isEmpty)
+        // A default of the broker's is nobody's choice.
+        var view2 = view
+        view2.topics[.tokens]?.settings?["min.insync.replicas"] = AdminSettings.Entry(value: "1", isOwn: false)
+        #expect(try !Self.plan(Self.tokens, view2, keepsInSync: true).isEmpty)
     }
 
     @Test("What somebody set besides is noted, and no difference")
@@ -145,6 +162,21 @@ struct TopicsPlanTests {
         let plan = try Self.plan(Self.tokens, view)
         #expect(plan.steps.isEmpty)
         #expect(plan.refusals == [LogError(.invalid, "no right")])
+    }
+
+    @Test(
+        "Whoever listens without speaking Kafka is told of, by both of librdkafka's texts",
+        arguments: [
+            (
+                "h:80/bootstrap: ApiVersionRequest failed: Local: Timed out: probably due to broker version < 0.10",
+                true
+            ),
+            ("Disconnected while requesting ApiVersion: might be caused by incorrect security.protocol", true),
+            ("127.0.0.1:1/bootstrap: Connect to ipv4#127.0.0.1:1 failed: Connection refused", false),
+        ] as [(String, Bool)])
+    func stranger(text: String, isStranger: Bool) {
+        #expect(
+            (KafkaFault.strangerAdvice(text)?.contains("a Kafka broker listens on that port") == true) == isStranger)
     }
 
     @Test("What is ours to set is refused in a file's config", arguments: [tokens, replies])

@@ -54,7 +54,7 @@ struct TopicsTests {
             topic: .commands, partitionCount: 3, cleanup: .delete(retention: .seconds(3_600)),
             settings: ["min.insync.replicas": "1"])
         let name = configuration.prefix + Topic.commands.name
-        #expect(try apply([busy]) == ["\(name): retention.ms=3600000 (was 86400000)"])
+        #expect(try apply([busy]) == ["changed: \(name), retention.ms=3600000 (was 86400000)"])
         let after = try plan([busy])
         #expect(after.isEmpty)
         #expect(after.notes == ["\(name) has segment.ms=600000, of which its file says nothing"])

@@ -10,25 +10,39 @@ enum DeadLettersCommand {
     private static let limit = Option.integer("limit", in: 1...1_000_000, default: 100, "Show at most the newest N.")
     private static let code = Option<Int?>.integer("code", in: -1...99_999, "Only those with this ResultCode.")
     private static let key = Option<String?>.text("key", "Only those with this key: the OrderID.")
+    private static let command = Option<String?>.text(
+        "command", "Only those of this command: add_waybill, cancel_waybill, record_path or unreadable.")
+    private static let message = Option<String?>.text("message", "Only those whose message holds this.")
     private static let reveal = Option.flag("reveal", "Open a payload that nobody could read; it may hold secrets.")
+    private static let raw = Option.flag("raw", "Print headers and value as they stand in the log, for programs.")
     private static let place = Operand("PARTITION/OFFSET", "The first column of dead-letters list.")
 
     static let list = Command(
         "list", summary: "lists the failures, oldest first",
-        details: "One line a dead letter: its place, time, ResultCode, command, key, attempt, and what is wrong.",
-        options: [Setting.data, limit, code, key] + Setting.cluster,
+        details: """
+            One line a dead letter: its place, time, ResultCode, command, key, attempt, and what is wrong. ResultCode \
+            -1 has several causes, which --command and --message tell apart. What is not of the list (that there are \
+            none, or more) is said on standard error.
+            """,
+        options: [Setting.data, limit, code, key, command, message] + Setting.cluster,
         examples: [
             Example("waybill dead-letters list", "the newest hundred"),
             Example("waybill dead-letters list --code 20003", "senders that are not served"),
+            Example("waybill dead-letters list --command unreadable", "pushes that nobody could read"),
+            Example("waybill dead-letters list --code -1 --message 'used up'", "a carrier without numbers"),
             Example("waybill dead-letters list --kafka k1:9092", "of a cluster"),
         ], exitCodes: Exit.table)
 
     static let show = Command(
         "show", summary: "prints one dead letter whole",
-        details: "Its headers, and its value as it came in. Secrets in it are sealed or digested, as in every topic.",
-        operands: [place], options: [Setting.data, Setting.keys, reveal] + Setting.cluster,
+        details: """
+            Its headers with what they mean, and its value as it came in, indented. Secrets in it are sealed or \
+            digested, as in every topic.
+            """,
+        operands: [place], options: [Setting.data, Setting.keys, reveal, raw] + Setting.cluster,
         examples: [
             Example("waybill dead-letters show 3/17", "offset 17 of partition 3"),
+            Example("waybill dead-letters show 3/17 --raw", "every header, and the value byte for byte"),
             Example("waybill dead-letters show 3/17 --reveal", "opens the sealed payload of an unreadable push"),
         ], exitCodes: Exit.table)
 
@@ -38,20 +52,26 @@ enum DeadLettersCommand {
         commands: [list, show])
 
     static func runList(_ values: Values) throws -> Int32 {
+        try LogChoice.check(values)
         let limit = values[limit]
         // Only what is printed of each, and of the newest: a dead letter itself can have a megabyte.
         var rows: [Row] = []
-        var count = 0
-        try logContents(values, topics: [.deadLetters])?.forEach(of: .deadLetters) { record in
+        var (count, allCount) = (0, 0)
+        try FoundLog(values, topics: [.deadLetters]).contents.forEach(of: .deadLetters) { record in
+            allCount += 1
             guard isWanted(record, values) else { return }
             count += 1
             rows.append(Row(record))
             if rows.count >= 2 * limit { rows = newest(rows, limit) }
         }
+        guard count > 0 else {
+            StandardError.tell(allCount == 0 ? "no dead letters" : "no such dead letter among \(allCount)")
+            return Exit.success
+        }
         var table = TextTable(["PLACE", "TIME", "CODE", "COMMAND", "KEY", "ATTEMPT", "MESSAGE"])
         for row in newest(rows, limit) { table.append(row.cells) }
         print(table.text, terminator: "")
-        if count > limit { print("\(count - limit) older ones are not shown (--limit)") }
+        if count > limit { StandardError.tell("\(count - limit) older ones are not shown (--limit)") }
         return Exit.success
     }
 
@@ -67,7 +87,7 @@ enum DeadLettersCommand {
                 headers.text(DeadLetter.Name.resultCode) ?? "", headers.text(Header.type) ?? "",
                 String(decoding: record.key ?? [], as: UTF8.self), headers.text(DeadLetter.Name.attempt) ?? "",
                 headers.text(DeadLetter.Name.resultMessage) ?? "",
-            ].map { printable($0, keepsLines: false) }
+            ].map { Printable.line($0) }
         }
     }
 
@@ -79,6 +99,10 @@ enum DeadLettersCommand {
     private static func isWanted(_ record: Record, _ values: Values) -> Bool {
         if let code = values[code], record.headers.text(DeadLetter.Name.resultCode) != String(code) { return false }
         if let key = values[key], record.key != Array(key.utf8) { return false }
+        if let command = values[command], record.headers.text(Header.type) != command { return false }
+        if let part = values[message] {
+            guard record.headers.text(DeadLetter.Name.resultMessage)?.contains(part) == true else { return false }
+        }
         return true
     }
 
@@ -87,18 +111,14 @@ enum DeadLettersCommand {
         guard parts.count == 2, let partition = Int32(parts[0]), let offset = Int64(parts[1]) else {
             throw UsageError(.commandLine, "a dead letter is named by PARTITION/OFFSET, as dead-letters list prints it")
         }
-        let contents = try logContents(values, topics: [.deadLetters])
-        guard let record = try contents?.record(of: .deadLetters, partition: partition, offset: offset) else {
-            FileHandle.standardError.write(Foundation.Data("there is no dead letter at \(partition)/\(offset)\n".utf8))
-            return Exit.failure
+        if !values[reveal], values.origin(of: Setting.keys) == .commandLine {
+            throw UsageError(.commandLine, "--keys goes with --reveal, which opens the sealed payload")
         }
-        print("key: \(printable(record.key ?? []))")
-        print("timestamp: \(Timestamp.text(milliseconds: record.timestamp))")
-        for (name, value) in record.headers {
-            let shown = value.map { String(decoding: $0, as: UTF8.self) } ?? "null"
-            print(printable("\(name): \(shown)", keepsLines: false))
+        let log = try FoundLog(values, topics: [.deadLetters])
+        guard let record = try log.contents.record(of: .deadLetters, partition: partition, offset: offset) else {
+            throw LogError(.invalid, "there is no dead letter at \(partition)/\(offset) \(log.place)")
         }
-        print("\n\(printable(record.value ?? []))")
+        print(values[raw] ? DeadLetterText.raw(record) : DeadLetterText.explained(record))
         if values[reveal] { try printPayload(of: record, values) }
         return Exit.success
     }
@@ -110,19 +130,6 @@ enum DeadLettersCommand {
         }
         let file = values[Setting.keys] ?? values[Setting.data] + "/keys.yaml"
         let payload = try KeyFile.secrets(file: file).openPayload(sealed)
-        print("\npayload, \(payload.count) bytes:\n\(printable(payload))")
-    }
-
-    private static func printable(_ bytes: [UInt8]) -> String {
-        printable(String(decoding: bytes, as: UTF8.self), keepsLines: true)
-    }
-
-    /// Text as it is; control characters, which could play with the terminal, and what is not UTF-8 as dots.
-    private static func printable(_ text: String, keepsLines: Bool) -> String {
-        let scalars = text.unicodeScalars.map { scalar in
-            let isControl = scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
-            return isControl && !(keepsLines && scalar == "\n") ? "." : scalar
-        }
-        return String(String.UnicodeScalarView(scalars))
+        print("\npayload, \(payload.count) bytes:\n\(Printable.text(payload))")
     }
 }

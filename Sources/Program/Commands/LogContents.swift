@@ -1,3 +1,4 @@
+internal import Foundation
 internal import KafkaLog
 internal import Log
 internal import Options
@@ -16,19 +17,55 @@ extension Inspection: LogContents {}
 extension TopicsInspection: LogContents {}
 
 extension LogContents {
-    /// The sum of a topic's end offsets: how many records it has seen.
-    func recordsUpTo(_ topic: Topic) throws(LogError) -> String {
-        guard let partitionCount = partitionCounts[topic] else { return "not made yet" }
+    /// The sum of a topic's end offsets; nil where the log has no such topic.
+    func endOffsets(_ topic: Topic) throws(LogError) -> Int64? {
+        guard let partitionCount = partitionCounts[topic] else { return nil }
         var sum: Int64 = 0
         for partition in 0..<partitionCount { sum += try endOffset(of: topic, partition: partition) }
-        return String(sum)
+        return sum
     }
 }
 
-/// The log that the options name. Nil where the data folder has none yet.
-func logContents(_ values: Values, topics: [Topic]) throws -> (any LogContents)? {
-    if let configuration = try KafkaSettings.configuration(values) {
-        return try TopicsInspection(configuration, topics: topics)
+/// A log that somebody wants to look at, and where it is.
+struct FoundLog {
+    let contents: any LogContents
+    /// For messages: `in /var/lib/waybill` or `on Kafka at k1:9092`.
+    let place: String
+
+    /// The log that the options name, with these topics in it; says where it looked in vain.
+    init(_ values: Values, topics: [Topic]) throws {
+        if let configuration = try KafkaSettings.configuration(values) {
+            contents = try TopicsInspection(configuration, topics: topics)
+            place = "on Kafka at \(configuration.bootstrapServers)"
+        } else {
+            contents = try Self.embedded(values)
+            place = "in \(Self.folder(values))"
+        }
+        let missing = topics.filter { contents.partitionCounts[$0] == nil }.map(\.name)
+        guard missing.isEmpty else { throw Self.missing(missing.map { values[Setting.kafkaPrefix] + $0 }, place) }
     }
-    return try Inspection(folder: TopicsCommand.logFolder(values))
+
+    static func embedded(_ values: Values) throws -> Inspection {
+        guard let log = try Inspection(folder: TopicsCommand.logFolder(values)) else { throw absence(values) }
+        return log
+    }
+
+    static func absence(_ values: Values) -> LogError {
+        LogError(
+            .invalid,
+            "there is no log in \(folder(values)): name the service's data folder (--data) or its cluster (--kafka); "
+                + "waybill topics apply makes a log, and so does the first start")
+    }
+
+    static func missing(_ names: [String], _ place: String) -> LogError {
+        LogError(
+            .invalid,
+            "there is no topic \(names.joined(separator: ", ")) \(place): correct the place or the --kafka-prefix; "
+                + "waybill topics apply makes the topics")
+    }
+
+    /// Whole, since what is meant by a relative path depends on where one stands.
+    private static func folder(_ values: Values) -> String {
+        URL(fileURLWithPath: values[Setting.data]).standardizedFileURL.path
+    }
 }

@@ -8,9 +8,11 @@ internal import SQLiteLog
 enum TopicsCommand {
     static let show = Command(
         "show", summary: "prints the topics as their files describe them, and what the log holds",
-        details:
-            "Reads the topics folder, and the cluster or, where there is one, the embedded log in the data folder.",
-        options: [Setting.topics, Setting.data] + Setting.cluster,
+        details: """
+            Reads the topics folder, and the cluster or the embedded log in the data folder. END OFFSETS is the sum of \
+            the offsets that the next record of each partition will have: on Kafka the marks of transactions count \
+            too. Fails where a topic, or the log, is missing.
+            """, options: [Setting.topics, Setting.data] + Setting.cluster,
         examples: [
             Example("waybill topics show", "a table, a line a topic"),
             Example("waybill topics show --kafka k1:9092", "with what the cluster has"),
@@ -20,7 +22,8 @@ enum TopicsCommand {
         "check", summary: "compares the topic files with the log",
         details: """
             Says where they differ and changes nothing. Fails where they differ. What somebody set on a cluster's \
-            topic besides is noted, and is no difference.
+            topic besides is noted, and is no difference; nor is how many in-sync replicas the topics were given, \
+            unless --min-in-sync asks for a number.
             """,
         options: [Setting.topics, Setting.data] + Setting.cluster + TopicsOnKafka.wishes,
         examples: [
@@ -32,9 +35,10 @@ enum TopicsCommand {
     static let apply = Command(
         "apply", summary: "makes the topics that the files describe",
         details: """
-            Makes what is missing, and on a cluster alters settings that differ; says what it did, a line each. The \
-            partition count of a topic that holds keys is never changed: records of one key would no longer be in one \
-            partition, and one order would be two. Everything is checked before anything is changed.
+            Makes what is missing, and on a cluster alters settings that differ; says what it did, a line each. \
+            Everything is checked before anything is changed, and --dry-run ends as the command itself would. The \
+            partition count of a topic that holds records is never changed, on a cluster not even that of an empty \
+            topic with keys: records of one key would no longer be in one partition, and one order would be two.
             """,
         options: [Setting.topics, Setting.data] + Setting.cluster + TopicsOnKafka.wishes + [TopicsOnKafka.dryRun],
         examples: [
@@ -51,31 +55,30 @@ enum TopicsCommand {
 
     static func runShow(_ values: Values) throws -> Int32 {
         let topics = try loadTopics(folder: values[Setting.topics])
+        try LogChoice.check(values)
         if let configuration = try KafkaSettings.configuration(values) {
             return try TopicsOnKafka.show(configuration, topics)
         }
         let log = try Inspection(folder: logFolder(values))
-        var table = TextTable(["TOPIC", "PARTITIONS", "CLEANUP", "RETENTION", "RECORDS UP TO"])
+        var table = TextTable(["TOPIC", "PARTITIONS", "CLEANUP", "RETENTION", "END OFFSETS"])
         for policy in topics {
             table.append([
                 policy.topic.name, String(policy.partitionCount), policy.cleanupName, policy.retentionText,
-                try log?.recordsUpTo(policy.topic) ?? "not made yet",
+                try log?.endOffsets(policy.topic).map(String.init) ?? missing,
             ])
         }
         print(table.text, terminator: "")
+        guard log != nil else { throw FoundLog.absence(values) }
         return Exit.success
     }
 
     static func runCheck(_ values: Values) throws -> Int32 {
         let topics = try loadTopics(folder: values[Setting.topics])
+        try LogChoice.check(values)
         if let configuration = try TopicsOnKafka.configuration(values) {
             return try TopicsOnKafka.check(configuration, topics)
         }
-        guard let log = try Inspection(folder: logFolder(values)) else {
-            print("there is no log in \(values[Setting.data]) yet; waybill topics apply makes it")
-            return Exit.failure
-        }
-        let differences = log.differences(from: topics)
+        let differences = try FoundLog.embedded(values).differences(from: topics)
         for difference in differences { print(difference) }
         guard differences.isEmpty else { return Exit.failure }
         print(agreement(topics))
@@ -84,30 +87,50 @@ enum TopicsCommand {
 
     static func runApply(_ values: Values) throws -> Int32 {
         let topics = try loadTopics(folder: values[Setting.topics])
+        try LogChoice.check(values)
         let isDryRun = values[TopicsOnKafka.dryRun]
         if let configuration = try TopicsOnKafka.configuration(values) {
             return try TopicsOnKafka.apply(configuration, topics, isDryRun: isDryRun)
         }
-        guard !isDryRun else { return try runDry(topics, values) }
-        try DataFolder.make(values[Setting.data])
-        try SQLiteLog(folder: logFolder(values), topics: topics).close()
-        print(agreement(topics))
+        let forecast = try TopicsForecast(folder: logFolder(values), topics: topics)
+        if !forecast.refusals.isEmpty {
+            throw refusal(forecast.refusals.map(\.message).joined(separator: "\n"), forecast.refusals[0].code)
+        }
+        if isDryRun {
+            for step in forecast.steps { print("would be \(step.line)") }
+            if !forecast.steps.isEmpty { print("nothing was changed (--dry-run)") }
+        } else {
+            try DataFolder.make(values[Setting.data])
+            try SQLiteLog(folder: logFolder(values), topics: topics).close()
+            for step in forecast.steps { print(step.line) }
+        }
+        if forecast.steps.isEmpty || !isDryRun { print(agreement(topics)) }
         return Exit.success
     }
 
-    private static func runDry(_ topics: [TopicPolicy], _ values: Values) throws -> Int32 {
-        let log = try Inspection(folder: logFolder(values))
-        let differences = log?.differences(from: topics) ?? topics.map { "\($0.topic.name) was not made yet" }
-        for difference in differences { print(difference) }
-        print(differences.isEmpty ? agreement(topics) : "nothing was changed (--dry-run)")
-        return Exit.success
+    /// The same words for a dry run and for the command itself: neither has changed anything.
+    static func refusal(_ message: String, _ code: LogError.Code) -> LogError {
+        LogError(code, "nothing was changed:\n\(message)")
     }
+
+    /// In the place of a number.
+    static let missing = "missing"
 
     static func agreement(_ topics: [TopicPolicy]) -> String {
         "\(topics.count) topics are as their files describe them"
     }
 
     static func logFolder(_ values: Values) -> String { values[Setting.data] + "/log" }
+}
+
+extension TopicsForecast.Step {
+    /// What was done; what a dry run would do, too.
+    fileprivate var line: String {
+        switch self {
+        case .make(let topic, let partitionCount): "made: \(topic.name), partitions \(partitionCount)"
+        case .resize(let topic, let from, let to): "changed: \(topic.name), partitions \(to) (was \(from))"
+        }
+    }
 }
 
 extension TopicPolicy {

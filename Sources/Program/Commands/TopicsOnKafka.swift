@@ -18,9 +18,8 @@ enum TopicsOnKafka {
     /// Nil where the embedded log is meant.
     static func configuration(_ values: Values) throws -> KafkaConfiguration? {
         guard var configuration = try KafkaSettings.configuration(values) else {
-            guard values[replicationFactor] == nil, values[minimumInSync] == nil else {
-                throw UsageError(.commandLine, "--replication-factor and --min-in-sync go with --kafka")
-            }
+            try LogChoice.refuse(replicationFactor, without: "--kafka", values)
+            try LogChoice.refuse(minimumInSync, without: "--kafka", values)
             return nil
         }
         configuration.replicationFactor = values[replicationFactor].map { Int32(clamping: $0) }
@@ -30,21 +29,27 @@ enum TopicsOnKafka {
 
     static func show(_ configuration: KafkaConfiguration, _ topics: [TopicPolicy]) throws -> Int32 {
         let contents = try TopicsInspection(configuration, topics: topics.map(\.topic))
-        var table = TextTable(["TOPIC", "PARTITIONS", "REPLICAS", "CLEANUP", "RETENTION", "RECORDS UP TO"])
+        var table = TextTable(["TOPIC", "PARTITIONS", "REPLICAS", "CLEANUP", "RETENTION", "END OFFSETS"])
         for policy in topics {
             let shape = contents.shapes[policy.topic]
             table.append([
                 configuration.prefix + policy.topic.name, String(shape?.partitionCount ?? policy.partitionCount),
                 shape.map { String($0.replicationFactor) } ?? "-", policy.cleanupName, policy.retentionText,
-                try contents.recordsUpTo(policy.topic),
+                try contents.endOffsets(policy.topic).map(String.init) ?? TopicsCommand.missing,
             ])
         }
         print(table.text, terminator: "")
+        let missing = topics.filter { contents.shapes[$0.topic] == nil }.map { configuration.prefix + $0.topic.name }
+        guard missing.isEmpty else {
+            throw FoundLog.missing(missing, "on Kafka at \(configuration.bootstrapServers)")
+        }
         return Exit.success
     }
 
     static func check(_ configuration: KafkaConfiguration, _ topics: [TopicPolicy]) throws -> Int32 {
-        let plan = try TopicsOnCluster(configuration, topics: topics).plan()
+        // How safe the topics are to be is the operator's choice, made when they were made.
+        let keeps = configuration.minimumInSyncReplicas == nil
+        let plan = try TopicsOnCluster(configuration, topics: topics).plan(keepingInSyncReplicas: keeps)
         for difference in plan.differences { print(difference) }
         for note in plan.notes { print("note: \(note)") }
         guard plan.isEmpty else { return Exit.failure }
@@ -59,10 +64,10 @@ enum TopicsOnKafka {
         let cluster = try TopicsOnCluster(configuration, topics: topics)
         let plan = try cluster.plan()
         if let refusal = plan.refusal {
-            throw LogError(refusal.code, "nothing was changed:\n\(refusal.message)")
+            throw TopicsCommand.refusal(refusal.message, refusal.code)
         }
         if isDryRun {
-            for line in plan.steps.flatMap(\.lines) { print(line) }
+            for line in plan.steps.flatMap(\.lines) { print("would be \(line)") }
             if !plan.isEmpty { print("nothing was changed (--dry-run)") }
         } else {
             try cluster.apply(plan) { print($0) }

@@ -1,0 +1,51 @@
+internal import Log
+internal import Records
+internal import Time
+
+/// One dead letter as text.
+enum DeadLetterText {
+    /// Everything as it stands in the log: a header a line, an empty line, the value.
+    static func raw(_ record: Record) -> String {
+        let head = [
+            "key: \(Printable.text(record.key ?? []))", "timestamp: \(Timestamp.text(milliseconds: record.timestamp))",
+        ]
+        let headers = record.headers.map { name, value in Printable.line("\(name): \(text(value))") }
+        return (head + headers + ["", Printable.text(record.value ?? [])]).joined(separator: "\n")
+    }
+
+    /// For a person: what each header means, code and message once, and the value indented.
+    static func explained(_ record: Record) -> String {
+        var table = TextTable(["NAME", "MEANING", "VALUE"])
+        table.append(["key", "the OrderID, or the id of what was unreadable", Printable.line(text(record.key?[...]))])
+        table.append(["timestamp", "when the command was written", Timestamp.text(milliseconds: record.timestamp)])
+        for (name, value) in record.headers where !repeated.contains(name) {
+            table.append([name, meanings[name] ?? "", text(value)].map(Printable.line))
+        }
+        return table.text + "\n" + Printable.text(IndentedJSON.text(record.value ?? []))
+    }
+
+    private static func text(_ value: ArraySlice<UInt8>?) -> String {
+        value.map { String(decoding: $0, as: UTF8.self) } ?? "null"
+    }
+
+    /// They say code and message once more, by the names that other systems know.
+    private static let repeated: Set<String> = [DeadLetter.Name.exception, DeadLetter.Name.message]
+
+    private static let meanings = [
+        Header.specVersion: "version of CloudEvents",
+        Header.id: "the command's id",
+        Header.type: "what was to be done",
+        Header.source: "who wrote the command",
+        Header.time: "when the command was written",
+        Header.contentType: "how the value is written",
+        Header.reply: "who waited: partition of the replies, until when (ms since 1970), ingress",
+        DeadLetter.Name.topic: "topic of the command",
+        DeadLetter.Name.partition: "its partition",
+        DeadLetter.Name.offset: "its offset",
+        DeadLetter.Name.resultCode: "the ResultCode that was answered",
+        DeadLetter.Name.resultMessage: "what is wrong",
+        DeadLetter.Name.attempt: "how often it has failed",
+        DeadLetter.Name.failedAt: "when it failed first",
+        DeadLetter.Name.version: "the program that decided it",
+    ]
+}
