@@ -53,6 +53,7 @@ let package = Package(
 
         // Values without I/O.
         room("Documents"),
+        room("Files"),
         room("Log"),
         room("Threads"),
         room("Waybill"),
@@ -62,20 +63,20 @@ let package = Package(
         // One thin room per C library.
         room("XML", ["CLibXML2", "Documents"]),
         room("JSON", ["CSimdJSON", "Documents"]),
-        room("HTTP", ["CMicroHTTPD"]),
-        room("SQLite", ["CSQLite"]),
+        room("HTTP", ["CMicroHTTPD", "Files"]),
+        room("SQLite", ["CSQLite", "Files"]),
         room("Crypto", ["COpenSSL"]),
-        room("YAML", ["CYAML"]),
+        room("YAML", ["CYAML", "Files"]),
 
         // Engines of the log and of the lanes' state.
         room("KafkaLog", ["CRdKafka", "Log", "Threads"]),
-        room("SQLiteLog", ["Log", "SQLite", "Threads"]),
-        room("LaneState", ["CLMDB", "Crypto"]),
+        room("SQLiteLog", ["Files", "Log", "SQLite", "Threads"]),
+        room("LaneState", ["CLMDB", "Crypto", "Files"]),
 
         // Bytes <-> domain values: what stands in topics, and what WeChat sends.
         room("Records", ["Crypto", "Documents", "JSON", "Log", "Time", "Waybill"]),
         room("WeChat", ["Crypto", "Documents", "JSON", "Records", "Waybill", "XML"]),
-        room("Configuration", ["YAML", "Crypto", "Waybill", "Log"]),
+        room("Configuration", ["YAML", "Crypto", "Files", "Waybill", "Log"]),
 
         // The roles; none imports another.
         room("Ingress", ["Crypto", "Documents", "HTTP", "JSON", "Log", "Records", "Telemetry", "Waybill", "WeChat"]),
@@ -89,8 +90,8 @@ let package = Package(
         .executableTarget(
             name: "Program",
             dependencies: [
-                "Configuration", "Crypto", "HTTP", "Ingress", "KafkaLog", "LaneState", "Log", "Options", "Processor",
-                "Push", "Records", "SQLiteLog", "Telemetry", "Time", "Waybill", "WeChat",
+                "Configuration", "Crypto", "Files", "HTTP", "Ingress", "KafkaLog", "LaneState", "Log", "Options",
+                "Processor", "Push", "Records", "SQLiteLog", "Telemetry", "Time", "Waybill", "WeChat",
             ],
             swiftSettings: strict),
 
@@ -123,6 +124,7 @@ let package = Package(
         tests("ConfigurationTests", ["Configuration", "Log", "Waybill"]),
         tests("CryptoTests", ["Crypto"]),
         tests("DocumentsTests", ["Documents", "JSON", "XML"]),
+        tests("FilesTests", ["Files"]),
         tests("HTTPTests", ["HTTP", "Waiting"]),
         tests("JSONTests", ["Documents", "JSON"]),
         tests("KafkaLogTests", ["KafkaLog", "KafkaNodes", "Log", "LogConformance", "Waiting"]),

@@ -22,8 +22,9 @@ struct AccountsFile {
         var lines: [[String]: Int] = [:]
         for node in YAMLNode.list("accounts", file: file, countMax: countMax, &findings) {
             guard let account = account(node, digest, &findings) else { continue }
-            if let line = lines.updateValue(node.line, forKey: [account.carrier, account.bizID]) {
-                findings.add(node, "this carrier and biz_id stand on line \(line) too")
+            let place = node.value(of: "biz_id")
+            if let line = lines.updateValue(place.line, forKey: [account.carrier, account.bizID]) {
+                findings.add(place, "stands with the same carrier on line \(line) too")
             }
             accounts.append(account)
         }
@@ -41,6 +42,7 @@ struct AccountsFile {
         let password = secrets.secret("password", of: node, &findings)
         guard let bizID, let isActive, let carrier, let password else { return nil }
         return Account(
-            carrier: carrier.id, bizID: bizID, passwordDigest: digest(carrier.id, bizID, password), isActive: isActive)
+            carrier: carrier.id, bizID: bizID, passwordDigest: digest(carrier.id, bizID, password.text),
+            isActive: isActive)
     }
 }

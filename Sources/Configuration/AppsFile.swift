@@ -19,8 +19,9 @@ struct AppsFile {
         for node in YAMLNode.list("apps", file: file, countMax: ConfigurationLimits.appCountMax, &findings) {
             guard let app = app(node, &findings) else { continue }
             for (what, value) in [("name", app.name), ("user_name", app.userName)] {
-                if let line = lines.updateValue(node.line, forKey: what + "/" + value) {
-                    findings.add(node, "\(what) \(value) stands on line \(line) too")
+                let place = node.value(of: what)
+                if let line = lines.updateValue(place.line, forKey: what + "/" + value) {
+                    findings.add(place, "is \(value), which stands on line \(line) too")
                 }
             }
             apps.append(app)
@@ -38,11 +39,11 @@ struct AppsFile {
         }
         if let carrier { carriers.check(carrier: carrier.id, at: carrier.node, &findings) }
         let token = secrets.secret("push_token", of: node, &findings)
-        if let token, !Self.isToken(token) {
-            findings.add(node, "push_token must have 3 to 32 letters and digits, as WeChat asks")
+        if let token, !Self.isToken(token.text) {
+            findings.add(token.node, "must have 3 to 32 letters and digits, as WeChat asks")
         }
         guard let (name, userName, appID) = texts, let carrier, let token else { return nil }
-        return App(name: name, userName: userName, appID: appID, carrier: carrier.id, pushToken: token)
+        return App(name: name, userName: userName, appID: appID, carrier: carrier.id, pushToken: token.text)
     }
 
     private static func isToken(_ token: String) -> Bool {

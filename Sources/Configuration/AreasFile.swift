@@ -39,6 +39,9 @@ struct AreasFile {
     /// Nil where the rows contradict each other, or where there are other errors already.
     func gazetteer(_ findings: inout Findings) -> Gazetteer? {
         guard findings.errors.isEmpty else { return nil }
+        let orphans = Gazetteer.orphans(among: places)
+        for orphan in orphans { findings.add(file, orphan.code.flatMap { lines[$0] }, orphan.message) }
+        guard orphans.isEmpty else { return nil }
         do throws(ReferenceFault) {
             return try Gazetteer(places: places)
         } catch {

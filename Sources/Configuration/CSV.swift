@@ -5,6 +5,9 @@ struct CSV {
         /// From 1.
         let line: Int
         let fields: [String]
+
+        /// Nothing but spaces between the commas, as a spreadsheet leaves a row that was emptied.
+        var isBlank: Bool { fields.allSatisfy { $0.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 } } }
     }
 
     struct Fault: Error, Equatable {

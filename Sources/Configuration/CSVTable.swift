@@ -22,13 +22,16 @@ struct CSVTable {
         while true {
             do throws(CSV.Fault) {
                 guard let row = try csv.next() else { break }
+                if row.isBlank { continue }
                 if !hasHeader {
                     hasHeader = true
                     guard check(header: row, columns, &findings) else { return }
                 } else if row.fields.count == columns.count {
                     rows.append(row)
                 } else {
-                    findings.add(file, row.line, "\(row.fields.count) columns; must be \(columns.count)")
+                    findings.add(
+                        file, row.line,
+                        "\(row.fields.count) \(row.fields.count == 1 ? "column" : "columns"); must be \(columns.count)")
                 }
             } catch {
                 findings.add(file, error.line, error.message)

@@ -115,7 +115,7 @@ struct CarrierEntry {
         for item in items.prefix(countMax) {
             guard let service = findings.reading({ () throws(YAMLError) in try Self.service(item) }) else { continue }
             if services.contains(where: { $0.id == service.id }) {
-                findings.add(item, "service \(service.id) stands twice")
+                findings.add(item.value(of: "id"), "is \(service.id), which stands twice among the services")
             } else {
                 services.append(service)
             }

@@ -13,7 +13,10 @@ struct CarriersFile {
         let countMax = ConfigurationLimits.carrierCountMax
         for node in YAMLNode.list("carriers", file: file, countMax: countMax, &findings) {
             let entry = CarrierEntry(node, &findings)
-            if let id = entry.id, ids.contains(id) { findings.add(node, "carrier \(id) stands twice") }
+            if let id = entry.id, let earlier = entries.first(where: { $0.id == id }) {
+                let line = earlier.node.value(of: "id").line
+                findings.add(node.value(of: "id"), "is \(id), which stands on line \(line) too")
+            }
             entries.append(entry)
         }
         checkNumbers(&findings)
@@ -26,7 +29,7 @@ struct CarriersFile {
             for numbers in [entry.issued].compactMap({ $0 }) + entry.given {
                 for earlier in ranges where numbers.range.overlaps(earlier.numbers.range) {
                     let line = earlier.numbers.node.line
-                    findings.add(numbers.node, "numbers overlap those of \(earlier.owner) on line \(line)")
+                    findings.add(numbers.node, "has numbers that overlap those of \(earlier.owner) on line \(line)")
                 }
                 ranges.append((entry.id ?? "a carrier", numbers))
             }
@@ -35,12 +38,13 @@ struct CarriersFile {
 
     /// An error where the carrier that a node names is not here.
     func check(carrier: String, at node: YAMLNode, _ findings: inout Findings) {
-        if let fault = fault(carrier: carrier) { findings.add(node, fault) }
+        if let fault = fault(carrier: carrier) { findings.add(node, "is wrong: \(fault)") }
     }
 
     /// Nil where the carrier is here, or may be: one whose id cannot be read is an error already.
     func fault(carrier: String) -> String? {
         guard !ids.contains(carrier), !entries.isEmpty, ids.count == entries.count else { return nil }
-        return "there is no carrier '\(carrier)' in carriers.yaml; known are \(ids.sorted().joined(separator: ", "))"
+        let known = Set(ids).sorted().joined(separator: ", ")
+        return "there is no carrier '\(carrier)' in carriers.yaml; known are \(known)"
     }
 }

@@ -17,6 +17,12 @@ package struct ConfigurationError: Error, Equatable, Sendable, CustomStringConve
         self.init(file: error.file, line: error.line > 0 ? error.line : nil, message: error.message)
     }
 
+    /// A file that holds secrets and that everybody may read.
+    static func exposed(_ file: String) -> ConfigurationError {
+        ConfigurationError(
+            file: file, line: nil, message: "everybody on this machine can read this secret; chmod 600 \(file)")
+    }
+
     package var description: String { line.map { "\(file):\($0): \(message)" } ?? "\(file): \(message)" }
 }
 

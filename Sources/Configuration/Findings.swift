@@ -19,9 +19,10 @@ struct Findings {
         add(ConfigurationError(node.error(message)))
     }
 
-    mutating func warn(_ file: String, _ line: Int?, _ message: String) {
-        guard warnings.count < ConfigurationLimits.warningCountMax else { return }
-        warnings.append(ConfigurationError(file: file, line: line, message: message))
+    /// Each is said once, however many entries it is found by.
+    mutating func warn(_ warning: ConfigurationError) {
+        guard warnings.count < ConfigurationLimits.warningCountMax, !warnings.contains(warning) else { return }
+        warnings.append(warning)
     }
 
     /// The value, or nil and an error more.

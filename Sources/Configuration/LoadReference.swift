@@ -1,3 +1,4 @@
+internal import Files
 package import Waybill
 
 /// The reference data, and what is not wrong but unwise.
@@ -12,6 +13,12 @@ package func loadReference(
     folder: String, environment: [String: String], digest: PasswordDigest
 ) throws(ConfigurationFailure) -> LoadedReference {
     var findings = Findings()
+    do throws(FileFault) {
+        try checkFolder(folder)
+    } catch {
+        findings.add(folder, nil, "\(error.message) (the folder of the configuration)")
+        try findings.throwIfAny()
+    }
     let secrets = SecretReader(folder: folder, environment: environment)
     let areas = AreasFile(folder: folder, &findings)
     let gazetteer = areas.gazetteer(&findings)

@@ -1,3 +1,4 @@
+internal import Files
 internal import FoundationEssentials
 package import Log
 internal import YAML
@@ -29,13 +30,15 @@ package func loadTopics(folder: String) throws(ConfigurationFailure) -> [TopicPo
 /// Names of the YAML files without the extension, sorted.
 private func topicFiles(_ folder: String, _ findings: inout Findings) -> [String] {
     do {
+        try checkFolder(folder)
         let names = try FileManager.default.contentsOfDirectory(atPath: folder)
         let suffixes = [".yaml", ".yml"]
         return names.compactMap { name in
             suffixes.first(where: name.hasSuffix).map { String(name.dropLast($0.count)) }
         }.sorted()
     } catch {
-        findings.add(folder, nil, "cannot be listed; it must be a folder of topic files")
+        let message = (error as? FileFault)?.message ?? "cannot be listed"
+        findings.add(folder, nil, "\(message) (the folder of the topics' files)")
         return []
     }
 }

@@ -1,4 +1,5 @@
 internal import Waybill
+internal import YAML
 
 /// routes.csv: bag place and three-section code by carrier and place.
 struct RoutesFile {
@@ -36,12 +37,8 @@ struct RoutesFile {
     }
 
     private func boolean(_ row: CSV.Row, _ column: Int, _ findings: inout Findings) -> Bool? {
-        switch row.fields[column] {
-        case "true": return true
-        case "false": return false
-        default:
-            findings.add(file, row.line, "\(Self.columns[column]) must be true or false")
-            return nil
-        }
+        let value = Bool(spelling: row.fields[column])
+        if value == nil { findings.add(file, row.line, "\(Self.columns[column]) must be true or false") }
+        return value
     }
 }

@@ -7,22 +7,36 @@ struct SecretReader {
 
     static func keys(_ key: String) -> [String] { [key, key + "_file", key + "_env"] }
 
+    /// A secret, and the key that it was given by, for what is found about it later.
+    struct Found {
+        let text: String
+        let node: YAMLNode
+    }
+
     /// Nil, and an error more, where it is missing or empty. What it says stands in no message.
-    func secret(_ key: String, of entry: YAMLNode, _ findings: inout Findings) -> String? {
+    func secret(_ key: String, of entry: YAMLNode, _ findings: inout Findings) -> Found? {
         let sources: [(index: Int, node: YAMLNode)] = Self.keys(key).enumerated().compactMap { index, name in
             (findings.reading { () throws(YAMLError) in try entry.optional(name) } ?? nil).map { (index, $0) }
         }
         guard let source = sources.first, sources.count == 1 else {
-            findings.add(entry, "must have exactly one of \(Self.keys(key).joined(separator: ", "))")
+            // A second one is where the line is to go; a missing one has no line.
+            let node = sources.last?.node ?? entry
+            let keys = Self.keys(key).joined(separator: ", ")
+            findings.add(node, sources.isEmpty ? "lacks one of \(keys)" : "is one too many: give one of \(keys)")
             return nil
         }
+        let secret = text(source, &findings)
+        return secret.map { Found(text: $0, node: source.node) }
+    }
+
+    private func text(_ source: (index: Int, node: YAMLNode), _ findings: inout Findings) -> String? {
         guard let text = findings.reading(source.node.string) else { return nil }
         switch source.index {
         case 0: return check(text, source.node, &findings)
         case 1: return read(file: text, source.node, &findings)
         default:
             guard let value = environment[text] else {
-                findings.add(source.node, "the environment variable \(text) is not set")
+                findings.add(source.node, "names the environment variable \(text), which is not set")
                 return nil
             }
             return check(value, source.node, &findings)
@@ -33,28 +47,26 @@ struct SecretReader {
         let file = path(name, in: folder)
         do throws(ConfigurationError) {
             let text = try TextFile(path: file, byteCountMax: ConfigurationLimits.secretByteCountMax)
-            if text.isReadableByOthers {
-                findings.warn(file, nil, "everybody on this machine can read this secret; chmod o-r")
-            }
+            if text.isReadableByOthers { findings.warn(.exposed(file)) }
             guard let secret = String(validating: text.bytes, as: UTF8.self) else {
-                throw ConfigurationError(file: file, line: nil, message: "not UTF-8")
+                throw ConfigurationError(file: file, line: nil, message: "is not UTF-8")
             }
             // An editor ends a file with a line end; the secret has none.
             let end = secret.unicodeScalars.lastIndex { $0 != "\n" && $0 != "\r" }
             return check(end.map { String(secret.unicodeScalars[...$0]) } ?? "", node, &findings)
         } catch {
-            findings.add(node, "\(error.file): \(error.message)")
+            findings.add(node, "names \(error.file), which \(error.message)")
             return nil
         }
     }
 
     private func check(_ secret: String, _ node: YAMLNode, _ findings: inout Findings) -> String? {
         guard !secret.isEmpty else {
-            findings.add(node, "the secret is empty")
+            findings.add(node, "gives a secret that is empty")
             return nil
         }
         guard secret.utf8.count <= ConfigurationLimits.secretByteCountMax else {
-            findings.add(node, "the secret is longer than \(ConfigurationLimits.secretByteCountMax) bytes")
+            findings.add(node, "gives a secret that is longer than \(ConfigurationLimits.secretByteCountMax) bytes")
             return nil
         }
         return secret

@@ -14,6 +14,12 @@ extension YAMLNode {
         return Array(items.prefix(countMax))
     }
 
+    /// The value under a key, to point at; this node where it has none.
+    func value(of key: String) -> YAMLNode {
+        guard let value = try? optional(key) else { return self }
+        return value
+    }
+
     /// Required text of 1 to `byteCountMax` bytes.
     func text(_ key: String, byteCountMax: Int = ConfigurationLimits.nameByteCountMax) throws(YAMLError) -> String {
         try required(key).text(byteCountMax: byteCountMax)

@@ -5,13 +5,12 @@ extension YAMLNode {
         return text
     }
 
-    /// `true` or `false`, without quotes.
+    /// `true` or `false` in one of its spellings, without quotes.
     package func boolean() throws(YAMLError) -> Bool {
-        switch plainText {
-        case "true": return true
-        case "false": return false
-        default: throw error("must be true or false, without quotes")
+        guard let value = plainText.flatMap(Bool.init(spelling:)) else {
+            throw error("must be true or false, without quotes")
         }
+        return value
     }
 
     /// A decimal integer without quotes, leading zeros, `+` or separators.
@@ -96,5 +95,16 @@ extension YAMLNode {
             return "\(count / unit.size)\(unit.name)"
         }
         return "\(count)\(units.last?.name ?? "")"
+    }
+}
+
+extension Bool {
+    /// `true`, `yes`, `false` or `no`, in capitals or not, as people and spreadsheets write them; otherwise nil.
+    package init?(spelling text: String) {
+        switch text.lowercased() {
+        case "true", "yes": self = true
+        case "false", "no": self = false
+        default: return nil
+        }
     }
 }

@@ -9,7 +9,7 @@ package struct YAMLNode: Sendable {
     }
 
     package let content: Content
-    /// The key or the position this value is under, for messages: `port`, `[2]`; empty for the whole file.
+    /// What this value is under, for messages: `'port'`, `entry 3`, `'port' of entry 3`; empty for the whole file.
     package let name: String
     package let file: String
     /// From 1.
@@ -25,7 +25,7 @@ package struct YAMLNode: Sendable {
 
     /// An error at this node, for rules that the accessors do not know.
     package func error(_ message: String) -> YAMLError {
-        let subject = name.isEmpty ? "" : name.quotedForMessage + " "
+        let subject = name.isEmpty ? "" : name + " "
         return YAMLError(file: file, line: line, message: subject + message)
     }
 }

@@ -49,13 +49,16 @@ private struct YAMLTree: ~Copyable {
         }
     }
 
-    private mutating func node(_ event: YAMLEvent, name: String, depth: Int) throws(YAMLError) -> YAMLNode {
+    /// `owner` is what its keys are said to be of: the entry of a list.
+    private mutating func node(
+        _ event: YAMLEvent, name: String, owner: String = "", depth: Int
+    ) throws(YAMLError) -> YAMLNode {
         try check(event, depth: depth)
         let content: YAMLNode.Content
         switch event.kind {
         case .scalar(let text, let isPlain): content = .scalar(text, isPlain: isPlain)
         case .sequenceStart: content = .sequence(try items(depth: depth))
-        case .mappingStart: content = .mapping(try entries(depth: depth))
+        case .mappingStart: content = .mapping(try entries(of: owner, depth: depth))
         case .streamStart, .streamEnd, .documentStart, .documentEnd, .alias, .sequenceEnd, .mappingEnd:
             throw error(event, "not valid YAML: a value is missing")
         }
@@ -78,11 +81,13 @@ private struct YAMLTree: ~Copyable {
         while true {
             let event = try parser.next()
             if event.kind == .sequenceEnd { return items }
-            items.append(try node(event, name: "[\(items.count)]", depth: depth + 1))
+            // Counted from 1, as lines are.
+            let name = "entry \(items.count + 1)"
+            items.append(try node(event, name: name, owner: " of \(name)", depth: depth + 1))
         }
     }
 
-    private mutating func entries(depth: Int) throws(YAMLError) -> [YAMLEntry] {
+    private mutating func entries(of owner: String, depth: Int) throws(YAMLError) -> [YAMLEntry] {
         var entries: [YAMLEntry] = []
         var keys: Set<String> = []
         while true {
@@ -93,7 +98,8 @@ private struct YAMLTree: ~Copyable {
                 !(isPlain && (key == "~" || key == "null"))
             else { throw error(event, "a key must be text") }
             guard keys.insert(key).inserted else { throw error(event, "a second key \(key.quotedForMessage)") }
-            let value = try node(try parser.next(), name: key, depth: depth + 1)
+            let name = key.quotedForMessage + owner
+            let value = try node(try parser.next(), name: name, depth: depth + 1)
             entries.append(YAMLEntry(key: key, keyLine: event.line, value: value))
         }
     }

@@ -37,17 +37,20 @@ struct ReferenceFilesTests {
                 "carriers.yaml", "bag_key", "bag_kye",
                 [
                     "carriers.yaml:14: unknown key 'bag_kye'; did you mean 'bag_key'?",
-                    "carriers.yaml:2: '[0]' lacks the key 'bag_key'",
+                    "carriers.yaml:2: entry 1 lacks the key 'bag_key'",
                 ]
             ),
-            ("carriers.yaml", "    name: ZTO Express\n", "", ["carriers.yaml:2: '[0]' lacks the key 'name'"]),
+            ("carriers.yaml", "    name: ZTO Express\n", "", ["carriers.yaml:2: entry 1 lacks the key 'name'"]),
             (
-                "carriers.yaml", "can_cancel: true", "can_cancel: yes",
+                "carriers.yaml", "can_cancel: true", "can_cancel: maybe",
                 [
-                    "carriers.yaml:13: 'can_cancel' must be true or false, without quotes"
+                    "carriers.yaml:13: 'can_cancel' of entry 1 must be true or false, without quotes"
                 ]
             ),
-            ("carriers.yaml", "id: ZTO\n", "id: Z/TO\n", ["carriers.yaml:2: 'id' must be of letters, digits, - and _"]),
+            (
+                "carriers.yaml", "id: ZTO\n", "id: Z/TO\n",
+                ["carriers.yaml:2: 'id' of entry 1 must be of letters, digits, - and _"]
+            ),
             (
                 "carriers.yaml", "carriers:", "carrier:",
                 [
@@ -55,8 +58,11 @@ struct ReferenceFilesTests {
                     "carriers.yaml:1: lacks the key 'carriers'",
                 ]
             ),
-            ("accounts.yaml", "biz_id: xyz", "biz_id: [xyz]", ["accounts.yaml:3: 'biz_id' must be text"]),
-            ("accounts.yaml", "biz_id: xyz", "biz_id: \"\"", ["accounts.yaml:3: 'biz_id' must have 1 to 128 bytes"]),
+            ("accounts.yaml", "biz_id: xyz", "biz_id: [xyz]", ["accounts.yaml:3: 'biz_id' of entry 1 must be text"]),
+            (
+                "accounts.yaml", "biz_id: xyz", "biz_id: \"\"",
+                ["accounts.yaml:3: 'biz_id' of entry 1 must have 1 to 128 bytes"]
+            ),
             // Numbers, services, limits.
             (
                 "carriers.yaml", "last: 9999 ", "last: 10000 ",
@@ -79,22 +85,22 @@ struct ReferenceFilesTests {
             (
                 "carriers.yaml", "\"12345\", digits: 4", "\"750\", digits: 11",
                 [
-                    "carriers.yaml:7: '[0]' numbers overlap those of ZTO on line 5"
+                    "carriers.yaml:7: entry 1 has numbers that overlap those of ZTO on line 5"
                 ]
             ),
             (
                 "carriers.yaml", "- id: 0\n        names: [Standard]", "[]",
                 [
-                    "carriers.yaml:9: 'services' must have at least one service"
+                    "carriers.yaml:9: 'services' of entry 1 must have at least one service"
                 ]
             ),
             (
                 "carriers.yaml", "names: [Standard]", "names: [Standard]\n      - { id: 0, names: [Other] }",
                 [
-                    "carriers.yaml:11: '[1]' service 0 stands twice"
+                    "carriers.yaml:11: 'id' of entry 2 is 0, which stands twice among the services"
                 ]
             ),
-            ("carriers.yaml", "[Standard]", "[]", ["carriers.yaml:10: 'names' must have at least one name"]),
+            ("carriers.yaml", "[Standard]", "[]", ["carriers.yaml:10: 'names' of entry 1 must have at least one name"]),
             (
                 "carriers.yaml", "value_max: 3000000", "value_max: 99",
                 [
@@ -117,13 +123,15 @@ struct ReferenceFilesTests {
             (
                 "accounts.yaml", "carrier: ZTO", "carrier: STO",
                 [
-                    "accounts.yaml:2: 'carrier' there is no carrier 'STO' in carriers.yaml; known are ZTO"
+                    "accounts.yaml:2: 'carrier' of entry 1 is wrong: "
+                        + "there is no carrier 'STO' in carriers.yaml; known are ZTO"
                 ]
             ),
             (
                 "apps.yaml", "carrier: ZTO", "carrier: STO",
                 [
-                    "apps.yaml:5: 'carrier' there is no carrier 'STO' in carriers.yaml; known are ZTO"
+                    "apps.yaml:5: 'carrier' of entry 1 is wrong: "
+                        + "there is no carrier 'STO' in carriers.yaml; known are ZTO"
                 ]
             ),
             (
@@ -147,10 +155,11 @@ struct ReferenceFilesTests {
                 ]
             ),
             ("routes.csv", "bag,1-1-1", ",1-1-1", ["routes.csv:2: bag_address is empty"]),
-            ("routes.csv", "true,true", "true,yes", ["routes.csv:2: delivers must be true or false"]),
+            ("routes.csv", "true,true", "true,ja", ["routes.csv:2: delivers must be true or false"]),
             ("routes.csv", "440105", "440000", ["routes.csv:3: carrier and code 440000 stand on a line before"]),
             ("routes.csv", "440105", "44010x", ["routes.csv:3: code must have six digits and not start with 0"]),
             // CSV.
+            ("routes.csv", "true,true", "true,true\nZTO", ["routes.csv:3: 1 column; must be 6"]),
             ("routes.csv", "true,true", "true,true,", ["routes.csv:2: 7 columns; must be 6"]),
             ("routes.csv", "bag,1-1-1", "bag 1-1-1", ["routes.csv:2: 5 columns; must be 6"]),
             ("routes.csv", "bag,1-1-1", "\"bag,1-1-1", ["routes.csv:2: a quote that is not closed on its line"]),
@@ -183,6 +192,21 @@ struct ReferenceFilesTests {
             ("areas.csv", "Haizhu", "Haizhu||", ["areas.csv:4: an empty spelling between |"]),
             ("areas.csv", "440100,C", "440200,C", ["areas.csv:4: code 440105 has no city: 440100 is missing"]),
             (
+                "areas.csv", "440100,C,Guangzhou", "440106,B,\n440107,D,\n440108,E,",
+                [
+                    "areas.csv:3: code 440106 has no city: 440100 is missing, also for 440107, 440108 and 440105"
+                ]
+            ),
+            (
+                "areas.csv", "440100,C,Guangzhou", "440106,B,\n510101,D,\n520101,E,\n440108,F,\n440109,G,\n440110,H,",
+                [
+                    "areas.csv:3: code 440106 has no city: 440100 is missing, "
+                        + "also for 440108, 440109, 440110 and 1 more",
+                    "areas.csv:4: code 510101 has no province: 510000 is missing",
+                    "areas.csv:5: code 520101 has no province: 520000 is missing",
+                ]
+            ),
+            (
                 "areas.csv", "440100,C,Guangzhou", "440100,C,Guangzhou\n440106,A,Other",
                 [
                     "areas.csv:5: code 440105: its name is another's too in 440100"
@@ -192,37 +216,39 @@ struct ReferenceFilesTests {
             (
                 "apps.yaml", "push_token: token123", "push_token: to-ken",
                 [
-                    "apps.yaml:2: '[0]' push_token must have 3 to 32 letters and digits, as WeChat asks"
+                    "apps.yaml:6: 'push_token' of entry 1 must have 3 to 32 letters and digits, as WeChat asks"
                 ]
             ),
             (
                 "apps.yaml", "    push_token: token123", "",
                 [
-                    "apps.yaml:2: '[0]' must have exactly one of push_token, push_token_file, push_token_env"
+                    "apps.yaml:2: entry 1 lacks one of push_token, push_token_file, push_token_env"
                 ]
             ),
             (
                 "apps.yaml", "push_token: token123", "push_token: token123\n    push_token_env: A",
                 [
-                    "apps.yaml:2: '[0]' must have exactly one of push_token, push_token_file, push_token_env"
+                    "apps.yaml:7: 'push_token_env' of entry 1 is one too many: "
+                        + "give one of push_token, push_token_file, push_token_env"
                 ]
             ),
             (
                 "apps.yaml", "push_token: token123", "push_token_env: NOT_SET",
                 [
-                    "apps.yaml:6: 'push_token_env' the environment variable NOT_SET is not set"
+                    "apps.yaml:6: 'push_token_env' of entry 1 names the environment variable NOT_SET, which is not set"
                 ]
             ),
             (
                 "accounts.yaml", "password: xyz123", "password_file: none",
                 [
-                    "accounts.yaml:4: 'password_file' none: cannot be found; create it or correct its name"
+                    "accounts.yaml:4: 'password_file' of entry 1 names none, which cannot be found; "
+                        + "create it or correct its name"
                 ]
             ),
             (
                 "accounts.yaml", "password: xyz123", "password_env: EMPTY",
                 [
-                    "accounts.yaml:4: 'password_env' the secret is empty"
+                    "accounts.yaml:4: 'password_env' of entry 1 gives a secret that is empty"
                 ]
             ),
         ])
@@ -240,14 +266,18 @@ struct ReferenceFilesTests {
             let entry = text.split(separator: "\n").dropFirst().joined(separator: "\n")
             try folder.write(name, text + "\n" + entry + "\n")
         }
+        try folder.write("accounts.yaml", try #require(Folder.files["accounts.yaml"]).replacing("ZTO", with: "STO"))
+        #expect(folder.faults().last?.hasSuffix("there is no carrier 'STO' in carriers.yaml; known are ZTO") == true)
+        let accounts = try #require(Folder.files["accounts.yaml"])
+        try folder.write("accounts.yaml", accounts + accounts.replacing("accounts:", with: ""))
         #expect(
             folder.faults() == [
-                "carriers.yaml:16: '[1]' carrier ZTO stands twice",
-                "carriers.yaml:19: 'issued' numbers overlap those of ZTO on line 5",
-                "carriers.yaml:21: '[0]' numbers overlap those of ZTO on line 7",
-                "apps.yaml:7: '[1]' name zto stands on line 2 too",
-                "apps.yaml:7: '[1]' user_name gh_abcdefg stands on line 2 too",
-                "accounts.yaml:5: '[1]' this carrier and biz_id stand on line 2 too",
+                "carriers.yaml:16: 'id' of entry 2 is ZTO, which stands on line 2 too",
+                "carriers.yaml:19: 'issued' has numbers that overlap those of ZTO on line 5",
+                "carriers.yaml:21: entry 1 has numbers that overlap those of ZTO on line 7",
+                "apps.yaml:7: 'name' of entry 2 is zto, which stands on line 2 too",
+                "apps.yaml:8: 'user_name' of entry 2 is gh_abcdefg, which stands on line 3 too",
+                "accounts.yaml:6: 'biz_id' of entry 2 stands with the same carrier on line 3 too",
             ])
     }
 
@@ -257,7 +287,7 @@ struct ReferenceFilesTests {
         let text = try #require(Folder.files["carriers.yaml"])
         let other = text.replacing("carriers:\n", with: "").replacing("id: ZTO", with: "id: TEST")
         try folder.write("carriers.yaml", text + "\n" + other.replacing("prefix: \"12345\"", with: "prefix: \"54321\""))
-        #expect(folder.faults() == ["carriers.yaml:19: 'issued' numbers overlap those of ZTO on line 5"])
+        #expect(folder.faults() == ["carriers.yaml:19: 'issued' has numbers that overlap those of ZTO on line 5"])
     }
 
     @Test("Files that are missing, empty or not UTF-8 are named", arguments: Folder.files.keys.sorted())
@@ -270,7 +300,7 @@ struct ReferenceFilesTests {
         try folder.remove(name)
         #expect(folder.faults().first?.hasPrefix("\(name): cannot be") == true)
         try FileManager.default.createDirectory(atPath: folder.path + "/" + name, withIntermediateDirectories: false)
-        #expect(folder.faults().first == "\(name): not a regular file")
+        #expect(folder.faults().first == "\(name): is a folder; a file is needed")
     }
 
     @Test("All files are checked before the start stops, and at most twenty faults are listed")
@@ -280,53 +310,11 @@ struct ReferenceFilesTests {
         try folder.replace("token123", by: "t", in: "apps.yaml")
         try folder.replace("true,true", by: "1,1", in: "routes.csv")
         #expect(
-            folder.faults().map { $0.prefix { $0 != " " } } == ["carriers.yaml:13:", "apps.yaml:2:", "routes.csv:2:"])
+            folder.faults().map { $0.prefix { $0 != " " } } == ["carriers.yaml:13:", "apps.yaml:6:", "routes.csv:2:"])
         let rows = (0..<30).map { "ZTO,\(500_000 + $0),bag,1-1-1,true,true\n" }.joined()
         try folder.write("routes.csv", "carrier,code,bag_address,mark,accepts,delivers\n" + rows)
         let faults = folder.faults()
         #expect(faults.count == 21)
         #expect(faults.last == "and 12 more")
     }
-
-    @Test("Secrets come from files and from the environment, and a file that everybody can read is warned of")
-    func secrets() throws {
-        let folder = try Folder()
-        try folder.write("secret", "from file\r\n")
-        try folder.replace("password: xyz123", by: "password_file: secret", in: "accounts.yaml")
-        try folder.replace("push_token: token123", by: "push_token_env: TOKEN", in: "apps.yaml")
-        func load(mode: Int) throws -> LoadedReference {
-            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: folder.path + "/secret")
-            return try folder.load(environment: ["TOKEN": "fromEnvironment"])
-        }
-        let loaded = try load(mode: 0o640)
-        #expect(loaded.warnings.isEmpty)
-        #expect(loaded.reference.app(named: "zto")?.pushToken == "fromEnvironment")
-        let digest = Digest(Array("from file/ZTO/xyz................".utf8))
-        #expect(loaded.reference.account(carrier: "ZTO", bizID: "xyz")?.passwordDigest == digest)
-        let warning = try #require(try load(mode: 0o644).warnings.first)
-        #expect(warning.description.hasSuffix("/secret: everybody on this machine can read this secret; chmod o-r"))
-    }
-
-    @Test("No message holds a secret")
-    func hidden() throws {
-        let folder = try Folder()
-        try folder.replace("token123", by: "S3cret!", in: "apps.yaml")
-        try folder.replace("xyz123", by: "S3cret!\n    password_file: x", in: "accounts.yaml")
-        #expect(folder.faults().count == 2)
-        #expect(!folder.faults().joined().contains("S3cret"))
-    }
-
-    @Test("Comments, empty lines, CRLF and a byte order mark are no faults")
-    func lines() throws {
-        let folder = try Folder()
-        let text =
-            "\u{feff}# head\r\n\r\ncode,name,spellings\r\n440000,P,\r\n# x\r\n440100,C,\r\n440105,A,\"Haizhu\"\r\n"
-        try folder.write("areas.csv", text)
-        #expect(folder.faults() == [])
-        #expect(try folder.load().reference.gazetteer.locate(province: "P", city: "C", area: "haizhu").isFound)
-    }
-}
-
-extension Location {
-    fileprivate var isFound: Bool { if case .found = self { true } else { false } }
 }

@@ -13,8 +13,8 @@ enum House {
 
     static let rooms = [
         Room(
-            7, "Program", "Configuration", "Crypto", "HTTP", "Ingress", "KafkaLog", "LaneState", "Log", "Options",
-            "Processor", "Push", "Records", "SQLiteLog", "Telemetry", "Time", "Waybill", "WeChat"),
+            7, "Program", "Configuration", "Crypto", "Files", "HTTP", "Ingress", "KafkaLog", "LaneState", "Log",
+            "Options", "Processor", "Push", "Records", "SQLiteLog", "Telemetry", "Time", "Waybill", "WeChat"),
 
         // The roles: one storey, so that none can import another.
         Room(6, "Ingress", "Crypto", "Documents", "HTTP", "JSON", "Log", "Records", "Telemetry", "Waybill", "WeChat"),
@@ -22,23 +22,24 @@ enum House {
 
         Room(5, "WeChat", "Crypto", "Documents", "JSON", "Records", "Waybill", "XML"),
         Room(4, "Records", "Crypto", "Documents", "JSON", "Log", "Time", "Waybill"),
-        Room(4, "Configuration", "Crypto", "Log", "Waybill", "YAML"),
+        Room(4, "Configuration", "Crypto", "Files", "Log", "Waybill", "YAML"),
 
         Room(3, "KafkaLog", "CRdKafka", "Log", "Threads"),
-        Room(3, "LaneState", "CLMDB", "Crypto"),
+        Room(3, "LaneState", "CLMDB", "Crypto", "Files"),
         Room(3, "Push", "Crypto"),
-        Room(3, "SQLiteLog", "Log", "SQLite", "Threads"),
+        Room(3, "SQLiteLog", "Files", "Log", "SQLite", "Threads"),
 
         Room(2, "Crypto", "COpenSSL"),
-        Room(2, "HTTP", "CMicroHTTPD"),
+        Room(2, "HTTP", "CMicroHTTPD", "Files"),
         Room(2, "JSON", "CSimdJSON", "Documents"),
         Room(2, "Options", "CGetopt"),
-        Room(2, "SQLite", "CSQLite"),
+        Room(2, "SQLite", "CSQLite", "Files"),
         Room(2, "Telemetry", "Time"),
         Room(2, "XML", "CLibXML2", "Documents"),
-        Room(2, "YAML", "CYAML"),
+        Room(2, "YAML", "CYAML", "Files"),
 
         Room(1, "Documents"),
+        Room(1, "Files"),
         Room(1, "Log"),
         Room(1, "Threads"),
         Room(1, "Time"),

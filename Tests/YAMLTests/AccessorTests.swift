@@ -50,12 +50,15 @@ import Testing
         #expect(try node("\(Int.min)").integer(in: .min ... .max) == .min)
     }
 
-    @Test(arguments: [("true", true), ("false", false)])
+    @Test(arguments: [
+        ("true", true), ("false", false), ("True", true), ("False", false), ("TRUE", true), ("FALSE", false),
+        ("yes", true), ("no", false), ("Yes", true), ("NO", false),
+    ])
     func boolean(text: String, value: Bool) throws {
         #expect(try node(text).boolean() == value)
     }
 
-    @Test(arguments: ["yes", "on", "True", "'true'", "1", "", "[true]"])
+    @Test(arguments: ["y", "on", "truth", "'true'", "1", "", "[true]"])
     func notABoolean(text: String) throws {
         let node = try node(text)
         #expect(message(node.boolean) == "f:2: 'v' must be true or false, without quotes")
@@ -129,7 +132,9 @@ import Testing
         #expect(message(kind.entries) == "f:2: 'kind' must be a mapping (key: value)")
         #expect(message { () throws(YAMLError) in try kind.optional("x") }?.contains("must be a mapping") == true)
         let item = try #require(try log.required("list").items().first)
-        #expect(message(item.boolean) == "f:4: '[0]' must be true or false, without quotes")
+        #expect(message(item.boolean) == "f:4: entry 1 must be true or false, without quotes")
+        let key = try #require(try parseYAML("- a: x\n- a: b\n  c: d\n", file: "f").items().last?.required("c"))
+        #expect(message(key.boolean) == "f:3: 'c' of entry 2 must be true or false, without quotes")
         #expect(kind.error("is not known").description == "f:2: 'kind' is not known")
     }
 

@@ -26,14 +26,14 @@ import Testing
 
     @Test func whatIsNotAFileIsRefused() throws {
         try withFolder { folder in
-            #expect(throws: YAMLError(file: folder, line: 0, message: "not a regular file")) {
+            #expect(throws: YAMLError(file: folder, line: 0, message: "is a folder; a file is needed")) {
                 try readYAML(path: folder)
             }
-            #expect(throws: YAMLError(file: "/dev/zero", line: 0, message: "not a regular file")) {
+            #expect(throws: YAMLError(file: "/dev/zero", line: 0, message: "is not a regular file")) {
                 try readYAML(path: "/dev/zero")
             }
             let absent = folder + "/absent.yaml"
-            let message = "cannot be opened: No such file or directory"
+            let message = "cannot be found; create it or correct its name"
             #expect(throws: YAMLError(file: absent, line: 0, message: message)) { try readYAML(path: absent) }
         }
     }
@@ -42,7 +42,7 @@ import Testing
         try withFolder { folder in
             let path = folder + "/large.yaml"
             try Data(repeating: 0x23, count: YAMLLimits.fileByteCountMax * 2).write(to: URL(filePath: path))
-            #expect(throws: YAMLError(file: path, line: 0, message: "larger than 4194304 bytes")) {
+            #expect(throws: YAMLError(file: path, line: 0, message: "is larger than 4194304 bytes")) {
                 try readYAML(path: path)
             }
         }

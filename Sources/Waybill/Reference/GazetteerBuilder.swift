@@ -23,15 +23,7 @@ struct GazetteerBuilder {
             guard (110_000...999_999).contains(code) else { throw ReferenceFault("\(code) is not a code", code: code) }
             guard codes.insert(code).inserted else { throw ReferenceFault("code \(code) stands twice", code: code) }
         }
-        for code in places.map(\.code) {
-            let (province, city) = (Place.province(of: code), Place.city(of: code))
-            guard codes.contains(province) else {
-                throw ReferenceFault("code \(code) has no province: \(province) is missing", code: code)
-            }
-            guard code % 100 == 0 || codes.contains(city) else {
-                throw ReferenceFault("code \(code) has no city: \(city) is missing", code: code)
-            }
-        }
+        if let orphan = Gazetteer.orphans(among: places).first { throw orphan }
     }
 
     private mutating func addOfficialName(_ place: Place) throws(ReferenceFault) {

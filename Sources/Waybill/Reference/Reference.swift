@@ -84,4 +84,6 @@ package enum ReferenceLimits {
     package static let waybillValueByteCountMax = 128
     /// Longer names are no place's.
     package static let placeNameByteCountMax = 128
+    /// Of the places that lie in one that is missing.
+    static let namedOrphanCountMax = 4
 }

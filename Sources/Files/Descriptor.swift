@@ -1,0 +1,39 @@
+internal import Glibc
+
+/// An open file, closed at the end of its life.
+struct Descriptor: ~Copyable {
+    let number: Int32
+
+    /// Nil, and errno, where it cannot be opened.
+    init?(_ path: String, _ flags: Int32, mode: mode_t = 0) {
+        // Swift passes the path as a C string that is good for the call.
+        let number = unsafe open(path, flags | O_CLOEXEC, mode)
+        guard number >= 0 else { return nil }
+        self.number = number
+    }
+
+    deinit { close(number) }
+
+    /// At most `buffer.count` bytes; nil, and errno, on failure.
+    func read(into buffer: inout [UInt8]) -> Int? {
+        while true {
+            // Writes at most the buffer's length.
+            let count = unsafe Glibc.read(number, &buffer, buffer.count)
+            if count >= 0 { return count }
+            if errno != EINTR { return nil }
+        }
+    }
+
+    /// False, and errno, on failure.
+    func write(_ bytes: [UInt8]) -> Bool {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            // Reads the rest of the bytes, which hold for the closure.
+            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(number, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return false }
+            rest = rest.dropFirst(count)
+        }
+        return true
+    }
+}
