@@ -3,7 +3,7 @@ internal import CMicroHTTPD
 /// How a server listens and what it allows a client. Every value has a default that suits an ingress; values outside
 /// of `HTTPLimits` are refused when the server starts.
 package struct HTTPConfiguration: Sendable {
-    /// Numeric IPv4 or IPv6 address to listen on.
+    /// IPv4 or IPv6 address to listen on, or a name of one; empty is every address of this machine.
     package var address = "127.0.0.1"
     /// 0 takes a free port; `HTTPServer.port` says which.
     package var port: UInt16 = 0

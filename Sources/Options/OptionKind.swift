@@ -11,7 +11,7 @@ package enum OptionKind: Equatable, Sendable {
     case choice([String])
     case file
     case folder
-    /// `host:port`, `[::1]:port`.
+    /// `host:port`, `[::1]:port`, or `:port` for every host.
     case hostPort
     /// Text that is never printed, out of a file or a variable.
     case secret
@@ -27,7 +27,7 @@ package enum OptionValue: Equatable, Sendable {
     case secret(Secret)
 }
 
-/// Where to connect or listen. An IPv6 address is written in brackets and held without them.
+/// Where to listen. An IPv6 address is written in brackets and held without them; no host stands for all of them.
 package struct HostPort: Equatable, Sendable, CustomStringConvertible {
     package let host: String
     package let port: UInt16

@@ -84,16 +84,20 @@ enum ValueParser {
 
     private static func hostPort(_ text: String) throws(Fault) -> HostPort {
         let fault = Fault(text: "is \(shown(text)); a host and a port are needed, such as 127.0.0.1:8080 or [::1]:8080")
-        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
-            throw fault
+        guard let colon = text.lastIndex(of: ":") else { throw fault }
+        let digits = text[text.index(after: colon)...]
+        guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { throw fault }
+        guard let port = UInt16(digits) else {
+            throw Fault(text: "is \(shown(text)); the port is out of range, it must be 0 to \(UInt16.max)")
         }
         var host = text[..<colon]
         if host.hasPrefix("["), host.hasSuffix("]") {
             host = host.dropFirst().dropLast()
+            guard host.contains(":") else { throw fault }
         } else if host.contains(":") {
             throw fault
         }
-        guard !host.isEmpty, host.allSatisfy({ $0.isASCII && !$0.isWhitespace && $0 != "/" }) else { throw fault }
+        guard host.allSatisfy({ $0.isASCII && !$0.isWhitespace && $0 != "/" }) else { throw fault }
         return HostPort(host: String(host), port: port)
     }
 }

@@ -43,16 +43,21 @@ import Testing
 
     @Test(arguments: [
         ("h:1", "h", 1), ("127.0.0.1:65535", "127.0.0.1", 65_535), ("[::1]:80", "::1", 80), ("a.b-c:0", "a.b-c", 0),
+        ("localhost:8080", "localhost", 8080), (":8080", "", 8080),
     ])
     func hostPorts(text: String, host: String, port: Int) throws {
         guard case .hostPort(let value) = try ValueParser.value(text, .hostPort) else { return }
         #expect(value == HostPort(host: host, port: UInt16(port)) && value.description == text)
     }
 
-    @Test(arguments: ["", ":", "h:", ":1", "h:65536", "h:-1", "::1:80", "h h:1", "http://h:1"]) func noHostPorts(
-        text: String
-    ) {
+    @Test(arguments: ["", ":", "h:", "h:65536", "h:-1", "h:+1", "::1:80", "[]:80", "[h]:80", "h h:1", "http://h:1"])
+    func noHostPorts(text: String) {
         #expect(throws: ValueParser.Fault.self) { try ValueParser.value(text, .hostPort) }
+    }
+
+    @Test func aPortOutOfRangeIsSaidToBeThat() {
+        let fault = #expect(throws: ValueParser.Fault.self) { try ValueParser.value("localhost:99999", .hostPort) }
+        #expect(fault?.text == "is 'localhost:99999'; the port is out of range, it must be 0 to 65535")
     }
 
     @Test(

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <microhttpd.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdarg.h>
@@ -106,22 +107,39 @@ static inline struct MHD_Response *waybill_http_response(const void *body, size_
     return MHD_create_response_from_buffer(count, (void *)body, MHD_RESPMEM_MUST_COPY);
 }
 
-// A listening, non-blocking socket on a numeric IPv4 or IPv6 address; -1 with errno on failure.
-static inline int waybill_http_listen(const char *address, uint16_t port, int backlog) {
-    struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons(port)};
-    struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_port = htons(port)};
-    const int is4 = inet_pton(AF_INET, address, &v4.sin_addr) == 1;
-    if (!is4 && inet_pton(AF_INET6, address, &v6.sin6_addr) != 1) return errno = EINVAL, -1;
-    const int fd = socket(is4 ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), on = 1;
+static inline int waybill_http_bind(int family, const struct sockaddr *name, socklen_t count, int backlog) {
+    const int fd = socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), on = 1, off = 0;
     if (fd < 0) return -1;
-    const struct sockaddr *name = is4 ? (const struct sockaddr *)&v4 : (const struct sockaddr *)&v6;
-    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0
-        || bind(fd, name, is4 ? sizeof(v4) : sizeof(v6)) != 0 || listen(fd, backlog) != 0) {
+    // Of IPv6's "every address" those of IPv4 are a part.
+    if (family == AF_INET6) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off));
+    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 || bind(fd, name, count) != 0
+        || listen(fd, backlog) != 0) {
         const int cause = errno;
         close(fd);
         return errno = cause, -1;
     }
     return fd;
+}
+
+// A listening, non-blocking socket; -1 with errno on failure, which is EINVAL where `address` is neither an address nor
+// a name that is known here. "" is every address of this machine. Of a name's addresses one of IPv4 goes first.
+static inline int waybill_http_listen(const char *address, uint16_t port, int backlog) {
+    struct addrinfo hints = {.ai_flags = AI_PASSIVE, .ai_socktype = SOCK_STREAM}, *found = NULL, *chosen = NULL;
+    const int preferred = *address ? AF_INET : AF_INET6;
+    if (getaddrinfo(*address ? address : NULL, "0", &hints, &found) != 0) return errno = EINVAL, -1;
+    for (struct addrinfo *each = found; each; each = each->ai_next) {
+        if (!chosen || (chosen->ai_family != preferred && each->ai_family == preferred)) chosen = each;
+    }
+    if (chosen->ai_family == AF_INET6) ((struct sockaddr_in6 *)chosen->ai_addr)->sin6_port = htons(port);
+    else ((struct sockaddr_in *)chosen->ai_addr)->sin_port = htons(port);
+    int fd = waybill_http_bind(chosen->ai_family, chosen->ai_addr, chosen->ai_addrlen, backlog);
+    if (fd < 0 && !*address && errno == EAFNOSUPPORT) {
+        struct sockaddr_in every = {.sin_family = AF_INET, .sin_port = htons(port)};
+        fd = waybill_http_bind(AF_INET, (const struct sockaddr *)&every, sizeof(every), backlog);
+    }
+    const int cause = errno;
+    freeaddrinfo(found);
+    return errno = cause, fd;
 }
 
 // The port a socket is bound to; 0 when it is not.
