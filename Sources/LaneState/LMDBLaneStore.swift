@@ -1,3 +1,4 @@
+internal import Files
 internal import Glibc
 
 /// Lanes in LMDB files, one for each partition, in one folder of this process's own. Any thread may use the store;
@@ -20,7 +21,7 @@ package final class LMDBLaneStore: LaneStore, Sendable {
     ) throws(LaneError) {
         // Swift passes the path as a C string that is good for the call.
         guard unsafe mkdir(folder, 0o700) == 0 || errno == EEXIST else {
-            throw LaneError("\(folder): cannot be created; create its parent folder, and let this user write there")
+            throw LaneError(FileFault.writing(folder, code: errno).description)
         }
         guard mapByteCountMax >= 1 << 20 else { throw LaneError("\(folder): a lane needs a map of at least 1 MiB") }
         self.folder = folder

@@ -1,3 +1,4 @@
+internal import Files
 internal import Glibc
 
 /// A small file beside a lane's file: its lock, and what is known of it without looking inside.
@@ -23,26 +24,38 @@ final class LaneMark: Sendable {
     let path: String
     let descriptor: Int32
 
-    /// Throws where another process, or another lane of this one, holds it.
-    init(path: String) throws(LaneError) {
+    private init(path: String, descriptor: Int32) {
         self.path = path
-        for _ in 0..<Self.lockAttemptCountMax {
+        self.descriptor = descriptor
+    }
+
+    /// Throws where another process, or another lane of this one, holds it.
+    convenience init(path: String) throws(LaneError) {
+        guard let descriptor = try Self.lock(path) else {
+            throw LaneError("\(path): it is open elsewhere; give each process a folder of its own")
+        }
+        self.init(path: path, descriptor: descriptor)
+    }
+
+    /// Nil where somebody else holds it.
+    static func take(path: String) throws(LaneError) -> LaneMark? {
+        try lock(path).map { LaneMark(path: path, descriptor: $0) }
+    }
+
+    /// The file, locked; nil where somebody else holds it.
+    private static func lock(_ path: String) throws(LaneError) -> Int32? {
+        for _ in 0..<lockAttemptCountMax {
             // Swift passes the path as a C string that is good for the call.
             let descriptor = unsafe Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-            guard descriptor >= 0 else { throw Self.failure("cannot be opened", path: path) }
+            guard descriptor >= 0 else { throw failure(path) }
             guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-                let error =
-                    errno == EWOULDBLOCK
-                    ? LaneError("\(path): it is open elsewhere; give each process a folder of its own")
-                    : Self.failure("cannot be locked", path: path)
+                let (isHeld, error) = (errno == EWOULDBLOCK, failure(path))
                 Glibc.close(descriptor)
+                if isHeld { return nil }
                 throw error
             }
             // The holder before us may have deleted the file that we have locked.
-            if Self.isSameFile(descriptor, path) {
-                self.descriptor = descriptor
-                return
-            }
+            if isSameFile(descriptor, path) { return descriptor }
             Glibc.close(descriptor)
         }
         throw LaneError("\(path): is deleted again and again; stop what deletes it")
@@ -77,11 +90,16 @@ final class LaneMark: Sendable {
             case .closed: "closed -"
             case .untrusted: "untrusted -"
             }
-        let line = [UInt8]("lane \(Self.formatVersion) \(words) \n".utf8)
+        try write(line: "lane \(Self.formatVersion) \(words) \n")
+    }
+
+    /// In place of what was there.
+    func write(line text: String) throws(LaneError) {
+        let line = [UInt8](text.utf8)
         // Reads the line's bytes only. Shorter first, so that no mixture of two lines reads as a good one.
         guard ftruncate(descriptor, 0) == 0, unsafe pwrite(descriptor, line, line.count, 0) == line.count,
             fsync(descriptor) == 0
-        else { throw Self.failure("cannot be written", path: path) }
+        else { throw Self.failure(path) }
     }
 
     /// Deletes the file; the lock holds until the end of this object.
@@ -89,7 +107,7 @@ final class LaneMark: Sendable {
 
     /// A file that is not there is no error.
     static func delete(path: String) throws(LaneError) {
-        guard unsafe unlink(path) == 0 || errno == ENOENT else { throw failure("cannot be deleted", path: path) }
+        guard unsafe unlink(path) == 0 || errno == ENOENT else { throw failure(path) }
     }
 
     private static func isSameFile(_ descriptor: Int32, _ path: String) -> Bool {
@@ -100,10 +118,9 @@ final class LaneMark: Sendable {
         return held.st_ino == named.st_ino && held.st_dev == named.st_dev
     }
 
-    private static func failure(_ what: String, path: String) -> LaneError {
-        // strerror gives a C string that is good until this thread's next call of it.
-        let reason = unsafe strerror(errno).map { unsafe String(cString: $0) } ?? "error \(errno)"
-        return LaneError("\(path): \(what): \(reason)")
+    /// A call of the system that makes, locks, writes or deletes the file has just failed.
+    private static func failure(_ path: String) -> LaneError {
+        LaneError(FileFault.writing(path, code: errno).description)
     }
 }
 

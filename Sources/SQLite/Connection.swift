@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import Files
 
 /// One connection to one SQLite file, used by one thread at a time (it may be handed on between calls).
 ///
@@ -153,7 +154,15 @@ extension SQLiteError {
         let extended = unsafe handle == nil ? result : sqlite3_extended_errcode(handle)
         // SQLite owns the text until the next call on the handle; String copies it.
         let text = unsafe handle == nil ? sqlite3_errstr(result) : sqlite3_errmsg(handle)
-        let reason = unsafe text.map { unsafe String(cString: $0) } ?? "error \(result)"
-        self.init(extendedCode: extended & 0xff == result & 0xff ? extended : result, message: "\(path): \(reason)")
+        var reason = unsafe text.map { unsafe String(cString: $0) } ?? "error \(result)"
+        // SQLite keeps the system's number for these two alone.
+        let isSystems = [SQLITE_IOERR, SQLITE_CANTOPEN].contains(result & 0xff)
+        let systemCode = unsafe isSystems && handle != nil ? sqlite3_system_errno(handle) : 0
+        if systemCode != 0 { reason += ": \(systemReason(systemCode))" }
+        // SQLite has several words for it, and none that a person would look for.
+        if result & 0xff == SQLITE_FULL || FileFault.isFull(systemCode) { reason = "the disk is full" }
+        self.init(
+            extendedCode: extended & 0xff == result & 0xff ? extended : result, systemCode: systemCode,
+            message: "\(path): \(reason)")
     }
 }

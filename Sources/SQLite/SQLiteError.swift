@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import Files
 
 /// Why SQLite refused, with the file it happened on. The message holds no bound value.
 package struct SQLiteError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -22,12 +23,15 @@ package struct SQLiteError: Error, Equatable, Sendable, CustomStringConvertible 
     package let code: Int32
     /// SQLite's extended result code.
     package let extendedCode: Int32
+    /// The system's error number, where a call of the system failed; otherwise 0.
+    package let systemCode: Int32
     /// Names the file and the reason.
     package let message: String
 
-    package init(extendedCode: Int32, message: String) {
+    package init(extendedCode: Int32, systemCode: Int32 = 0, message: String) {
         self.code = extendedCode & 0xff
         self.extendedCode = extendedCode
+        self.systemCode = systemCode
         self.message = message
     }
 
@@ -35,6 +39,7 @@ package struct SQLiteError: Error, Equatable, Sendable, CustomStringConvertible 
         switch code {
         case SQLITE_BUSY, SQLITE_LOCKED: .busy
         case SQLITE_FULL: .full
+        case SQLITE_IOERR where FileFault.isFull(systemCode): .full
         case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH: .refused
         case SQLITE_IOERR: .inputOutput
         case SQLITE_CORRUPT, SQLITE_NOTADB: .corrupt

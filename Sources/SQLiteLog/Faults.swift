@@ -8,13 +8,13 @@ extension LogError {
         case .corrupt, .constraint:
             self.init(.corrupt, "\(error.message): the log is damaged; restore the file from a copy")
         case .full:
-            self.init(.unavailable, "\(error.message): make room on the disk; nothing is appended until then")
+            self.init(.unavailable, "\(error.message); make room on it, nothing is appended until then")
         case .refused:
             self.init(.unavailable, "\(error.message): see who may read and write the file and its folder")
         case .busy:
             self.init(.unavailable, "\(error.message): another process keeps the log locked; see what it does")
         case .inputOutput, .other:
-            self.init(.unavailable, "\(error.message) (SQLite \(error.extendedCode)): see the disk under the log")
+            self.init(.unavailable, "\(error.message): see the disk under the log")
         }
     }
 

@@ -1,3 +1,4 @@
+internal import Files
 internal import Glibc
 internal import Log
 
@@ -12,10 +13,10 @@ final class FileLock: Sendable {
     static func take(_ path: String, waiting: Bool = false) throws(LogError) -> FileLock? {
         // open, here and below: the path is copied out before the call returns.
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw systemError("cannot open", path) }
+        guard descriptor >= 0 else { throw systemError(path) }
         while flock(descriptor, LOCK_EX | (waiting ? 0 : LOCK_NB)) != 0 {
             if errno == EINTR { continue }
-            let error = systemError("cannot lock", path)
+            let error = systemError(path)
             let held = errno == EWOULDBLOCK
             close(descriptor)
             if held { return nil }
@@ -71,11 +72,9 @@ final class FileLock: Sendable {
     }
 }
 
-/// The last error of a system call, in words.
-func systemError(_ what: String, _ path: String) -> LogError {
-    // strerror's text holds until the next call on this thread; String copies it.
-    let reason = unsafe strerror(errno).map { unsafe String(cString: $0) } ?? "error \(errno)"
-    return LogError(.unavailable, "\(what) \(path): \(reason)")
+/// Why a call of the system that makes, locks or writes a file has just failed.
+func systemError(_ path: String) -> LogError {
+    LogError(.unavailable, FileFault.writing(path, code: errno).description)
 }
 
 /// This process, as operators know it.

@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 package import Log
 
@@ -14,12 +15,11 @@ package final class SQLiteLog: Log {
     /// Opens the log in `folder`, or makes it. A topic that holds records keeps its partition count; another one is
     /// refused with `.invalid`. Other errors: `.unavailable` where the disk refuses, `.corrupt` where the file is none.
     package init(folder: String, topics: [TopicPolicy]) throws(LogError) {
-        do {
+        do throws(FileFault) {
             // Records hold names and addresses: nobody else may read them, whoever may enter the folders above.
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try makeFolder(folder)
         } catch {
-            throw LogError(.unavailable, "cannot make the folder \(folder) of the log: see who may write there")
+            throw LogError(.unavailable, error.description)
         }
         engine = try Engine(folder: folder, layout: Layout(topics))
         id = String(try engine.lookup.logID() ?? 0)

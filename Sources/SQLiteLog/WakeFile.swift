@@ -1,3 +1,4 @@
+internal import Files
 internal import Glibc
 internal import Log
 internal import Synchronization
@@ -26,12 +27,12 @@ final class WakeFile: Sendable {
         (stopping, stopper) = (ends[0], ends[1])
         watch = inotify_init1(Int32(IN_CLOEXEC))
         lock = Mutex(nil)
-        guard piped == 0 else { throw systemError("cannot make a pipe for", folder) }
-        guard watch >= 0 else { throw systemError("fs.inotify.max_user_instances may be too small, raise it;", folder) }
+        guard piped == 0 else { throw Self.limit("a pipe", "the limit of open files") }
+        guard watch >= 0 else { throw Self.limit("an inotify instance", "fs.inotify.max_user_instances") }
         // mkdir, inotify_add_watch and unlink copy the path out before they return.
-        if unsafe mkdir(folder, 0o755) != 0, errno != EEXIST { throw systemError("cannot make", folder) }
+        if unsafe mkdir(folder, 0o755) != 0, errno != EEXIST { throw systemError(folder) }
         guard unsafe inotify_add_watch(watch, folder, UInt32(IN_MODIFY) | UInt32(IN_CLOSE_WRITE)) >= 0 else {
-            throw systemError("cannot watch", folder)
+            throw Self.limit("a watch of \(folder)", "fs.inotify.max_user_watches")
         }
         let taken = try FileLock.take("\(folder)/\(name)")
         lock.withLock { $0 = taken }
@@ -41,6 +42,12 @@ final class WakeFile: Sendable {
         close(watch)
         close(stopping)
         close(stopper)
+    }
+
+    /// The system has just refused something that it bounds.
+    private static func limit(_ what: String, _ setting: String) -> LogError {
+        LogError(
+            .unavailable, "the system gave no \(what): \(systemReason(errno)); \(setting) may be too small, raise it")
     }
 
     /// Wakes the other processes.

@@ -47,6 +47,17 @@ enum Program {
             error: String(decoding: try folder.bytes("error"), as: UTF8.self))
     }
 
+    /// Runs a tool of the system's to its end, and returns its exit code.
+    static func tool(_ name: String, _ arguments: [String]) throws -> Int32 {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = [name] + arguments
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
     private static func emptyFile(_ path: String) throws -> FileHandle {
         try Data().write(to: URL(fileURLWithPath: path))
         return try FileHandle(forWritingTo: URL(fileURLWithPath: path))

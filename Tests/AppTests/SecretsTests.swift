@@ -39,6 +39,9 @@ internal import Testing
         service.transcript.awaitEnd()
         spoken.append(service.transcript.text)
         #expect(service.transcript.text.contains("push.answered"), "the log is at debug")
+        let warning =
+            "keys.yaml: everybody on this machine can read this secret; chmod 600 \(folder / "secrets/keys.yaml")"
+        #expect(service.transcript.count(of: warning) == 1, "\(service.transcript.text)")
         for text in spoken {
             for secret in Self.secrets { #expect(!text.contains(secret), "\(secret) in \(text)") }
         }
@@ -57,6 +60,8 @@ internal import Testing
         try folder.write(accounts.replacing(": xyz123 #", with: ": \(Self.password) #"), to: "config/accounts.yaml")
         let keys = "current: k9\nkeys:\n  k9: \(Self.sealing)\ndigest_key: \(Self.digest)\n"
         try folder.write(keys, to: "secrets/keys.yaml")
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o644], ofItemAtPath: folder / "secrets/keys.yaml")
     }
 
     /// Good, refused, unreadable and cancelled pushes, bad requests; returns the answers, own tokens taken out.

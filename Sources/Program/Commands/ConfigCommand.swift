@@ -1,5 +1,5 @@
 internal import Configuration
-internal import Crypto
+internal import Files
 internal import Foundation
 internal import Options
 internal import Waybill
@@ -34,17 +34,14 @@ enum ConfigCommand {
     static func runMakeKeys(_ values: Values) throws -> Int32 {
         guard let file = values.operands.first else { throw UsageError(.commandLine, "name the file to make") }
         guard try KeyFile.make(file) else {
-            throw ConfigurationError(file: file, line: nil, message: "is there already, and stays as it is")
+            throw FileFault(path: file, message: "is there already, and stays as it is")
         }
         print("\(file) is made; keep a copy where the data's backups are not")
         return Exit.success
     }
 
     static func runCheck(_ values: Values) throws -> Int32 {
-        // Digests need a key; what is loaded here is thrown away, so any will do.
-        let key = try SealingKey(id: "check", bytes: randomBytes(CryptoLimits.keyByteCount))
-        let secrets = Secrets(
-            keyring: try Keyring(current: key), digestKey: HMACSHA256(key: try randomBytes(CryptoLimits.keyByteCount)))
+        let secrets = try KeyFile.passingSecrets()
         let loaded = try loadReference(
             folder: values[Setting.config], environment: ProcessInfo.processInfo.environment,
             digest: { secrets.passwordDigest(carrier: $0, bizID: $1, password: $2) })

@@ -1,5 +1,5 @@
-internal import Foundation
-internal import Log
+internal import Configuration
+internal import Files
 internal import Options
 internal import Telemetry
 
@@ -68,15 +68,20 @@ enum ServeCommand {
         let settings = try ServiceSettings(roles: roles, values)
         let logger = settings.logger
         let signals = Signals()
+        let preparation = try Preparation(settings)
         let failure = FirstFailure()
         logger.info(.serviceStarting, [.version: .text(ServiceLimits.version)])
+        for warning in preparation.warnings {
+            logger.warning(.configurationLoaded, [.message: .text(warning.description)])
+        }
         let release = signals.release
-        let service = try Service(settings) { message in
+        let service = try Service(settings, preparation) { message in
             failure.set(message)
             release()
         }
-        if let file = settings.portFile { try write(service.port, to: file) }
-        logger.info(.httpListening, [.address: .text(settings.address), .port: .count(service.port)])
+        if let file = settings.portFile { try writeFile("\(service.port)\n", to: file, mode: 0o644) }
+        let address = settings.address.isEmpty ? "*" : settings.address
+        logger.info(.httpListening, [.address: .text(address), .port: .count(service.port)])
         signals.wait()
         logger.info(.serviceStopping)
         service.stop()
@@ -84,16 +89,6 @@ enum ServeCommand {
         guard let message = failure.message else { return Exit.success }
         logger.error(.serviceFailed, [.message: .text(message)])
         return Exit.failure
-    }
-
-    /// Whole or not there, so that who waits for the file never reads half a number.
-    private static func write(_ port: UInt16, to file: String) throws {
-        do {
-            try Foundation.Data("\(port)\n".utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
-        } catch {
-            // Foundation's own error is a page long.
-            throw LogError(.unavailable, "cannot write the port into \(file): see who may write there")
-        }
     }
 }
 
@@ -108,6 +103,7 @@ extension ServiceSettings {
             topicsFolder: values[Setting.topics],
             dataFolder: values[Setting.data],
             keyFile: values[Setting.keys],
+            secretFiles: [values[Setting.kafkaProperties]].compactMap { $0 },
             address: listen.host,
             port: listen.port,
             portFile: values[Setting.portFile],

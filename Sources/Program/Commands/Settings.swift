@@ -14,7 +14,10 @@ enum Setting {
         "keys", "The keys that seal tokens and digest passwords. [default: keys.yaml in the data folder, made anew]")
     static let listen = Option.hostPort(
         "listen", default: HostPort(host: "127.0.0.1", port: 8080),
-        "Where to take pushes and answer /live, /ready and /metrics; port 0 finds a free one.")
+        """
+        Where to take pushes and answer /live, /ready and /metrics: an address or a name, and a port. Without an \
+        address (:8080) it is every address of this machine; port 0 finds a free one.
+        """)
     static let portFile = Option<String?>.file("port-file", "Write the port that is listened on into this file.")
     static let workers = Option.integer(
         "workers", in: 1...ProcessorLimits.workerCountMax, default: 1,
@@ -78,8 +81,8 @@ enum Exit {
 
     static let table = [
         ExitCode(success, "it did what it was asked"),
-        ExitCode(failure, "it failed; the last line on standard error says why"),
+        ExitCode(failure, "it failed, also where it cannot write; the last line on standard error says why"),
         ExitCode(usage, "the command line is wrong"),
-        ExitCode(configuration, "a configuration file is wrong; each fault is printed with file and line"),
+        ExitCode(configuration, "a configuration file cannot be read or is wrong; each fault has file and line"),
     ]
 }

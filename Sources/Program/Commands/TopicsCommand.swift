@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Files
 internal import Foundation
 internal import Log
 internal import Options
@@ -100,7 +101,7 @@ enum TopicsCommand {
             for step in forecast.steps { print("would be \(step.line)") }
             if !forecast.steps.isEmpty { print("nothing was changed (--dry-run)") }
         } else {
-            try DataFolder.make(values[Setting.data])
+            try makeFolder(values[Setting.data])
             try SQLiteLog(folder: logFolder(values), topics: topics).close()
             for step in forecast.steps { print(step.line) }
         }

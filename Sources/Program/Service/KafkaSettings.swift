@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Files
 internal import Foundation
 internal import KafkaLog
 internal import Options
@@ -63,7 +64,7 @@ enum KafkaSettings {
     /// beside the lanes that belong to it.
     static func instance(in folder: String) throws -> String {
         let file = folder + "/instance"
-        if let found = try? String(contentsOfFile: file, encoding: .utf8) {
+        if let found = try textIfThere(file) {
             let name = found.trimmingCharacters(in: .whitespacesAndNewlines)
             guard !name.isEmpty, name.utf8.count <= nameByteCountMax else {
                 throw ConfigurationError(
@@ -73,14 +74,8 @@ enum KafkaSettings {
             return name
         }
         let name = "waybill-\(UUID().uuidString.lowercased())"
-        do {
-            try Foundation.Data("\(name)\n".utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
-        } catch {
-            // Foundation's own error is a page long.
-            throw ConfigurationError(file: file, line: nil, message: "cannot be written; see who may write there")
-        }
+        try writeFile("\(name)\n", to: file)
         return name
     }
-
     private static let nameByteCountMax = 128
 }

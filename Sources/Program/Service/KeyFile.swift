@@ -1,28 +1,36 @@
 internal import Configuration
 internal import Crypto
+internal import Files
 internal import Foundation
 internal import WeChat
 
 /// The keys that seal tokens and digest passwords. On one machine they are made at the first start and kept beside the
 /// data; several machines share one file, given by `--keys`.
 enum KeyFile {
+    static func path(of settings: ServiceSettings) -> String {
+        settings.keyFile ?? settings.dataFolder + "/keys.yaml"
+    }
+
+    /// Whether `secrets(of:)` would make new keys, or refuse to.
+    static func isToBeMade(_ settings: ServiceSettings) -> Bool {
+        settings.keyFile == nil && !FileManager.default.fileExists(atPath: path(of: settings))
+    }
+
     static func secrets(of settings: ServiceSettings) throws -> Secrets {
-        if let file = settings.keyFile { return try secrets(file: file) }
-        let file = settings.dataFolder + "/keys.yaml"
-        if !FileManager.default.fileExists(atPath: file) {
-            guard settings.kafka == nil else {
-                throw ConfigurationError(
-                    file: file, line: nil,
-                    message: "is missing. On Kafka all processes share their keys: make them once (waybill config "
-                        + "make-keys FILE) and give them to each (--keys FILE)")
-            }
-            guard !FileManager.default.fileExists(atPath: settings.dataFolder + "/log/log.sqlite") else {
-                throw ConfigurationError(
-                    file: file, line: nil,
-                    message: "is missing, but a log is there: new keys could not open its tokens; bring the file back")
-            }
-            _ = try make(file)
+        let file = path(of: settings)
+        guard isToBeMade(settings) else { return try secrets(file: file) }
+        guard settings.kafka == nil else {
+            throw ConfigurationError(
+                file: file, line: nil,
+                message: "is missing. On Kafka all processes share their keys: make them once (waybill config "
+                    + "make-keys FILE) and give them to each (--keys FILE)")
         }
+        guard !FileManager.default.fileExists(atPath: settings.dataFolder + "/log/log.sqlite") else {
+            throw ConfigurationError(
+                file: file, line: nil,
+                message: "is missing, but a log is there: new keys could not open its tokens; bring the file back")
+        }
+        _ = try make(file)
         return try secrets(file: file)
     }
 
@@ -31,8 +39,15 @@ enum KeyFile {
         return Secrets(keyring: keys.keyring, digestKey: keys.digestKey)
     }
 
-    /// Readable by its owner only, and whole or not there: it is written under another name first. False where the
-    /// file is there already.
+    /// For what is checked and thrown away: digests need a key, and any will do.
+    static func passingSecrets() throws -> Secrets {
+        let key = try SealingKey(id: "check", bytes: randomBytes(CryptoLimits.keyByteCount))
+        return Secrets(
+            keyring: try Keyring(current: key), digestKey: HMACSHA256(key: try randomBytes(CryptoLimits.keyByteCount)))
+    }
+
+    /// Readable by its owner only. False where the file is there already: of two processes that start at once the keys
+    /// of the first count.
     static func make(_ file: String) throws -> Bool {
         let text = """
             # Made once. Without these keys no stored token can be opened and no password compared:
@@ -43,16 +58,6 @@ enum KeyFile {
             digest_key: \(Base64.encode(try randomBytes(CryptoLimits.keyByteCount)))
 
             """
-        let draft = "\(file).\(ProcessInfo.processInfo.processIdentifier)"
-        let isMade = FileManager.default.createFile(
-            atPath: draft, contents: Foundation.Data(text.utf8), attributes: [.posixPermissions: 0o600])
-        guard isMade else { throw ConfigurationError(file: draft, line: nil, message: "cannot be written") }
-        // Another process may have been first; its keys count.
-        // Swift passes both paths as C strings that are good for the call.
-        let isFirst = unsafe link(draft, file) == 0
-        let isThere = isFirst || errno == EEXIST
-        unsafe unlink(draft)
-        guard isThere else { throw ConfigurationError(file: file, line: nil, message: "cannot be written") }
-        return isFirst
+        return try makeFile(text, at: file)
     }
 }

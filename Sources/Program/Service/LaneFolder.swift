@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 internal import LaneState
 internal import Log
@@ -7,12 +8,10 @@ internal import Log
 /// has to say what is true.
 enum LaneFolder {
     /// The store in `folder`, once it is certain that it belongs to the log and is not ahead of it.
-    static func open(_ folder: String, of open: OpenLog, group: String) throws -> (LMDBLaneStore, LaneFolderLock?) {
+    static func open(_ folder: String, of open: OpenLog, group: String) throws -> LMDBLaneStore {
         let store = try LMDBLaneStore(folder: folder)
-        // The embedded log has one owner of the group by itself, and says which process that is.
-        let lock = open.isShared ? try lock(folder) : nil
         let mark = folder + "/log-id"
-        if let found = try? String(contentsOfFile: mark, encoding: .utf8) {
+        if let found = try textIfThere(mark) {
             guard found == open.id + "\n" else {
                 throw LogError(
                     .conflict,
@@ -23,23 +22,23 @@ enum LaneFolder {
                     """)
             }
         } else {
-            try Foundation.Data((open.id + "\n").utf8).write(to: URL(fileURLWithPath: mark), options: .atomic)
+            try writeFile(open.id + "\n", to: mark)
         }
         // On a cluster the answer may have to wait for a transaction that we left open and shall settle ourselves:
         // there the worker looks when it has its partitions.
-        guard !open.isShared else { return (store, lock) }
+        guard !open.isShared else { return store }
         for partition in 0..<(try open.log.partitionCount(of: .commands)) {
             try check(partition, of: store, folder, open.log, group)
         }
-        return (store, lock)
+        return store
     }
 
-    private static func lock(_ folder: String) throws(LogError) -> LaneFolderLock {
-        do throws(LaneError) {
-            return try LaneFolderLock(folder: folder)
-        } catch {
-            throw LogError(.conflict, error.description)
-        }
+    static func path(in dataFolder: String) -> String { dataFolder + "/lanes" }
+
+    /// Keeps the folder, which is made where it is missing, for this process.
+    static func lock(_ folder: String) throws -> LaneFolderLock {
+        try makeFolder(folder)
+        return try LaneFolderLock(folder: folder)
     }
 
     private static func check(

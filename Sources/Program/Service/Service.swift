@@ -17,6 +17,7 @@ internal import WeChat
 /// The roles of one process, wired to each other and to the log: the only place that knows them all.
 final class Service: Sendable {
     private let settings: ServiceSettings
+    private let preparation: Preparation
     private let roles = Roles()
     private let readiness: Readiness
     private let server: HTTPServer
@@ -24,20 +25,21 @@ final class Service: Sendable {
 
     /// Returns once requests are taken; a cluster may not have answered yet, and lanes may still be opening, which
     /// `/ready` tells. `failed` is called when the service cannot go on.
-    init(_ settings: ServiceSettings, failed: @escaping @Sendable (String) -> Void) throws {
+    init(
+        _ settings: ServiceSettings, _ preparation: Preparation, failed: @escaping @Sendable (String) -> Void
+    ) throws {
         self.settings = settings
+        self.preparation = preparation
         var parts: [String: String] = [:]
         for role in settings.roles { parts[role.rawValue] = "starting" }
         let readiness = Readiness(parts)
         self.readiness = readiness
 
-        let topics = try loadTopics(folder: settings.topicsFolder)
-        try DataFolder.make(settings.dataFolder)
-        let secrets = try KeyFile.secrets(of: settings)
+        let topics = preparation.topics
         let registry = Registry()
         let wiring = Wiring(
-            settings: settings, registry: registry, readiness: readiness, secrets: secrets,
-            reference: try Service.reference(settings, secrets), failed: failed)
+            settings: settings, registry: registry, readiness: readiness, secrets: preparation.secrets,
+            reference: preparation.reference, failed: failed)
 
         // The embedded log is there at once or not at all; a cluster may take its time.
         if settings.kafka == nil { _ = roles.wire(try wiring.roles(on: .embedded(settings, topics))) }
@@ -90,16 +92,6 @@ final class Service: Sendable {
                 wiring.readiness.set("log", "\(error)")
                 wiring.failed("\(error)")
             })
-    }
-
-    private static func reference(_ settings: ServiceSettings, _ secrets: Secrets) throws -> Reference {
-        let loaded = try loadReference(
-            folder: settings.configFolder, environment: ProcessInfo.processInfo.environment,
-            digest: { secrets.passwordDigest(carrier: $0, bizID: $1, password: $2) })
-        for warning in loaded.warnings {
-            settings.logger.warning(.configurationLoaded, [.message: .text(warning.description)])
-        }
-        return loaded.reference
     }
 
     private static func listen(

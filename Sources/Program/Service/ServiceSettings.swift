@@ -18,6 +18,9 @@ struct ServiceSettings: Sendable {
     var dataFolder: String
     /// Nil: `keys.yaml` in the data folder, made at the first start.
     var keyFile: String?
+    /// Further files that hold secrets, which only their owner should be able to read.
+    var secretFiles: [String]
+    /// Empty: every address of this machine.
     var address: String
     var port: UInt16
     /// Gets the port number once the service listens, for scripts that start it on port 0.

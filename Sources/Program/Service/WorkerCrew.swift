@@ -22,8 +22,6 @@ final class WorkerCrew: Sendable {
 
     private let settings: ServiceSettings
     private let log: any Log
-    /// Held for as long as we decide: a folder of lanes is one process's.
-    private let lock: LaneFolderLock?
     private let store: LMDBLaneStore
     private let reference: Reference
     private let writer: OutputWriter
@@ -45,7 +43,7 @@ final class WorkerCrew: Sendable {
         self.settings = settings
         self.reference = reference
         self.readiness = readiness
-        (store, lock) = try LaneFolder.open(settings.dataFolder + "/lanes", of: open, group: ServiceLimits.group)
+        store = try LaneFolder.open(LaneFolder.path(in: settings.dataFolder), of: open, group: ServiceLimits.group)
         telemetry = ProcessorTelemetry(registry, settings.logger)
         partitionCount = try log.partitionCount(of: .commands)
         writer = OutputWriter(
