@@ -1,17 +1,17 @@
 import Synchronization
 
-/// Why a client was refused, or cut off, before a handler was asked.
+/// Why a client was refused, or cut off, before a handler was asked. The raw value is a label of a metric.
 package enum HTTPRefusal: String, Sendable, CaseIterable {
     /// 503: more connections than configured.
-    case connectionLimit
+    case connectionLimit = "connection_limit"
     /// 413: the body is too long.
-    case bodyTooLarge
+    case bodyTooLarge = "body_too_large"
     /// 400: a bad percent escape or a NUL in the request target.
-    case badTarget
+    case badTarget = "bad_target"
     /// 400 or 501: Content-Length and Transfer-Encoding that contradict each other, or a coding other than chunked.
-    case badFraming
+    case badFraming = "bad_framing"
     /// Cut: the request was not whole, or the answer not taken, in time.
-    case timedOut
+    case timedOut = "timed_out"
     /// 503: the server is stopping.
     case stopping
 }

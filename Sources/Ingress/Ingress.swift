@@ -196,7 +196,7 @@ extension Waiter.Form {
     var label: String {
         switch self {
         case .event(_, let format): format.rawValue
-        case .fault: "unreadable"
+        case .fault: "unknown"
         }
     }
 }

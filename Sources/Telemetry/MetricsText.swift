@@ -29,7 +29,9 @@ struct MetricsText {
                 appendSample(name, labels: pairs(family.labels, values), value: Self.number(gauge.value))
             }
         case .observed(_, let labels, let limit, let read):
-            for observation in read().prefix(limit) {
+            // Whoever observes may have them in a dictionary, whose order changes with each start.
+            let sorted = read().sorted { $0.labels.lexicographicallyPrecedes($1.labels) }
+            for observation in sorted.prefix(limit) {
                 let values = observation.labels.map(Family<Gauge>.cut)
                 appendSample(name, labels: pairs(labels, values), value: Self.number(observation.value))
             }

@@ -48,6 +48,7 @@ internal import Waiting
             #expect((0..<12).allSatisfy { after["waybill_lag_commands{partition=\"\($0)\"}"] == 0 })
         }
         #expect(after["waybill_http_connections"] == 1)
+        #expect(after["waybill_pushes_total{event=\"unreadable\",format=\"unknown\"}"] == 1)
         let total = after.types.filter { $0.key.hasSuffix("_total") && $0.value != "counter" }
         #expect(total.isEmpty, "what ends in _total is a counter")
     }
@@ -68,6 +69,40 @@ internal import Waiting
         let after = try metrics(wire)
         #expect(after["waybill_pushes_expired_total"] == 1)
         #expect(after["waybill_waiters"] == 0)
+    }
+
+    @Test func `the process itself is seen under Prometheus' own names`() throws {
+        let folder = try TemporaryFolder()
+        let service = try Service("ingress", on: folder)
+        try service.awaitReady()
+        let wire = try service.wire()
+        let seen = try metrics(wire)
+        let version = try Program.run(["--version"]).output.split(separator: " ").last?.dropLast() ?? ""
+        #expect(seen["waybill_build_info{version=\"\(version)\"}"] == 1)
+        #expect(seen["waybill_ready"] == 1)
+        #expect(seen["process_open_fds"].map { $0 > 3 } == true)
+        let kernel = try String(contentsOfFile: "/proc/\(service.number)/limits", encoding: .utf8)
+        let limit = try #require(kernel.firstMatch(of: /Max open files +(\d+)/)?.1)
+        #expect(seen["process_max_fds"] == Double(limit))
+        #expect(seen["process_cpu_seconds_total"].map { $0 > 0 } == true)
+        #expect(seen["process_resident_memory_bytes"].map { $0 > 1_000_000 } == true)
+        #expect(seen["process_virtual_memory_bytes"] ?? 0 >= seen["process_resident_memory_bytes"] ?? 1)
+        let now = Date().timeIntervalSince1970
+        #expect(seen["process_start_time_seconds"].map { (now - 3600...now + 2).contains($0) } == true)
+    }
+
+    @Test func `labels are in one convention and stand in one order`() throws {
+        let service = try Service.ready(on: try TemporaryFolder())
+        let answer = try #require(try service.wire().get("/metrics"))
+        let lines = answer.body.split(separator: "\n").filter { $0.contains("{") && !$0.contains("le=") }
+        #expect(lines.count > 10)
+        for line in lines {
+            for match in line.matches(of: /[{,]([^=]+)="([^"]*)"/) {
+                #expect(match.1.wholeMatch(of: /[a-z_]+/) != nil && match.2 == match.2.lowercased(), "\(line)")
+            }
+        }
+        let series = lines.map { $0.prefix { $0 != " " } }
+        #expect(series == series.sorted())
     }
 
     private func metrics(_ wire: Wire) throws -> Exposition {

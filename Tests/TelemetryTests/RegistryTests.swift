@@ -12,7 +12,7 @@ import Testing
         results["add_waybill", "-1"].increment(by: 2)
         registry.gauge("waybill_waiters", "Pushes that wait.").set(2.5)
         registry.observedGauges("waybill_lag", "Records behind.", labels: ["partition"]) {
-            [.init(["0"], 7), .init(["1"], 0)]
+            [.init(["1"], 0), .init(["0"], 7)]
         }
         let latency = registry.histogram("waybill_push_seconds", "Latency.", bounds: HistogramBounds([0.5, 0.1]))
         for value in [0.05, 0.1, 0.25, 4] { latency.observe(value) }

@@ -45,6 +45,7 @@ final class Service: Sendable {
         if settings.kafka == nil { _ = roles.wire(try wiring.roles(on: .embedded(settings, topics))) }
         server = try Self.listen(settings, roles, Operations(readiness: readiness, registry: registry))
         Self.observe(server, registry)
+        ProcessMetrics.observe(registry, readiness)
         if let kafka = settings.kafka {
             connection = Self.connect(try wiring.configured(kafka), topics, wiring, roles)
         } else {
