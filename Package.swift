@@ -83,7 +83,7 @@ let package = Package(
         room("Processor", ["JSON", "LaneState", "Log", "Records", "Telemetry", "Waybill"]),
 
         // The command line: its options, and the load that plays WeChat.
-        room("Options", ["CGetopt"]),
+        room("Options", ["CGetopt", "Files"]),
         room("Push", ["Crypto"]),
 
         // The only target that knows them all.

@@ -1,3 +1,4 @@
+internal import Files
 internal import Glibc
 
 /// Reads a secret out of the file that holds it.
@@ -8,7 +9,7 @@ enum SecretFile {
         // open(2) reads the path up to its NUL.
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            throw ValueParser.Fault(text: "names a file that cannot be opened: \(reason(errno))")
+            throw fault(path, errno)
         }
         defer { close(descriptor) }
         let limit = OptionsLimits.secretByteCountMax
@@ -22,7 +23,7 @@ enum SecretFile {
             }
             if got < 0, errno == EINTR { continue }
             guard got >= 0 else {
-                throw ValueParser.Fault(text: "names a file that cannot be read: \(reason(errno))")
+                throw fault(path, errno)
             }
             if got == 0 { break }
             count += got
@@ -37,8 +38,8 @@ enum SecretFile {
         return Secret(text)
     }
 
-    /// strerror(3): since glibc 2.32 a text of the calling thread's own, copied before anything else runs.
-    private static func reason(_ code: Int32) -> String {
-        unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
+    /// The message has the reason and not the path.
+    private static func fault(_ path: String, _ code: Int32) -> ValueParser.Fault {
+        ValueParser.Fault(text: "names a file that \(FileFault.reading(path, code: code).message)")
     }
 }

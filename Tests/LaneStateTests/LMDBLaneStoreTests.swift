@@ -129,6 +129,19 @@ final class TestFolder {
         lane.close()
     }
 
+    @Test func aHeldFolderIsRefusedWithItsHolder() throws {
+        _ = try makeStore()
+        let lock = try LaneFolderLock(folder: store)
+        let holder = ProcessInfo.processInfo.processIdentifier
+        let message = "\(store) belongs to process \(holder): stop it, or give each process a folder of its own"
+        #expect(throws: LaneError(message)) { try LaneFolderLock(folder: store) }
+        try Data("nonsense".utf8).write(to: URL(filePath: store + "/lock"))
+        #expect(throws: LaneError(message.replacing("process \(holder)", with: "another process"))) {
+            try LaneFolderLock(folder: store)
+        }
+        withExtendedLifetime(lock) {}
+    }
+
     @Test func dropLeavesNoFile() throws {
         let store = try makeStore()
         try store.open(partition: 3).close()

@@ -236,7 +236,7 @@ import Testing
     @Test func aWrongFileIsNamedAndNotShown() throws {
         #expect(
             Example.error(["serve", "--push-token-file", "/nowhere"])?.message
-                == "option --push-token-file names a file that cannot be opened: No such file or directory")
+                == "option --push-token-file names a file that cannot be found; create it or correct its name")
         try withFile("\n") { path in
             #expect(
                 Example.error(["serve", "--push-token-file", path])?.message.hasSuffix("is empty or is not UTF-8")

@@ -55,6 +55,7 @@ internal import Testing
     @Test func `errors say their kind and name the file`() throws {
         let missing = #expect(throws: SQLiteError.self) { _ = try connect(.readWrite) }
         #expect(missing?.kind == .refused)
+        #expect(missing?.message == "\(path): unable to open database file: No such file or directory")
         let connection = try connect()
         try connection.execute("CREATE TABLE t(x PRIMARY KEY); INSERT INTO t VALUES(1)")
         let twice = #expect(throws: SQLiteError.self) { try connection.execute("INSERT INTO t VALUES(1)") }
@@ -68,6 +69,14 @@ internal import Testing
         let refused = #expect(throws: SQLiteError.self) { try reading.execute("INSERT INTO t VALUES(2)") }
         #expect(refused?.kind == .refused)
         #expect(throws: SQLiteError.self) { _ = try connection.prepare("") }
+    }
+
+    /// 4874 is what SQLite says when its shared memory finds no room.
+    @Test(
+        arguments: [(4874, ENOSPC, .full), (4874, EDQUOT, .full), (4874, EIO, .inputOutput), (13, 0, .full)]
+            as [(Int32, Int32, SQLiteError.Kind)])
+    func `a full disk is told from a broken one`(code: Int32, systemCode: Int32, kind: SQLiteError.Kind) {
+        #expect(SQLiteError(extendedCode: code, systemCode: systemCode, message: "").kind == kind)
     }
 
     @Test func `a statement keeps its connection open`() throws {

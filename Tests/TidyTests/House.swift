@@ -32,7 +32,7 @@ enum House {
         Room(2, "Crypto", "COpenSSL"),
         Room(2, "HTTP", "CMicroHTTPD", "Files"),
         Room(2, "JSON", "CSimdJSON", "Documents"),
-        Room(2, "Options", "CGetopt"),
+        Room(2, "Options", "CGetopt", "Files"),
         Room(2, "SQLite", "CSQLite", "Files"),
         Room(2, "Telemetry", "Time"),
         Room(2, "XML", "CLibXML2", "Documents"),
