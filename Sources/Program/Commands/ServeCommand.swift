@@ -67,7 +67,10 @@ enum ServeCommand {
     static func run(_ roles: [ServiceSettings.Role], _ values: Values) throws -> Int32 {
         let settings = try ServiceSettings(roles: roles, values)
         let logger = settings.logger
-        let signals = Signals()
+        let signals = Signals { name in
+            let message = "ignored; configuration is read at the start, so restart the service after a change of it"
+            logger.info(.signalReceived, [.signal: .text(name), .message: .text(message)])
+        }
         let preparation = try Preparation(settings)
         let failure = FirstFailure()
         logger.info(.serviceStarting, [.version: .text(ServiceLimits.version)])
