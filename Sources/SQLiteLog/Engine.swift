@@ -7,6 +7,7 @@ internal import Threads
 final class Engine: Sendable {
     let path: String
     let layout: Layout
+    let file: FileIdentity
     let writer: Writer
     let lookup: Lookup
     let groups: Groups
@@ -26,6 +27,7 @@ final class Engine: Sendable {
         let path = path
         let connection = try logged { () throws(SQLiteError) in try Schema.connect(path, .readWriteCreate) }
         try Schema.prepare(connection, layout)
+        file = try FileIdentity(path)
         wakeFile = try WakeFile(folder: "\(folder)/wake")
         try wakeFile.register(connection)
         let (store, spare) = try logged { [wakeFile] () throws(SQLiteError) in
@@ -36,7 +38,7 @@ final class Engine: Sendable {
         }
         subscriptions = Subscriptions()
         checkpointer = Checkpointer(spare)
-        writer = Writer(store, subscriptions, checkpointer, wakeFile)
+        writer = Writer(store, subscriptions, checkpointer, wakeFile, file)
         lookup = try Lookup(path: path)
         groups = Groups(folder: folder)
     }

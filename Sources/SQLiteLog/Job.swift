@@ -16,6 +16,11 @@ struct Job: Sendable {
         var compacted: (clean: Int64, tombstone: Int64?)?
     }
 
+    /// Asks whether there is room: `fill` writes what some appends would, `clear` gives it back.
+    enum Probe: Sendable {
+        case fill, clear
+    }
+
     var records: [NewRecord] = []
     /// Keys, values and headers of the records.
     var byteCount = 0
@@ -23,6 +28,7 @@ struct Job: Sendable {
     var isAppend = false
     var groupOffsets: GroupOffsets?
     var removal: Removal?
+    var probe: Probe?
     /// Called once, on the writer's thread, with the offsets of the records.
     let completion: @Sendable (Result<[Int64], LogError>) -> Void
 }

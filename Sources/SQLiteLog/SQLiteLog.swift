@@ -82,6 +82,24 @@ package final class SQLiteLog: Log {
         try engine.lookup.committedOffset(of: group, name(topic, partition))
     }
 
+    /// Why nothing can be written although the disk would take it: the file is not where it was opened. Quick.
+    package var fileFault: LogError? { engine.file.fault }
+
+    /// Tries whether something can be written, and tells what came of it, on the writer's thread.
+    package func probe(completion: @escaping @Sendable (LogError?) -> Void) {
+        let clearing = Job(probe: .clear) { _ in }
+        let filling = Job(probe: .fill) { [engine] outcome in
+            switch outcome {
+            case .success:
+                // What it refuses is left for the next probe to give back.
+                _ = engine.writer.submit(clearing)
+                completion(nil)
+            case .failure(let error): completion(error)
+            }
+        }
+        if let refusal = engine.writer.submit(filling) { completion(refusal) }
+    }
+
     package func close() {
         engine.close()
     }

@@ -14,6 +14,8 @@ package enum SQLiteLogLimits {
     /// Above this commits wait for the copying to end. One transaction may come on top, and whatever is written while a
     /// reader of some process keeps an old snapshot.
     package static let writeAheadByteCountMax = 128 << 20
+    /// What a probe writes: as much as a group of pushes.
+    static let probeByteCount = 256 << 10
     /// Partitions of one topic.
     package static let partitionCountMax: Int32 = 1_024
     /// A group's name in UTF-8.

@@ -62,7 +62,17 @@ final class WriteStore {
         for record in job.records { offsets.append(try insert(record)) }
         if let groupOffsets = job.groupOffsets { try write(groupOffsets) }
         if let removal = job.removal { try write(removal) }
+        if let probe = job.probe { try write(probe) }
         return offsets
+    }
+
+    private func write(_ probe: Job.Probe) throws(SQLiteError) {
+        switch probe {
+        case .fill:
+            let count = SQLiteLogLimits.probeByteCount
+            try connection.execute("INSERT OR REPLACE INTO meta VALUES('probe', zeroblob(\(count)))")
+        case .clear: try connection.execute("DELETE FROM meta WHERE name='probe'")
+        }
     }
 
     private func insert(_ record: NewRecord) throws(SQLiteError) -> Int64 {

@@ -17,8 +17,13 @@ final class Writer: @unchecked Sendable {
     private let subscriptions: Subscriptions
     private let checkpointer: Checkpointer
     private let wakeFile: WakeFile
+    private let file: FileIdentity
 
-    init(_ store: WriteStore, _ subscriptions: Subscriptions, _ checkpointer: Checkpointer, _ wakeFile: WakeFile) {
+    init(
+        _ store: WriteStore, _ subscriptions: Subscriptions, _ checkpointer: Checkpointer, _ wakeFile: WakeFile,
+        _ file: FileIdentity
+    ) {
+        self.file = file
         self.store = store
         self.subscriptions = subscriptions
         self.checkpointer = checkpointer
@@ -87,6 +92,10 @@ final class Writer: @unchecked Sendable {
     }
 
     private func write(_ jobs: ArraySlice<Job>) {
+        if let fault = file.fault {
+            for job in jobs { job.completion(.failure(fault)) }
+            return
+        }
         let outcome: Result<[[Int64]], SQLiteError>
         do throws(SQLiteError) {
             outcome = .success(try commit(jobs))

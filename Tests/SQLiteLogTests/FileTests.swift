@@ -70,6 +70,41 @@ internal import Testing
         #expect(try #require(size) < 3 * SQLiteLogLimits.writeAheadByteCountMax)
     }
 
+    @Test func `a file that is moved away under the log takes nothing until it is back`() throws {
+        let log = try SQLiteLog(folder: fixture.folder, topics: fixture.topics)
+        try log.appended(record("before"))
+        #expect(log.fileFault == nil)
+        let elsewhere = fixture.file + ".elsewhere"
+        try FileManager.default.moveItem(atPath: fixture.file, toPath: elsewhere)
+        #expect(log.fileFault?.message.contains("was deleted or replaced while it is in use") == true)
+        try expect(.unavailable, naming: fixture.file) { try log.appended(record("lost")) }
+        // Another file of that name is not the log either.
+        try FileManager.default.copyItem(atPath: elsewhere, toPath: fixture.file)
+        try expect(.unavailable, naming: fixture.file) { try log.appended(record("lost")) }
+        try FileManager.default.removeItem(atPath: fixture.file)
+        try FileManager.default.moveItem(atPath: elsewhere, toPath: fixture.file)
+        #expect(log.fileFault == nil)
+        try log.appended(record("after"))
+        #expect(try log.endOffset(of: .commands, partition: 0) == 2)
+    }
+
+    @Test func `a probe writes, says so, and leaves nothing`() throws {
+        let log = try SQLiteLog(folder: fixture.folder, topics: fixture.topics)
+        try log.appended(record("a"))
+        #expect(try probe(log) == nil)
+        log.close()
+        #expect(try probe(log)?.code == .closed)
+        let connection = try Connection(path: fixture.file, access: .readWrite, busyTimeout: 1_000)
+        #expect(try connection.integer("SELECT count(*) FROM meta WHERE name='probe'") == 0)
+        #expect(try fixture.open().endOffset(of: .commands, partition: 0) == 1)
+    }
+
+    private func probe(_ log: SQLiteLog) throws -> LogError? {
+        let answer = Answer<LogError?>()
+        log.probe { answer.give($0) }
+        return try answer.wait()
+    }
+
     private func open(_ topic: Topic, _ count: Int32) throws {
         let policy = TopicPolicy(topic: topic, partitionCount: count, cleanup: .delete(retention: .seconds(1)))
         try SQLiteLog(folder: fixture.folder, topics: [policy]).close()

@@ -57,6 +57,7 @@ extension FileRule {
         "Sources/Files/Writing.swift": "mkdir, rename and link of glibc, which make a file whole or not at all",
         "Sources/Program/Service/Descriptors.swift": "getrlimit and setrlimit of glibc",
         "Sources/Push/ProgressBar.swift": "write of glibc",
+        "Sources/SQLiteLog/FileIdentity.swift": "stat of glibc",
         "Sources/SQLiteLog/FileLock.swift": "open and fcntl of glibc",
         "Sources/SQLiteLog/WakeFile.swift": "inotify of glibc",
         "Sources/Telemetry/LogSink.swift": "write of glibc",
