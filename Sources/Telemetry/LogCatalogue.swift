@@ -4,6 +4,7 @@ package enum LogEvent: String, CaseIterable, Sendable {
     // The service as a whole.
     case serviceStarting = "service.starting"
     case serviceReady = "service.ready"
+    case serviceUnready = "service.unready"
     case serviceStopping = "service.stopping"
     case serviceStopped = "service.stopped"
     case serviceFailed = "service.failed"
@@ -28,6 +29,8 @@ package enum LogEvent: String, CaseIterable, Sendable {
     case handshakeAnswered = "handshake.answered"
     case repliesDropped = "replies.dropped"
     case repliesFailed = "replies.failed"
+    case repliesAwaited = "replies.awaited"
+    case repliesResumed = "replies.resumed"
 
     // The processor.
     case laneOpened = "lane.opened"
@@ -45,6 +48,7 @@ package enum LogEvent: String, CaseIterable, Sendable {
     case logClosed = "log.closed"
     case logFailed = "log.failed"
     case logAwaited = "log.awaited"
+    case logRecovered = "log.recovered"
     case topicCreated = "topic.created"
     case topicChanged = "topic.changed"
     case topicRefused = "topic.refused"
@@ -57,6 +61,7 @@ package enum LogEvent: String, CaseIterable, Sendable {
 package enum LogKey: String, CaseIterable, Sendable {
     case account
     case address
+    case app
     case attempt
     case batch
     case bytes
@@ -77,6 +82,7 @@ package enum LogKey: String, CaseIterable, Sendable {
     case line
     case member
     case message
+    case more
     case name
     case offset
     case order
@@ -87,8 +93,11 @@ package enum LogKey: String, CaseIterable, Sendable {
     case port
     case reason
     case records
+    case refused
+    case restored
     case role
     case signal
+    case since
     case state
     case status
     case topic
@@ -96,4 +105,5 @@ package enum LogKey: String, CaseIterable, Sendable {
     case version
     case waiters
     case waybill
+    case within
 }

@@ -59,6 +59,7 @@ struct LogLine {
         case .boolean(let value): bytes.append(contentsOf: "\(value)".utf8)
         case .real(let value): append(real: value)
         case .duration(let value): append(duration: value)
+        case .list(let values): append(list: values)
         }
     }
 
@@ -76,6 +77,15 @@ struct LogLine {
     private mutating func append(real: Double) {
         let text = format == .json && !real.isFinite ? "null" : "\(real)"
         bytes.append(contentsOf: text.utf8)
+    }
+
+    /// A value of logfmt is never nothing: an empty list is `""` there.
+    private mutating func append(list: [Int32]) {
+        let text = list.map(String.init).joined(separator: ",")
+        switch format {
+        case .logfmt: append(text: text)
+        case .json: bytes.append(contentsOf: "[\(text)]".utf8)
+        }
     }
 
     private mutating func append(duration: Duration) {

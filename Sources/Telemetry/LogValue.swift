@@ -7,6 +7,8 @@ package enum LogValue: Equatable, Sendable {
     /// Written in seconds.
     case duration(Duration)
     case boolean(Bool)
+    /// Numbers of partitions and the like: a list in JSON, `0,1,2` in logfmt.
+    case list([Int32])
 
     /// Any integer of the language; what Int64 cannot hold is held at its end.
     package static func count(_ value: some BinaryInteger) -> LogValue { .integer(Int64(clamping: value)) }

@@ -12,23 +12,27 @@ package struct Logger: Sendable {
     private let sink: LogSink
     private let context: LogFields
     private let now: @Sendable () -> Int64
+    /// One for all copies.
+    private let throttle: LogThrottle
 
     /// `now` gives milliseconds since 1970.
     package init(
         level: LogLevel = .info, format: LogFormat = .logfmt, sink: LogSink = .standardError,
         now: @escaping @Sendable () -> Int64 = Timestamp.now
     ) {
-        self.init(level: level, format: format, sink: sink, context: [:], now: now)
+        self.init(level: level, format: format, sink: sink, context: [:], now: now, throttle: LogThrottle())
     }
 
-    private init(
-        level: LogLevel, format: LogFormat, sink: LogSink, context: LogFields, now: @escaping @Sendable () -> Int64
+    init(
+        level: LogLevel, format: LogFormat, sink: LogSink, context: LogFields, now: @escaping @Sendable () -> Int64,
+        throttle: LogThrottle
     ) {
         self.level = level
         self.format = format
         self.sink = sink
         self.context = context
         self.now = now
+        self.throttle = throttle
     }
 
     /// Says nothing.
@@ -36,7 +40,9 @@ package struct Logger: Sendable {
 
     /// The same logger with `fields` before those of every line.
     package func with(_ fields: LogFields) -> Logger {
-        Logger(level: level, format: format, sink: sink, context: context.followed(by: fields), now: now)
+        Logger(
+            level: level, format: format, sink: sink, context: context.followed(by: fields), now: now,
+            throttle: throttle)
     }
 
     package func debug(_ event: LogEvent, _ fields: @autoclosure () -> LogFields = [:]) {
@@ -63,4 +69,21 @@ package struct Logger: Sendable {
         line.append(fields())
         sink.write(line.finished())
     }
+
+    /// For what may come with every request or attempt: writes the first line of its kind at once, and of those that
+    /// follow one an interval, with `more` and `within`. `count` is what the line stands for, `kind` tells lines of the
+    /// same event apart.
+    package func summarize(
+        _ level: LogLevel, _ event: LogEvent, kind: String = "", count: Int = 1,
+        every interval: Duration = TelemetryLimits.summaryInterval, _ fields: @autoclosure () -> LogFields = [:]
+    ) {
+        guard level >= self.level else { return }
+        let fields = fields()
+        throttle.write(event, kind: kind, count: count, every: interval) { [self] more in
+            log(level, event, fields.followed(by: more))
+        }
+    }
+
+    /// Writes what `summarize` holds back of an event, or of all: what comes next is a first again.
+    package func endSummaries(of event: LogEvent? = nil) { throttle.end(event) }
 }

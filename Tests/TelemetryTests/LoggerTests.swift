@@ -25,17 +25,17 @@ final class Lines: Sendable {
     @Test func aLineInBothFormats() {
         let fields: LogFields = [
             .partition: 3, .topic: "waybill.commands.v1", .reason: "two words", .lag: 1.5, .state: true,
-            .elapsed: .duration(.milliseconds(12)),
+            .elapsed: .duration(.milliseconds(12)), .partitions: .list([0, 11]),
         ]
         #expect(
             line(.logfmt, fields)
                 == "time=2024-02-29T12:00:00.123Z level=info event=lane.opened partition=3 topic=waybill.commands.v1 "
-                + "reason=\"two words\" lag=1.5 state=true elapsed=0.012s\n")
+                + "reason=\"two words\" lag=1.5 state=true elapsed=0.012s partitions=0,11\n")
         #expect(
             line(.json, fields)
                 == "{\"time\":\"2024-02-29T12:00:00.123Z\",\"level\":\"info\",\"event\":\"lane.opened\","
                 + "\"partition\":3,\"topic\":\"waybill.commands.v1\",\"reason\":\"two words\",\"lag\":1.5,"
-                + "\"state\":true,\"elapsed\":0.012}\n")
+                + "\"state\":true,\"elapsed\":0.012,\"partitions\":[0,11]}\n")
     }
 
     @Test(arguments: [
@@ -77,6 +77,11 @@ final class Lines: Sendable {
     func realsStayLegal(value: Double, json: String, logfmt: String) {
         #expect(line(.json, [.lag: .real(value)]).hasSuffix("\"lag\":\(json)}\n"))
         #expect(line(.logfmt, [.lag: .real(value)]).hasSuffix(" lag=\(logfmt)\n"))
+    }
+
+    @Test func anEmptyListIsStillAValue() {
+        #expect(line(.logfmt, [.partitions: .list([])]).hasSuffix(" partitions=\"\"\n"))
+        #expect(line(.json, [.partitions: .list([])]).hasSuffix(",\"partitions\":[]}\n"))
     }
 
     @Test(arguments: LogLevel.allCases) func nothingIsComputedBelowTheLevel(level: LogLevel) {
