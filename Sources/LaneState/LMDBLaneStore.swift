@@ -13,11 +13,14 @@ package final class LMDBLaneStore: LaneStore, Sendable {
     private let folder: String
     private let bootID: String
     private let mapByteCountMax: Int
+    private let dropped: @Sendable (Int32, String) -> Void
 
     /// Creates the folder where its parent is there. `bootID` is the machine's own unless a test says otherwise;
-    /// `mapByteCountMax` bounds one lane's file.
+    /// `mapByteCountMax` bounds one lane's file. `dropped` is told of each lane that opens empty because its file could
+    /// not be trusted, and why.
     package init(
-        folder: String, bootID: String? = nil, mapByteCountMax: Int = LMDBLaneStore.mapByteCountMax
+        folder: String, bootID: String? = nil, mapByteCountMax: Int = LMDBLaneStore.mapByteCountMax,
+        dropped: @escaping @Sendable (Int32, String) -> Void = { _, _ in }
     ) throws(LaneError) {
         // Swift passes the path as a C string that is good for the call.
         guard unsafe mkdir(folder, 0o700) == 0 || errno == EEXIST else {
@@ -27,6 +30,7 @@ package final class LMDBLaneStore: LaneStore, Sendable {
         self.folder = folder
         self.bootID = if let bootID { bootID } else { try currentBootID() }
         self.mapByteCountMax = mapByteCountMax
+        self.dropped = dropped
     }
 
     package func open(partition: Int32) throws(LaneError) -> any Lane {
@@ -34,14 +38,15 @@ package final class LMDBLaneStore: LaneStore, Sendable {
         let mark = try LaneMark(path: path + ".mark")
         switch mark.read() {
         case .closed, .open(bootID: bootID): break
-        case .open, .untrusted: try LaneMark.delete(path: path)
+        case .open: try drop(path, partition, because: "the machine stopped while the lane was open")
+        case .untrusted: try drop(path, partition, because: "it is damaged, or of another version")
         }
         // On the disk before LMDB may write a page.
         try mark.write(.open(bootID: bootID))
         do throws(LMDBError) {
             return try LMDBLane(path: path, mark: mark, mapByteCountMax: mapByteCountMax)
         } catch  where error.isDamage {
-            try LaneMark.delete(path: path)
+            try drop(path, partition, because: "LMDB finds it damaged")
         } catch {
             throw error.laneError(path: path)
         }
@@ -57,6 +62,13 @@ package final class LMDBLaneStore: LaneStore, Sendable {
         let mark = try LaneMark(path: path + ".mark")
         try LaneMark.delete(path: path)
         try mark.delete()
+    }
+
+    /// A lane that was never there is none that is dropped.
+    private func drop(_ path: String, _ partition: Int32, because reason: String) throws(LaneError) {
+        let wasThere = unsafe access(path, F_OK) == 0
+        try LaneMark.delete(path: path)
+        if wasThere { dropped(partition, reason) }
     }
 
     private func path(_ partition: Int32) -> String { "\(folder)/lane-\(partition)" }

@@ -17,6 +17,7 @@ struct Batch {
 
     private(set) var outputs: NewRecords
     private(set) var results: [(key: ResultKey, count: Int)] = []
+    private(set) var failures: [FailureKey: Int] = [:]
     private(set) var tombstoneCount = 0
     private(set) var misdirectedReplyCount = 0
     private var shares: [Share] = []
@@ -63,13 +64,13 @@ struct Batch {
             command = try CommandRecord(record, parser: &parser, partitionCount: context.partitionCount)
         } catch {
             let refusal = Outcome(result: Result(code: .other, message: error.message))
-            count(refusal.result.code, of: nil)
+            count(refusal.result.code, of: nil, nil)
             return directed(context.writer.append(refusal, input: record, to: &outputs))
         }
         let facts = try facts(for: command)
         let outcome = Waybill.decide(command.command, facts: facts, reference: context.reference)
         try remember(outcome, of: command)
-        count(outcome.result.code, of: command.command.name)
+        count(outcome.result.code, of: command.command.name, command.command.orderKey)
         directed(context.writer.append(outcome, of: command, input: record, to: &outputs))
     }
 
@@ -123,7 +124,10 @@ struct Batch {
         }
     }
 
-    private mutating func count(_ code: ResultCode, of name: Command.Name?) {
+    private mutating func count(_ code: ResultCode, of name: Command.Name?, _ order: OrderKey?) {
+        if code != .success {
+            failures[FailureKey(code: code, carrier: order?.carrier, bizID: order?.bizID), default: 0] += 1
+        }
         let key = ResultKey(name: name, code: code)
         if let index = results.firstIndex(where: { $0.key == key }) {
             results[index].count += 1
@@ -141,6 +145,13 @@ struct Batch {
 struct ResultKey: Hashable {
     let name: Command.Name?
     let code: ResultCode
+}
+
+/// Whose commands failed, and how; what is no event of a merchant's has neither carrier nor BizID.
+struct FailureKey: Hashable {
+    let code: ResultCode
+    let carrier: String?
+    let bizID: String?
 }
 
 /// What every decision of a batch shares.

@@ -14,11 +14,17 @@ final class LaneSet {
 
     /// Whether a lane that has decided more than the group has committed is an error; otherwise it is restored.
     private let refusesLanesAhead: Bool
+    /// Told of each lane that is read from the changelog anew, and why.
+    private let dropped: (Int32, String) -> Void
 
-    init(store: any LaneStore, log: any Log, refusesLanesAhead: Bool = false) {
+    init(
+        store: any LaneStore, log: any Log, refusesLanesAhead: Bool = false,
+        dropped: @escaping (Int32, String) -> Void = { _, _ in }
+    ) {
         self.store = store
         self.log = log
         self.refusesLanesAhead = refusesLanesAhead
+        self.dropped = dropped
     }
 
     var partitions: [Int32] { lanes.keys.sorted() }
@@ -73,6 +79,7 @@ final class LaneSet {
             }
             lanes.removeValue(forKey: partition)?.close()
             try store.drop(partition: partition)
+            dropped(partition, "it does not stand where the log does")
             lanes[partition] = try store.open(partition: partition)
             return start
         } catch let error as LogError {

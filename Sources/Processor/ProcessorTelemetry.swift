@@ -1,4 +1,5 @@
 internal import Log
+internal import Synchronization
 package import Telemetry
 internal import Waybill
 
@@ -14,6 +15,7 @@ package struct ProcessorTelemetry: Sendable {
     private let misdirected: Counter
     private let restored: Counter
     private let lanes: Gauge
+    private let trouble = Trouble()
 
     package init(_ registry: Registry, _ logger: Logger) {
         self.logger = logger
@@ -36,37 +38,83 @@ package struct ProcessorTelemetry: Sendable {
     func opened(_ partitions: [Int32], restoredCount: Int, elapsed: Duration) {
         lanes.add(Double(partitions.count))
         restored.increment(by: UInt64(restoredCount))
-        logger.info(
+        tell(
             .laneOpened,
-            [.partition: .text(list(partitions)), .count: .count(restoredCount), .elapsed: .duration(elapsed)])
+            [.partitions: .list(partitions), .restored: .count(restoredCount), .elapsed: .duration(elapsed)])
     }
 
     func closed(_ partitions: [Int32]) {
         guard !partitions.isEmpty else { return }
         lanes.add(-Double(partitions.count))
-        logger.info(.laneClosed, [.partition: .text(list(partitions))])
+        tell(.laneClosed, [.partitions: .list(partitions)])
     }
 
     func lost(_ partitions: [Int32]) {
         guard !partitions.isEmpty else { return }
         lanes.add(-Double(partitions.count))
-        logger.warning(.laneLost, [.partition: .text(list(partitions))])
+        logger.summarize(.warning, .laneLost, [.partitions: .list(partitions)])
     }
+
+    /// A lane whose file cannot be used is read from the log anew.
+    package func dropped(_ partition: Int32, because reason: String) {
+        logger.summarize(
+            .warning, .laneDropped, kind: "\(partition)", [.partition: .count(partition), .reason: .text(reason)])
+    }
+
+    // MARK: - Failures
+
+    /// A worker ended; it is started again and again until it can go on, and opens and closes its lanes each time.
+    package func failed(_ error: WorkerError) {
+        trouble.isThere.store(true, ordering: .releasing)
+        let kind =
+            switch error {
+            case .log(let error): error.code.rawValue
+            case .lane: "lane"
+            }
+        logger.summarize(.error, .laneFailed, kind: kind, [.message: .text(error.description)])
+    }
+
+    /// From a worker's failure until `endTrouble`.
+    package var isInTrouble: Bool { trouble.isThere.load(ordering: .acquiring) }
+
+    /// Something was committed, or there is nothing left to commit.
+    package func endTrouble() {
+        guard trouble.isThere.exchange(false, ordering: .acquiringAndReleasing) else { return }
+        for event in [LogEvent.laneFailed, .batchAborted, .laneClosed, .laneOpened] { logger.endSummaries(of: event) }
+    }
+
+    private func tell(_ event: LogEvent, _ fields: LogFields) {
+        if isInTrouble { logger.summarize(.info, event, fields) } else { logger.info(event, fields) }
+    }
+
+    private final class Trouble: Sendable {
+        let isThere = Atomic(false)
+    }
+
+    // MARK: - Batches
 
     func committed(_ batch: Batch, inputCount: Int, elapsed: Duration) {
         batchSizes.observe(Double(inputCount))
         commits.observe(elapsed)
         tombstones.increment(by: UInt64(batch.tombstoneCount))
         misdirected.increment(by: UInt64(batch.misdirectedReplyCount))
-        var failed: [ResultCode: Int] = [:]
         for (key, count) in batch.results {
             results[key.name?.rawValue ?? "none", String(key.code.rawValue)].increment(by: UInt64(count))
-            if key.code != .success { failed[key.code, default: 0] += count }
         }
-        for (code, count) in failed {
-            deadLetters[String(code.rawValue)].increment(by: UInt64(count))
-            logger.warning(.deadLetterWritten, [.code: .count(code.rawValue), .count: .count(count)])
-        }
+        for (key, count) in batch.failures { failed(key, count) }
+    }
+
+    /// A merchant's mistake is daily business, so each kind of it is told at most once a minute.
+    private func failed(_ key: FailureKey, _ count: Int) {
+        deadLetters[String(key.code.rawValue)].increment(by: UInt64(count))
+        let (carrier, bizID) = (key.carrier ?? "none", key.bizID ?? "none")
+        logger.summarize(
+            .info, .deadLetterWritten, kind: "\(key.code.rawValue) \(carrier) \(bizID)", count: count,
+            every: TelemetryLimits.dailyInterval,
+            [
+                .code: .count(key.code.rawValue), .carrier: .text(carrier), .account: .text(bizID),
+                .count: .count(count),
+            ])
     }
 
     func failed(_ failure: CommitFailure) {
@@ -78,8 +126,7 @@ package struct ProcessorTelemetry: Sendable {
             case .fatal: "fatal"
             }
         failures[kind].increment()
-        logger.warning(.batchAborted, [.cause: .text(kind), .message: .text(failure.error.message)])
+        logger.summarize(
+            .warning, .batchAborted, kind: kind, [.cause: .text(kind), .message: .text(failure.error.message)])
     }
-
-    private func list(_ partitions: [Int32]) -> String { partitions.map(String.init).joined(separator: ",") }
 }

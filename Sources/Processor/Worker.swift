@@ -40,6 +40,8 @@ package struct WorkerParts {
     package var clock: @Sendable () -> Int64
     /// Told which lanes are open, each time that the group divides its partitions anew.
     package var lanesChanged: @Sendable (LaneReport) -> Void
+    /// Told of each batch that was committed, to the log and to the lanes.
+    package var committed: @Sendable () -> Void = {}
 
     package init(
         log: any Log, member: any GroupMember, lanes: any LaneStore, reference: Reference, writer: OutputWriter,
@@ -73,7 +75,9 @@ package final class Worker {
 
     package init(_ parts: WorkerParts) throws(WorkerError) {
         self.parts = parts
-        lanes = LaneSet(store: parts.lanes, log: parts.log, refusesLanesAhead: parts.refusesLanesAhead)
+        lanes = LaneSet(
+            store: parts.lanes, log: parts.log, refusesLanesAhead: parts.refusesLanesAhead,
+            dropped: { [telemetry = parts.telemetry] in telemetry.dropped($0, because: $1) })
         do throws(LogError) {
             partitionCount = try parts.log.partitionCount(of: .commands)
         } catch {
@@ -200,6 +204,7 @@ package final class Worker {
         failureCount = 0
         try commitLanes(batch, offsets)
         parts.telemetry.committed(batch, inputCount: inputCount, elapsed: .now - start)
+        parts.committed()
     }
 
     /// The log has committed: whatever happens now, the lanes can only be behind.

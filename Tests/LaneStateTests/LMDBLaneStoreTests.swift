@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import LaneState
@@ -60,7 +61,14 @@ final class TestFolder {
         try lane.change(to: .at(1), [[1]: [10]])
         let path = try copy("later")
         lane.close()
-        let survivor = try makeStore(path, boot: "boot-2").open(partition: 0)
+        let dropped = Mutex<[String]>([])
+        let survivors = try LMDBLaneStore(folder: path, bootID: "boot-2", mapByteCountMax: 16 << 20) { lane, reason in
+            dropped.withLock { $0.append("\(lane): \(reason)") }
+        }
+        #expect(dropped.withLock { $0 }.isEmpty)
+        let survivor = try survivors.open(partition: 0)
+        try survivors.open(partition: 1).close()
+        #expect(dropped.withLock { $0 } == ["0: the machine stopped while the lane was open"], "a new lane is no news")
         #expect(survivor.position == nil)
         #expect(try survivor.all().isEmpty)
         survivor.close()

@@ -12,6 +12,7 @@ final class Bench {
     let cluster: SimulatedCluster
     let disk = SimulatedDisk()
     let registry = Registry()
+    let lines = Lines()
     let fate: Fate
     private(set) var process: SimulatedProcess
     private(set) var worker: Worker
@@ -25,7 +26,8 @@ final class Bench {
         plan.isPlain = true
         fate = Fate(plan, seed: 1)
         process = SimulatedProcess(node: 0, fate: fate)
-        worker = try Worker(try Self.parts(SimulatedLog(cluster, process), cluster, disk, process, registry) { _ in })
+        worker = try Worker(
+            try Self.parts(SimulatedLog(cluster, process), cluster, disk, process, registry, lines) { _ in })
         try restart()
     }
 
@@ -45,7 +47,7 @@ final class Bench {
         }
         let heard = Heard()
         worker = try Worker(
-            try Self.parts(SimulatedLog(cluster, process), cluster, disk, process, registry, member: member) {
+            try Self.parts(SimulatedLog(cluster, process), cluster, disk, process, registry, lines, member: member) {
                 heard.add($0.partitions)
             })
         self.heard = heard
@@ -56,13 +58,15 @@ final class Bench {
 
     static func parts(
         _ log: SimulatedLog, _ cluster: SimulatedCluster, _ disk: SimulatedDisk, _ process: SimulatedProcess,
-        _ registry: Registry, member: (any GroupMember)? = nil, lanesChanged: @escaping @Sendable (LaneReport) -> Void
+        _ registry: Registry, _ lines: Lines = Lines(), member: (any GroupMember)? = nil,
+        lanesChanged: @escaping @Sendable (LaneReport) -> Void
     ) throws -> WorkerParts {
         WorkerParts(
             log: log, member: member ?? SimulatedMember(cluster, process),
             lanes: SimulatedLaneStore(disk, cluster, process), reference: try Setting.reference(),
             writer: OutputWriter(source: "/test", version: "test", replyPartitionCount: 1),
-            telemetry: ProcessorTelemetry(registry, .silent), clock: { 1_785_000_000_000 }, lanesChanged: lanesChanged)
+            telemetry: ProcessorTelemetry(registry, Logger(sink: lines.sink, now: { 0 })), clock: { 1_785_000_000_000 },
+            lanesChanged: lanesChanged)
     }
 
     /// Steps until the group has consumed everything.

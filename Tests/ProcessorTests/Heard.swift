@@ -1,5 +1,20 @@
 import Log
 import Synchronization
+import Telemetry
+
+/// What a worker's log says, without the time.
+final class Lines: Sendable {
+    private let lines = Mutex<[String]>([])
+
+    var sink: LogSink {
+        LogSink { line in
+            let words = String(decoding: line, as: UTF8.self).split { $0 == " " || $0 == "\n" }
+            self.lines.withLock { $0.append(words.dropFirst().joined(separator: " ")) }
+        }
+    }
+
+    var all: [String] { lines.withLock { $0 } }
+}
 
 /// What a worker told, in order.
 final class Heard: Sendable {

@@ -28,6 +28,46 @@ import Testing
         #expect(bench.registry.gauge("waybill_lanes", "").value == 2)
     }
 
+    @Test func `a dead letter is told once a minute for each account, with its code`() throws {
+        let bench = try Bench()
+        for number in 0..<5 { bench.push("bad-\(number)") { $0.password += "?" } }
+        try bench.drain()
+        bench.push("bad again") { $0.password += "?" }
+        try bench.drain()
+        let told = bench.lines.all.filter { $0.contains("deadletter.written") }
+        #expect(told.count == 1)
+        let part = "level=info event=deadletter.written code=10002 carrier=ZTO account=biz-a count="
+        #expect(told.first?.hasPrefix(part) == true, "\(told)")
+    }
+
+    @Test func `a lane says how much was restored, and one that is dropped says why`() throws {
+        let bench = try Bench()
+        bench.push("good")
+        try bench.drain()
+        #expect(bench.lines.all.contains { $0.contains(/event=lane.opened partitions=\S+ restored=0 elapsed=/) })
+        let telemetry = ProcessorTelemetry(Registry(), Logger(sink: bench.lines.sink))
+        telemetry.dropped(7, because: "it is damaged")
+        #expect(bench.lines.all.last == "level=warning event=lane.dropped partition=7 reason=\"it is damaged\"")
+    }
+
+    @Test func `while workers fail the lanes that open and close are summarized`() throws {
+        let lines = Lines()
+        let telemetry = ProcessorTelemetry(Registry(), Logger(sink: lines.sink))
+        telemetry.opened([0], restoredCount: 0, elapsed: .zero)
+        telemetry.closed([0])
+        for _ in 0..<100 {
+            telemetry.failed(.log(LogError(.unavailable, "the disk is full")))
+            telemetry.opened([0], restoredCount: 0, elapsed: .zero)
+            telemetry.closed([0])
+        }
+        #expect(lines.all.count == 5 && telemetry.isInTrouble)
+        telemetry.endTrouble()
+        #expect(lines.all.count == 8 && !telemetry.isInTrouble)
+        #expect(lines.all.suffix(3).allSatisfy { $0.contains(" more=99 ") }, "\(lines.all)")
+        for _ in 0..<2 { telemetry.opened([0], restoredCount: 0, elapsed: .zero) }
+        #expect(lines.all.count == 10)
+    }
+
     @Test func `a reply to a partition that does not exist is counted and not written`() throws {
         let bench = try Bench()
         var record = bench.push("good")
