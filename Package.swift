@@ -79,7 +79,9 @@ let package = Package(
         room("Configuration", ["YAML", "Crypto", "Files", "Waybill", "Log"]),
 
         // The roles; none imports another.
-        room("Ingress", ["Crypto", "Documents", "HTTP", "JSON", "Log", "Records", "Telemetry", "Waybill", "WeChat"]),
+        room(
+            "Ingress",
+            ["Crypto", "Documents", "HTTP", "JSON", "Log", "Records", "Telemetry", "Time", "Waybill", "WeChat"]),
         room("Processor", ["JSON", "LaneState", "Log", "Records", "Telemetry", "Waybill"]),
 
         // The command line: its options, and the load that plays WeChat.
@@ -126,6 +128,7 @@ let package = Package(
         tests("DocumentsTests", ["Documents", "JSON", "XML"]),
         tests("FilesTests", ["Files"]),
         tests("HTTPTests", ["HTTP", "Waiting"]),
+        tests("IngressTests", ["Ingress", "Telemetry"]),
         tests("JSONTests", ["Documents", "JSON"]),
         tests("KafkaLogTests", ["KafkaLog", "KafkaNodes", "Log", "LogConformance", "Waiting"]),
         tests("LaneStateTests", ["LaneState"]),

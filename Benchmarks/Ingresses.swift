@@ -22,7 +22,7 @@ enum IngressBenchmark {
         let ingress = try Ingress(
             configuration, log: FakeLog(instance: "bench"), telemetry: IngressTelemetry(Registry(), .silent),
             clock: { 1_700_000_000_000 },
-            failed: { _ in })
+            events: IngressEvents())
         let server = try HTTPServer(configuration: HTTPConfiguration()) { request, responder in
             ingress.handle(request, responder)
         }

@@ -16,7 +16,7 @@ final class Engine: Sendable {
     let settings: Settings
     let handler: HTTPServer.Handler
     let log: @Sendable (String) -> Void
-    let counters = Counters()
+    let counters: Counters
     let watcher: Watcher
     /// Answers close their connections from now on, and the end of the last open request is told to `drained`.
     let isDraining = Atomic(false)
@@ -32,6 +32,7 @@ final class Engine: Sendable {
             rest: receive + UInt64(configuration.idleTimeout.boundedMilliseconds))
         self.handler = handler
         self.log = configuration.log
+        counters = Counters(refused: configuration.refused)
         self.watcher = watcher
     }
 

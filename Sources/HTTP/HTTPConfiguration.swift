@@ -28,6 +28,10 @@ package struct HTTPConfiguration: Sendable {
     /// The clock of these timeouts, in milliseconds from any moment; a test has one of its own.
     var now: @Sendable () -> UInt64 = { waybill_http_now() }
 
+    /// Told of each client that is refused, or cut off, before the handler is asked; on the server's threads, must not
+    /// block.
+    package var refused: @Sendable (HTTPRefusal) -> Void = { _ in }
+
     package init() {}
 }
 

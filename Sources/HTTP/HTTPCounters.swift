@@ -46,8 +46,12 @@ final class Counters: Sendable {
     private let badFraming = Atomic(0)
     private let timedOut = Atomic(0)
     private let stopping = Atomic(0)
+    private let refused: @Sendable (HTTPRefusal) -> Void
+
+    init(refused: @escaping @Sendable (HTTPRefusal) -> Void) { self.refused = refused }
 
     func refuse(_ reason: HTTPRefusal) {
+        refused(reason)
         switch reason {
         case .connectionLimit: connectionLimit.wrappingAdd(1, ordering: .relaxed)
         case .bodyTooLarge: bodyTooLarge.wrappingAdd(1, ordering: .relaxed)
@@ -58,7 +62,7 @@ final class Counters: Sendable {
         }
     }
 
-    private func refused(_ reason: HTTPRefusal) -> Int {
+    private func count(_ reason: HTTPRefusal) -> Int {
         switch reason {
         case .connectionLimit: connectionLimit.load(ordering: .relaxed)
         case .bodyTooLarge: bodyTooLarge.load(ordering: .relaxed)
@@ -74,6 +78,6 @@ final class Counters: Sendable {
             openConnections: openConnections, openRequests: openRequests.load(ordering: .relaxed),
             waitingRequests: waitingRequests.load(ordering: .relaxed), requests: requests.load(ordering: .relaxed),
             disconnects: disconnects.load(ordering: .relaxed), abandoned: abandoned.load(ordering: .relaxed),
-            refused: Dictionary(uniqueKeysWithValues: HTTPRefusal.allCases.map { ($0, refused($0)) }))
+            refused: Dictionary(uniqueKeysWithValues: HTTPRefusal.allCases.map { ($0, count($0)) }))
     }
 }

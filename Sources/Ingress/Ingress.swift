@@ -20,35 +20,40 @@ package final class Ingress: Sendable {
     private let commandPartitionCount: Int32
     private let replyPartition: Int32
     private let clock: @Sendable () -> Int64
+    private let events: IngressEvents
     private let isDraining = Atomic(false)
 
     /// Returns once every reply to a push taken from now on will be read. `clock` gives milliseconds since 1970.
-    /// `failed` is called when replies can no longer be read.
     package init(
         _ configuration: IngressConfiguration, log: any Log, telemetry: IngressTelemetry,
-        clock: @escaping @Sendable () -> Int64, failed: @escaping @Sendable (LogError) -> Void
+        clock: @escaping @Sendable () -> Int64, events: IngressEvents
     ) throws(LogError) {
         self.configuration = configuration
         self.log = log
         self.telemetry = telemetry
         self.clock = clock
+        self.events = events
         apps = Dictionary(configuration.apps.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         intake = PushIntake(secrets: configuration.secrets)
         commandPartitionCount = try log.partitionCount(of: .commands)
         replyPartition = Partitioner.partition(
             of: Array(configuration.instance.utf8), among: try log.partitionCount(of: .replies))
-        waiters = Waiters(countMax: configuration.waiterCountMax, patience: configuration.deadline) { waiter in
-            telemetry.expired()
-            waiter.answer(Answer.expired)
+        let patience = Patience(telemetry: telemetry, events: events, clock: clock)
+        waiters = Waiters(countMax: configuration.waiterCountMax, patience: configuration.deadline) { waiters in
+            patience.expired(waiters)
+            for waiter in waiters { waiter.answer(Answer.expired) }
         }
         let waiters = waiters
         replies = ReplyReader(
             instance: configuration.instance,
-            deliver: { Self.deliver($0, to: waiters, telemetry) },
+            deliver: { reply in
+                patience.replied()
+                Self.deliver(reply, to: waiters, telemetry)
+            },
             dropped: { telemetry.dropped($0) },
             failed: { error in
                 telemetry.failed(error)
-                failed(error)
+                events.failed(error)
             })
         try replies.start(log, partition: replyPartition)
         telemetry.observeWaiters { waiters.count }
@@ -60,16 +65,18 @@ package final class Ingress: Sendable {
     /// Answers a request whose path is ours, at once or when its result is there.
     package func handle(_ request: borrowing HTTPRequest, _ responder: consuming HTTPResponder) {
         let start = ContinuousClock.now
+        var app: App?
         do throws(PushRefusal) {
-            let app = try app(at: request.path)
-            try check(request, of: app)
+            let known = try self.app(at: request.path)
+            app = known
+            try check(request, of: known)
             switch request.method {
             case "GET", "HEAD": responder.send(try handshake(request))
-            case "POST": take(request, of: app, start, responder)
+            case "POST": take(request, of: known, start, responder)
             default: throw PushRefusal(405, "method", "use GET for the handshake and POST for events")
             }
         } catch {
-            telemetry.refused(error.reason)
+            telemetry.refused(error, of: app)
             responder.send(HTTPResponse(status: error.status, text: error.message + "\n"))
         }
     }
@@ -97,7 +104,10 @@ package final class Ingress: Sendable {
         guard signature.utf8.count <= WeChatLimits.queryByteCountMax,
             timestamp.utf8.count <= WeChatLimits.queryByteCountMax, nonce.utf8.count <= WeChatLimits.queryByteCountMax,
             Signature.isValid(signature, token: app.pushToken, timestamp: timestamp, nonce: nonce)
-        else { throw PushRefusal(403, "signature", "the signature is wrong; check the push token in apps.yaml") }
+        else {
+            throw PushRefusal(
+                403, "signature", "the signature is wrong: the push token of apps.yaml and WeChat's differ")
+        }
     }
 
     private func handshake(_ request: borrowing HTTPRequest) throws(PushRefusal) -> HTTPResponse {
@@ -113,28 +123,30 @@ package final class Ingress: Sendable {
         _ responder: consuming HTTPResponder
     ) {
         guard !isDraining.load(ordering: .sequentiallyConsistent) else {
-            telemetry.refused("draining")
-            return responder.send(Answer.overloaded)
+            telemetry.refused("draining", app)
+            return responder.send(Answer.stopping)
         }
         switch intake.read(request.body, app: app) {
         case .ignored(let event):
             telemetry.arrived(event: event, format: "any")
             responder.send(HTTPResponse(status: 200, text: "success"))
         case .empty:
-            telemetry.refused("empty")
-            responder.send(HTTPResponse(status: 400, text: "the body is empty; an event in XML or JSON is expected\n"))
+            let refusal = PushRefusal(400, "empty", "the body is empty; an event in XML or JSON is expected")
+            telemetry.refused(refusal, of: app)
+            responder.send(HTTPResponse(status: refusal.status, text: refusal.message + "\n"))
         case .unsealable:
-            telemetry.refused("sealing")
-            responder.send(Answer.overloaded)
+            telemetry.refused("sealing", app)
+            responder.send(Answer.unsealable)
         case .command(let command, let form, let sealedPayload):
             telemetry.arrived(event: command.name.rawValue, format: form.label)
-            append(command, sealedPayload, Waiter(responder, form: form, start: start))
+            if case .unreadable(let unreadable) = command { telemetry.unreadable(unreadable.fault, app) }
+            append(command, of: app, sealedPayload, Waiter(responder, form: form, start: start))
         }
     }
 
-    private func append(_ command: Command, _ sealedPayload: String?, _ waiter: Waiter) {
+    private func append(_ command: Command, of app: App, _ sealedPayload: String?, _ waiter: Waiter) {
         guard let id = waiters.add(waiter) else {
-            telemetry.refused("waiters")
+            telemetry.overloaded("waiters", "\(configuration.waiterCountMax) pushes wait already", app)
             return waiter.answer(Answer.overloaded)
         }
         let time = clock()
@@ -147,11 +159,17 @@ package final class Ingress: Sendable {
         waiter.onDisconnect { [waiters, telemetry] in
             if waiters.remove(id) != nil { telemetry.disconnected() }
         }
-        log.append([record]) { [waiters, telemetry] outcome in
+        let partition = record.partition
+        log.append([record]) { [waiters, telemetry, events] outcome in
             // The result itself comes through the replies; only a refusal is told here.
-            guard case .failure(let error) = outcome, let waiter = waiters.remove(id) else { return }
-            telemetry.notAppended(error)
-            waiter.answer(Answer.overloaded)
+            guard case .failure(let error) = outcome else {
+                waiter.kept(in: partition)
+                return events.appended(nil)
+            }
+            if error.isOfTheLog { events.appended(error) }
+            guard let waiter = waiters.remove(id) else { return }
+            telemetry.notAppended(error, app)
+            waiter.answer(Answer.refused(error))
         }
     }
 
@@ -181,14 +199,6 @@ struct PushRefusal: Error {
         self.reason = reason
         self.message = message
     }
-}
-
-/// Answers that are always the same.
-enum Answer {
-    /// WeChat pushes again on anything but a 200 in time.
-    static let overloaded = HTTPResponse(
-        status: 503, text: "too much is waiting; push again\n", headers: [HTTPHeader(name: "Retry-After", value: "1")])
-    static let expired = HTTPResponse(status: 503, text: "no result within the deadline; push again\n")
 }
 
 extension Waiter.Form {

@@ -21,7 +21,8 @@ package struct IngressTelemetry: Sendable {
             "waybill_pushes_total", "Pushes with a right signature, by event and format.", labels: ["event", "format"])
         results = registry.counters("waybill_push_results_total", "Pushes answered, by ResultCode.", labels: ["code"])
         refused = registry.counters(
-            "waybill_pushes_refused_total", "Requests answered without a command, by reason.", labels: ["reason"])
+            "waybill_pushes_refused_total", "Requests answered without a command, by reason and app.",
+            labels: ["reason", "app"], limit: Self.refusalSeriesCountMax)
         latency = registry.histogram("waybill_push_seconds", "From a push's arrival to its answer.")
         expiredCount = registry.counter("waybill_pushes_expired_total", "Pushes answered 503 at their deadline.")
         disconnectedCount = registry.counter(
@@ -41,27 +42,95 @@ package struct IngressTelemetry: Sendable {
         logger.debug(.pushAnswered, [.code: .count(result.code.rawValue), .elapsed: .duration(elapsed)])
     }
 
-    func refused(_ reason: String) {
-        refused[reason].increment()
-        logger.debug(.pushRefused, [.cause: .text(reason)])
+    // MARK: - What was not taken
+
+    /// Apps are those of the configuration; a path that is none of theirs has no label of its own.
+    private static let refusalSeriesCountMax = 1_024
+    private static let noApp = "none"
+
+    /// A request that is not one of WeChat's, or of a WeChat that is set up otherwise. A stranger can send as many as he
+    /// likes: each kind is told once a minute. A path that is no app's is not told: somebody may have entered a secret.
+    func refused(_ refusal: PushRefusal, of app: App?) {
+        let name = app?.name ?? Self.noApp
+        refused[refusal.reason, name].increment()
+        // Of WeChat's own a wrong signature is the only one that loses orders.
+        let level: LogLevel = refusal.reason == "signature" ? .warning : .info
+        logger.summarize(
+            level, .pushRefused, kind: "\(name) \(refusal.message)", every: TelemetryLimits.dailyInterval,
+            [
+                .cause: .text(refusal.reason), .status: .count(refusal.status), .app: .text(name),
+                .message: .text(refusal.message),
+            ])
     }
 
-    func expired() {
-        expiredCount.increment()
-        logger.warning(.pushExpired)
+    /// A body that is no event, which goes on as a dead letter.
+    func unreadable(_ fault: String, _ app: App) {
+        logger.summarize(
+            .info, .pushRefused, kind: "\(app.name) unreadable", every: TelemetryLimits.dailyInterval,
+            [.cause: "unreadable", .app: .text(app.name), .message: .text(fault)])
+    }
+
+    func refused(_ reason: String, _ app: App) {
+        refused[reason, app.name].increment()
+        logger.summarize(
+            .info, .pushRefused, kind: "\(app.name) \(reason)", [.cause: .text(reason), .app: .text(app.name)])
+    }
+
+    func overloaded(_ reason: String, _ message: String, _ app: App) {
+        refused[reason, app.name].increment()
+        logger.summarize(
+            .warning, .pushOverloaded, kind: reason, [.cause: .text(reason), .message: .text(message)])
+    }
+
+    func notAppended(_ error: LogError, _ app: App) {
+        let cause = error.code.rawValue
+        guard error.code != .overloaded else { return overloaded(cause, error.message, app) }
+        refused[cause, app.name].increment()
+        logger.summarize(
+            .warning, .pushRefused, kind: cause, [.cause: .text(cause), .message: .text(error.message)])
+    }
+
+    // MARK: - What was not answered
+
+    /// Whom they waited for: the log to keep them, or a processor to decide them.
+    func expired(_ waiters: [Waiter], at now: ContinuousClock.Instant) {
+        expiredCount.increment(by: UInt64(waiters.count))
+        let lanes = waiters.compactMap(\.keptIn)
+        tellExpired("log", waiters.filter { $0.keptIn == nil }, [], now)
+        tellExpired("processor", waiters.filter { $0.keptIn != nil }, Set(lanes).sorted(), now)
+    }
+
+    private func tellExpired(
+        _ awaited: String, _ waiters: [Waiter], _ partitions: [Int32], _ now: ContinuousClock.Instant
+    ) {
+        guard let first = waiters.map(\.start).min() else { return }
+        logger.summarize(
+            .warning, .pushExpired, kind: awaited, count: waiters.count,
+            [
+                .cause: .text(awaited), .count: .count(waiters.count), .elapsed: .duration(now - first),
+                .partitions: .list(partitions),
+            ])
+    }
+
+    func unanswered(_ silence: Silence) {
+        logger.summarize(.warning, .repliesAwaited, [.message: .text(silence.message)])
+    }
+
+    /// `time` is in milliseconds since 1970.
+    func answeredAgain(_ silence: Silence, at time: Int64) {
+        logger.endSummaries(of: .repliesAwaited)
+        logger.endSummaries(of: .pushExpired)
+        logger.info(
+            .repliesResumed,
+            [.elapsed: .duration(.milliseconds(time - silence.since)), .count: .count(silence.count)])
     }
 
     func disconnected() { disconnectedCount.increment() }
 
     func dropped(_ count: Int) {
         droppedReplies.increment(by: UInt64(count))
-        logger.warning(.repliesDropped, [.count: .count(count)])
+        logger.summarize(.warning, .repliesDropped, count: count, [.count: .count(count)])
     }
 
     func failed(_ error: LogError) { logger.error(.repliesFailed, [.message: .text(error.message)]) }
-
-    func notAppended(_ error: LogError) {
-        refused[error.code.rawValue].increment()
-        logger.warning(.pushOverloaded, [.cause: .text(error.code.rawValue), .message: .text(error.message)])
-    }
 }

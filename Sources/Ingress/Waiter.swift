@@ -14,12 +14,22 @@ final class Waiter: Sendable {
 
     let form: Form
     let start: ContinuousClock.Instant
+    /// The partition whose lane decides it, once the log has kept the push; until then it is the log that is awaited.
+    private let lane = Atomic(noLane)
+    private static let noLane: Int32 = -1
     private let responder: Mutex<HTTPResponder?>
 
     init(_ responder: consuming HTTPResponder, form: Form, start: ContinuousClock.Instant) {
         self.responder = Mutex(responder)
         self.form = form
         self.start = start
+    }
+
+    func kept(in partition: Int32) { lane.store(partition, ordering: .releasing) }
+
+    var keptIn: Int32? {
+        let partition = lane.load(ordering: .acquiring)
+        return partition == Self.noLane ? nil : partition
     }
 
     /// Answers; without effect the second time.

@@ -17,11 +17,11 @@ final class Waiters: Sendable {
     private let state = Mutex(State())
     private let countMax: Int
     private let patience: Duration
-    private let expired: @Sendable (consuming Waiter) -> Void
+    private let expired: @Sendable ([Waiter]) -> Void
     private let clockQueue = DispatchQueue(label: "waiters")
 
-    /// `expired` is called for each waiter whose deadline has come.
-    init(countMax: Int, patience: Duration, expired: @escaping @Sendable (consuming Waiter) -> Void) {
+    /// `expired` is called with the waiters whose deadline has come.
+    init(countMax: Int, patience: Duration, expired: @escaping @Sendable ([Waiter]) -> Void) {
         self.countMax = countMax
         self.patience = patience
         self.expired = expired
@@ -74,7 +74,7 @@ final class Waiters: Sendable {
             state.isTimed = !state.queue.isEmpty
             return (due, state.queue.first?.deadline)
         }
-        for waiter in due { expired(waiter) }
+        if !due.isEmpty { expired(due) }
         if let next { wake(at: next) }
     }
 }

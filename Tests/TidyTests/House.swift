@@ -17,7 +17,9 @@ enum House {
             "Options", "Processor", "Push", "Records", "SQLiteLog", "Telemetry", "Time", "Waybill", "WeChat"),
 
         // The roles: one storey, so that none can import another.
-        Room(6, "Ingress", "Crypto", "Documents", "HTTP", "JSON", "Log", "Records", "Telemetry", "Waybill", "WeChat"),
+        Room(
+            6, "Ingress", "Crypto", "Documents", "HTTP", "JSON", "Log", "Records", "Telemetry", "Time", "Waybill",
+            "WeChat"),
         Room(6, "Processor", "JSON", "LaneState", "Log", "Records", "Telemetry", "Waybill"),
 
         Room(5, "WeChat", "Crypto", "Documents", "JSON", "Records", "Waybill", "XML"),

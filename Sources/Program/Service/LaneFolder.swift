@@ -7,9 +7,12 @@ internal import Log
 /// or with an older copy of its own, it would be dropped and its numbers issued again. So that is refused: an operator
 /// has to say what is true.
 enum LaneFolder {
-    /// The store in `folder`, once it is certain that it belongs to the log and is not ahead of it.
-    static func open(_ folder: String, of open: OpenLog, group: String) throws -> LMDBLaneStore {
-        let store = try LMDBLaneStore(folder: folder)
+    /// The store in `folder`, once it is certain that it belongs to the log and is not ahead of it. `dropped` is told
+    /// of each lane whose file could not be trusted.
+    static func open(
+        _ folder: String, of open: OpenLog, group: String, dropped: @escaping @Sendable (Int32, String) -> Void
+    ) throws -> LMDBLaneStore {
+        let store = try LMDBLaneStore(folder: folder, dropped: dropped)
         let mark = folder + "/log-id"
         if let found = try textIfThere(mark) {
             guard found == open.id + "\n" else {

@@ -9,10 +9,15 @@ struct OpenLog: Sendable {
     let id: String
     /// Whether other machines may be in its groups.
     let isShared: Bool
+    /// Why nothing may be written any more; quick, for each time that somebody asks.
+    var fault: @Sendable () -> LogError? = { nil }
+    /// Tries to write, and tells what came of it. Nil where the engine finds out by itself that it can again.
+    var probe: (@Sendable (@escaping @Sendable (LogError?) -> Void) -> Void)?
 
     static func embedded(_ settings: ServiceSettings, _ topics: [TopicPolicy]) throws(LogError) -> OpenLog {
         let log = try SQLiteLog(folder: settings.dataFolder + "/log", topics: topics)
-        return OpenLog(log: log, id: log.id, isShared: false)
+        return OpenLog(
+            log: log, id: log.id, isShared: false, fault: { log.fileFault }, probe: { log.probe(completion: $0) })
     }
 
     static func kafka(

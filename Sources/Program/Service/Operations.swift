@@ -5,6 +5,8 @@ internal import Telemetry
 struct Operations: Sendable {
     let readiness: Readiness
     let registry: Registry
+    /// Finds out, as far as that is quick, what else keeps this process from serving.
+    let look: @Sendable () -> Void
 
     /// For a push while there is no log yet; WeChat pushes again.
     static let notYet = HTTPResponse(
@@ -16,6 +18,7 @@ struct Operations: Sendable {
         guard method == "GET" || method == "HEAD" else { return HTTPResponse(status: 405, text: "use GET\n") }
         switch path {
         case "/ready":
+            look()
             let reasons = readiness.reasons
             guard !reasons.isEmpty else { return HTTPResponse(status: 200, text: "ready\n") }
             return HTTPResponse(status: 503, text: "not ready\n" + reasons.map { $0 + "\n" }.joined())

@@ -5,7 +5,7 @@ internal import Synchronization
 /// The roles of a service, once there is a log to wire them to.
 final class Roles: Sendable {
     struct Wired: Sendable {
-        let log: any Log
+        let open: OpenLog
         let ingress: Ingress?
         let crew: WorkerCrew?
 
@@ -13,7 +13,7 @@ final class Roles: Sendable {
         func end() {
             crew?.stop()
             ingress?.stop()
-            log.close()
+            open.log.close()
         }
     }
 
@@ -25,6 +25,8 @@ final class Roles: Sendable {
     private let state = Mutex(State())
 
     var ingress: Ingress? { state.withLock { $0.wired?.ingress } }
+
+    var open: OpenLog? { state.withLock { $0.wired?.open } }
 
     /// False after `stop`: then what was wired is the caller's to end.
     func wire(_ wired: Wired) -> Bool {

@@ -8,7 +8,6 @@ internal import LaneState
 internal import Log
 internal import Processor
 internal import Records
-internal import Synchronization
 internal import Telemetry
 internal import Time
 internal import Waybill
@@ -32,18 +31,22 @@ final class Service: Sendable {
         self.preparation = preparation
         var parts: [String: String] = [:]
         for role in settings.roles { parts[role.rawValue] = "starting" }
-        let readiness = Readiness(parts)
+        let readiness = Readiness(parts, changed: { Self.tell($0, settings) })
         self.readiness = readiness
+        let health = LogHealth(readiness, settings.logger)
 
         let topics = preparation.topics
         let registry = Registry()
         let wiring = Wiring(
-            settings: settings, registry: registry, readiness: readiness, secrets: preparation.secrets,
+            settings: settings, registry: registry, readiness: readiness, health: health, secrets: preparation.secrets,
             reference: preparation.reference, failed: failed)
 
         // The embedded log is there at once or not at all; a cluster may take its time.
         if settings.kafka == nil { _ = roles.wire(try wiring.roles(on: .embedded(settings, topics))) }
-        server = try Self.listen(settings, roles, Operations(readiness: readiness, registry: registry))
+        let operations = Operations(readiness: readiness, registry: registry) { [roles] in
+            if let open = roles.open { health.look(at: open) }
+        }
+        server = try Self.listen(settings, roles, operations)
         Self.observe(server, registry)
         ProcessMetrics.observe(registry, readiness)
         if let kafka = settings.kafka {
@@ -58,37 +61,41 @@ final class Service: Sendable {
 
     /// Answers what is under way and takes nothing new; ends within `ServiceLimits.stopMax` but for the log's close.
     func stop() {
-        readiness.set("service", "stopping")
+        readiness.end("service", "stopping")
         let wired = roles.stop()
         wired?.ingress?.drain()
         server.stop(within: ServiceLimits.stopMax)
         connection?.stop(within: ServiceLimits.stopMax)
         wired?.end()
+        settings.logger.endSummaries()
+    }
+
+    private static func tell(_ change: Readiness.Change, _ settings: ServiceSettings) {
+        let role = settings.roles.map(\.rawValue).joined(separator: ",")
+        switch change {
+        case .ready(let elapsed):
+            settings.logger.info(.serviceReady, [.role: .text(role), .elapsed: .duration(elapsed)])
+        case .unready(let reasons):
+            let reason = reasons.joined(separator: "; ")
+            settings.logger.warning(.serviceUnready, [.role: .text(role), .reason: .text(reason)])
+        }
     }
 
     private static func connect(
         _ kafka: KafkaConnection, _ topics: [TopicPolicy], _ wiring: Wiring, _ roles: Roles
     ) -> Connection {
-        let logger = wiring.settings.logger
-        let reason = Mutex("")
-        wiring.readiness.set("log", "connecting to Kafka at \(kafka.servers)")
+        let (logger, health) = (wiring.settings.logger, wiring.health)
+        health.awaits("connecting to Kafka at \(kafka.servers)")
         return Connection(
             open: {
                 let wired = try wiring.roles(on: kafka.open(topics))
                 guard roles.wire(wired) else { return wired.end() }
                 logger.info(.logOpened, [.address: .text(kafka.servers)])
+                health.succeeded()
                 wiring.readiness.clear("log")
                 roles.start()
             },
-            awaited: { error in
-                // Told once, however often it is tried.
-                let isNew = reason.withLock { last in
-                    defer { last = error.message }
-                    return last != error.message
-                }
-                if isNew { logger.warning(.logAwaited, [.message: .text(error.message)]) }
-                wiring.readiness.set("log", error.message)
-            },
+            awaited: { health.failed($0.message) },
             failed: { error in
                 wiring.readiness.set("log", "\(error)")
                 wiring.failed("\(error)")
@@ -111,6 +118,13 @@ final class Service: Sendable {
         }
         configuration.bodyByteCountMax = IngressLimits.bodyByteCountMax
         configuration.log = { settings.logger.debug(.httpFailed, [.message: .text($0)]) }
+        configuration.refused = { refusal in
+            guard refusal != .stopping else { return }
+            // A stranger's, but for the limit, which an operator can raise.
+            settings.logger.summarize(
+                refusal == .connectionLimit ? .warning : .info, .httpRefused, kind: refusal.rawValue,
+                every: TelemetryLimits.dailyInterval, [.cause: .text(refusal.rawValue)])
+        }
         let takesPushes = settings.roles.contains(.ingress)
         return try HTTPServer(configuration: configuration) { request, responder in
             let path = request.path

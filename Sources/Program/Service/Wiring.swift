@@ -13,6 +13,7 @@ struct Wiring: Sendable {
     let settings: ServiceSettings
     let registry: Registry
     let readiness: Readiness
+    let health: LogHealth
     let secrets: Secrets
     let reference: Reference
     let failed: @Sendable (String) -> Void
@@ -21,9 +22,10 @@ struct Wiring: Sendable {
     func roles(on open: OpenLog) throws -> Roles.Wired {
         do {
             let crew = settings.roles.contains(.processor) ? try crew(on: open) : nil
-            let ingress = settings.roles.contains(.ingress) ? try ingress(on: open.log) : nil
+            let ingress = settings.roles.contains(.ingress) ? try ingress(on: open) : nil
             if ingress != nil { readiness.clear("ingress") }
-            return Roles.Wired(log: open.log, ingress: ingress, crew: crew)
+            try CommandLag(of: open).observe(registry)
+            return Roles.Wired(open: open, ingress: ingress, crew: crew)
         } catch {
             open.log.close()
             throw error
@@ -41,36 +43,48 @@ struct Wiring: Sendable {
 
     /// What the engine tells, for `/ready` and the log.
     private var events: KafkaEvents {
-        let (readiness, logger) = (readiness, settings.logger)
+        let (health, logger) = (health, settings.logger)
         var events = KafkaEvents()
         events.reachable = { reason in
-            if let reason {
-                readiness.set("log", reason)
-                logger.warning(.logAwaited, [.message: .text(reason)])
-            } else {
-                readiness.clear("log")
-            }
+            if let reason { health.failed(reason) } else { health.succeeded() }
         }
-        events.leftBehind = { logger.warning(.logFailed, [.message: .text("did not end in time: \($0)")]) }
+        events.leftBehind = { logger.summarize(.warning, .logFailed, [.message: .text("did not end in time: \($0)")]) }
         return events
     }
 
     private func crew(on open: OpenLog) throws -> WorkerCrew {
         try WorkerCrew(
-            settings, on: open, reference: reference, registry: registry, readiness: readiness, failed: failed)
+            settings, on: open, reference: reference, registry: registry, readiness: readiness, health: health,
+            failed: failed)
     }
 
-    private func ingress(on log: any Log) throws -> Ingress {
+    private func ingress(on open: OpenLog) throws -> Ingress {
         var configuration = IngressConfiguration(
             apps: reference.apps, secrets: secrets, instance: try Self.instanceName())
         configuration.deadline = settings.deadline
         configuration.waiterCountMax = settings.waiterCountMax
         return try Ingress(
-            configuration, log: log, telemetry: IngressTelemetry(registry, settings.logger), clock: Timestamp.now,
-            failed: { [readiness, failed] error in
-                readiness.set("ingress", error.message)
-                failed(error.message)
-            })
+            configuration, log: open.log, telemetry: IngressTelemetry(registry, settings.logger), clock: Timestamp.now,
+            events: ingressEvents(on: open))
+    }
+
+    private func ingressEvents(on open: OpenLog) -> IngressEvents {
+        var events = IngressEvents()
+        events.failed = { [readiness, failed] error in
+            readiness.set("ingress", error.message)
+            failed(error.message)
+        }
+        events.appended = { [health] error in
+            guard let error else { return health.succeeded() }
+            // A cluster is watched by its engine, which knows a slow one from one that is gone.
+            if !open.isShared { health.failed(error.message) }
+            health.refused()
+        }
+        events.unanswered = { [readiness] silence in
+            guard let silence else { return readiness.clear("replies") }
+            readiness.set("replies", silence.message)
+        }
+        return events
     }
 
     /// Host and chance: no two processes, and no two starts of one, have the same.

@@ -14,6 +14,9 @@ final class WorkerCrew: Sendable {
     private struct State {
         var lanes: [Int: LaneReport] = [:]
         var failureCount = 0
+        /// What the last failure was, until something was committed or there is nothing to commit: lanes open on a full
+        /// disk, too.
+        var trouble: String?
         var isStopping = false
         var fencedAt: ContinuousClock.Instant?
 
@@ -27,6 +30,8 @@ final class WorkerCrew: Sendable {
     private let writer: OutputWriter
     private let telemetry: ProcessorTelemetry
     private let readiness: Readiness
+    private let health: LogHealth
+    private let lag: CommandLag
     private let partitionCount: Int32
     private let state = Mutex(State())
     private let processor = Processor()
@@ -36,21 +41,24 @@ final class WorkerCrew: Sendable {
     /// `failed` is called when another process decides on this folder, so that this one never will.
     init(
         _ settings: ServiceSettings, on open: OpenLog, reference: Reference, registry: Registry,
-        readiness: Readiness, failed: @escaping @Sendable (String) -> Void
+        readiness: Readiness, health: LogHealth, failed: @escaping @Sendable (String) -> Void
     ) throws {
         log = open.log
         gaveUp = failed
         self.settings = settings
         self.reference = reference
         self.readiness = readiness
-        store = try LaneFolder.open(LaneFolder.path(in: settings.dataFolder), of: open, group: ServiceLimits.group)
-        telemetry = ProcessorTelemetry(registry, settings.logger)
+        self.health = health
+        let telemetry = ProcessorTelemetry(registry, settings.logger)
+        self.telemetry = telemetry
+        store = try LaneFolder.open(
+            LaneFolder.path(in: settings.dataFolder), of: open, group: ServiceLimits.group,
+            dropped: { telemetry.dropped($0, because: $1) })
+        lag = try CommandLag(of: open)
         partitionCount = try log.partitionCount(of: .commands)
         writer = OutputWriter(
             source: "/waybill/processor", version: ServiceLimits.version,
             replyPartitionCount: try log.partitionCount(of: .replies))
-        // On Kafka the consumer knows its lag; asking the cluster would hold up who asks for the metrics.
-        if !open.isShared { observeLag(registry) }
     }
 
     func start() {
@@ -70,6 +78,7 @@ final class WorkerCrew: Sendable {
                     log: log, member: member, lanes: store, reference: reference, writer: writer, telemetry: telemetry,
                     clock: Timestamp.now, lanesChanged: { [self] in changed(worker, $0) })
                 parts.refusesLanesAhead = true
+                parts.committed = { [self] in committed() }
                 return parts
             } catch {
                 throw .log(error)
@@ -81,16 +90,41 @@ final class WorkerCrew: Sendable {
     /// What `/ready` says follows from the state and is said under its lock: of two workers that report at once, the
     /// later word is the one that stays.
     private func changed(_ worker: Int, _ report: LaneReport) {
+        // Asked outside of the lock, and only after a failure.
+        let isProven = state.withLock { $0.trouble == nil } || lag.count(of: report.partitions) == 0
         state.withLock { state in
             state.lanes[worker] = report
-            let isSettled = state.lanes.values.filter(\.isSettled).count == settings.workerCount
-            if isSettled || state.openCount == Int(partitionCount) {
-                state.failureCount = 0
-                readiness.clear("processor")
-            } else {
-                let message = "\(state.openCount) of \(partitionCount) lanes are open; waiting for the group"
-                readiness.set("processor", message)
-            }
+            if report.isSettled, isProven { endTrouble(&state) }
+            tell(&state)
+        }
+    }
+
+    /// A batch was committed, to log and lanes.
+    private func committed() {
+        health.succeeded()
+        guard telemetry.isInTrouble else { return }
+        state.withLock { state in
+            endTrouble(&state)
+            tell(&state)
+        }
+    }
+
+    private func endTrouble(_ state: inout State) {
+        state.trouble = nil
+        telemetry.endTrouble()
+    }
+
+    private func tell(_ state: inout State) {
+        let isSettled = state.lanes.values.filter(\.isSettled).count == settings.workerCount
+        guard isSettled || state.openCount == Int(partitionCount) else {
+            let message = "\(state.openCount) of \(partitionCount) lanes are open; waiting for the group"
+            return readiness.set("processor", state.trouble ?? message)
+        }
+        state.failureCount = 0
+        if let trouble = state.trouble {
+            readiness.set("processor", trouble)
+        } else {
+            readiness.clear("processor")
         }
     }
 
@@ -104,9 +138,10 @@ final class WorkerCrew: Sendable {
     }
 
     private func failed(_ worker: Int, _ error: WorkerError) {
-        settings.logger.error(.laneFailed, [.message: .text(error.description)])
+        telemetry.failed(error)
         if case .log(let error) = error, error.code == .conflict, isTaken() { return gaveUp(error.message) }
         state.withLock { state in
+            state.trouble = error.description
             if state.openCount < Int(partitionCount) { readiness.set("processor", error.description) }
         }
         let pause = state.withLock { state -> Duration? in
@@ -118,21 +153,6 @@ final class WorkerCrew: Sendable {
         guard let pause else { return }
         pauses.asyncAfter(deadline: .now() + .milliseconds(Int(pause.components.seconds) * 1000)) { [self] in
             start(worker)
-        }
-    }
-
-    /// Read when somebody asks for the metrics, not before.
-    private func observeLag(_ registry: Registry) {
-        let (log, partitionCount) = (log, partitionCount)
-        registry.observedGauges(
-            "waybill_lag_commands", "Commands not yet decided, by partition.", labels: ["partition"]
-        ) {
-            (0..<partitionCount).compactMap { partition in
-                guard let end = try? log.endOffset(of: .commands, partition: partition) else { return nil }
-                let committed = try? log.committedOffset(
-                    of: ServiceLimits.group, topic: .commands, partition: partition)
-                return Registry.Observation([String(partition)], Double(max(0, end - ((committed ?? nil) ?? 0))))
-            }
         }
     }
 }

@@ -1,0 +1,13 @@
+package import Log
+
+/// What an ingress tells of what it meets, from whichever thread: what is called here must be quick.
+package struct IngressEvents: Sendable {
+    /// Replies can no longer be read; the ingress cannot go on.
+    package var failed: @Sendable (LogError) -> Void = { _ in }
+    /// Nil: the log has kept a push. Otherwise it could not, for a reason of its own; too much that waits is none.
+    package var appended: @Sendable (LogError?) -> Void = { _ in }
+    /// Pushes expire and nobody has answered since; told with each of them. Nil: somebody answers again.
+    package var unanswered: @Sendable (Silence?) -> Void = { _ in }
+
+    package init() {}
+}

@@ -1,0 +1,76 @@
+internal import Log
+internal import Synchronization
+internal import Telemetry
+
+/// Whether the log can be written, as those found out who tried. From the first failure to the next success `/ready`
+/// says why it cannot, pushes that it refuses are counted, and the line at the end says how long it took.
+final class LogHealth: Sendable {
+    private struct State {
+        var since: ContinuousClock.Instant?
+        var refusedCount = 0
+        var isLooking = false
+    }
+
+    private static let part = "log"
+
+    private let state = Mutex(State())
+    /// Read before the lock is taken: each append that succeeds asks.
+    private let isFailing = Atomic(false)
+    private let readiness: Readiness
+    private let logger: Logger
+
+    init(_ readiness: Readiness, _ logger: Logger) {
+        self.readiness = readiness
+        self.logger = logger
+    }
+
+    /// The log was reached, or not, for the first time; waiting for it is no failure yet.
+    func awaits(_ reason: String) { readiness.set(Self.part, reason) }
+
+    /// `reason` is in the words of the disk or the cluster.
+    func failed(_ reason: String) {
+        state.withLock { state in
+            state.since = state.since ?? .now
+            isFailing.store(true, ordering: .releasing)
+            readiness.set(Self.part, reason)
+        }
+        logger.summarize(.warning, .logAwaited, [.message: .text(reason)])
+    }
+
+    /// A push could not be kept.
+    func refused() {
+        guard isFailing.load(ordering: .acquiring) else { return }
+        state.withLock { $0.refusedCount += 1 }
+    }
+
+    /// Something was written, or a cluster answers.
+    func succeeded() {
+        guard isFailing.load(ordering: .acquiring) else { return }
+        let ended = state.withLock { state -> State? in
+            guard state.since != nil else { return nil }
+            defer { state = State(isLooking: state.isLooking) }
+            isFailing.store(false, ordering: .releasing)
+            readiness.clear(Self.part)
+            return state
+        }
+        guard let ended, let since = ended.since else { return }
+        logger.endSummaries(of: .logAwaited)
+        logger.info(.logRecovered, [.elapsed: .duration(.now - since), .refused: .count(ended.refusedCount)])
+    }
+
+    /// Called when somebody asks whether the service is ready. A log that failed is written to then: while pushes go
+    /// elsewhere nothing else would find out that it can be. The next one who asks hears how that went.
+    func look(at open: OpenLog) {
+        if let fault = open.fault() { return failed(fault.message) }
+        guard isFailing.load(ordering: .acquiring), let probe = open.probe else { return }
+        let isFirst = state.withLock { state in
+            defer { state.isLooking = true }
+            return !state.isLooking
+        }
+        guard isFirst else { return }
+        probe { [self] error in
+            state.withLock { $0.isLooking = false }
+            if let error { failed(error.message) } else { succeeded() }
+        }
+    }
+}
