@@ -48,8 +48,8 @@ package struct IngressTelemetry: Sendable {
     private static let refusalSeriesCountMax = 1_024
     private static let noApp = "none"
 
-    /// A request that is not one of WeChat's, or of a WeChat that is set up otherwise. A stranger can send as many as he
-    /// likes: each kind is told once a minute. A path that is no app's is not told: somebody may have entered a secret.
+    /// A request that is not one of WeChat's, or of a WeChat that is set up otherwise. A stranger can send any number:
+    /// each kind is told once a minute. A path that is no app's is not told: somebody may have entered a secret.
     func refused(_ refusal: PushRefusal, of app: App?) {
         let name = app?.name ?? Self.noApp
         refused[refusal.reason, name].increment()
