@@ -9,7 +9,7 @@ struct FileIdentity: Sendable {
     private let inode: ino_t
 
     init(_ path: String) throws(LogError) {
-        guard let found = Self.status(of: path) else { throw systemError("cannot look at", path) }
+        guard let found = Self.status(of: path) else { throw systemError(path) }
         self.path = path
         (device, inode) = (found.st_dev, found.st_ino)
     }

@@ -21,8 +21,10 @@ internal import Waiting
         #expect(before.sum("waybill_pushes_total") == 0)
         #expect(before["waybill_push_seconds_count"] == 0)
         try pushKnown(wire)
-        // The processor counts a batch just after its replies have left.
-        let after = try asked({ try metrics(wire) }, until: { $0["waybill_batch_commands_sum"] == 8 })
+        // The processor counts a batch just after its replies have left, and a cluster is asked for the lag beside the
+        // answer, which tells of the last time.
+        let after = try asked(
+            { try metrics(wire) }, until: { $0["waybill_batch_commands_sum"] == 8 && $0.hasNoLag(partitionCount: 12) })
 
         #expect(after["waybill_pushes_total{event=\"add_waybill\",format=\"json\"}"] == 5)
         #expect(after["waybill_pushes_total{event=\"add_waybill\",format=\"xml\"}"] == 1)
@@ -43,10 +45,7 @@ internal import Waiting
         #expect((1...8).contains(after["waybill_batch_commands_count"] ?? 0))
         #expect(after["waybill_waiters"] == 0)
         #expect(after["waybill_lanes"] == 12)
-        // A cluster is asked beside the answer, which tells of the last time.
-        while (0..<12).contains(where: { after["waybill_lag_commands{partition=\"\($0)\"}"] != 0 }) {
-            after = try metrics(wire)
-        }
+        #expect(after.hasNoLag(partitionCount: 12))
         #expect(after["waybill_http_connections"] == 1)
         #expect(after["waybill_pushes_total{event=\"unreadable\",format=\"unknown\"}"] == 1)
         let total = after.types.filter { $0.key.hasSuffix("_total") && $0.value != "counter" }
@@ -131,5 +130,11 @@ internal import Waiting
         #expect(wire.push("{")?.status == 400)
         #expect(wire.get("\(Signed.target())&echostr=1")?.body == "1")
         #expect(wire.push(event.bytes(.json), to: Signed.target("zto", "other"))?.status == 403)
+    }
+}
+
+extension Exposition {
+    fileprivate func hasNoLag(partitionCount: Int) -> Bool {
+        (0..<partitionCount).allSatisfy { self["waybill_lag_commands{partition=\"\($0)\"}"] == 0 }
     }
 }

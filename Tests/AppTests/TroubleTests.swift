@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Testing
+internal import Waiting
 
 /// What an operator hears when something is wrong, and when it is right again.
 @Suite struct TroubleTests {
@@ -19,7 +20,6 @@ internal import Testing
         #expect(service.stop() == 0)
         service.transcript.awaitEnd()
         let text = service.transcript.text
-        let first = text.split(separator: "\n").filter { !$0.contains(" more=") }
         for part in [
             "level=warning event=push.refused cause=signature status=403 app=zto "
                 + "message=\"the signature is wrong: the push token of apps.yaml and WeChat's differ\"",
@@ -29,11 +29,13 @@ internal import Testing
             "level=info event=http.refused cause=bodyTooLarge",
             "level=info event=deadletter.written code=-1 carrier=none account=none",
         ] {
-            #expect(first.count { $0.contains(part) } == 1, "\(part): \(text)")
+            let lines = text.split(separator: "\n").filter { $0.contains(part) }
+            // A line at once, and what came after it in one more; the end of the process tells of those not told yet.
+            let more = lines.compactMap { $0.firstMatch(of: /more=(\d+)/).flatMap { Int($0.1) } }
+            let isAlone = part.contains("bodyTooLarge")
+            #expect(lines.count - more.count + more.reduce(0, +) == (isAlone ? 1 : 50), "\(part): \(text)")
+            #expect(lines.count < 10)
         }
-        // The rest is not lost: the end of the process tells it.
-        let rest = text.split(separator: "\n").filter { $0.contains(" more=49 ") }
-        #expect(rest.count == 5, "\(text)")
         #expect(!text.contains(Signed.token))
     }
 
@@ -54,7 +56,7 @@ internal import Testing
         for _ in 0..<200 { #expect(wire.get("/ready")?.status == 503) }
 
         try limitFiles(of: service, to: "unlimited")
-        while wire.get("/ready")?.status == 503 {}
+        #expect(asked({ wire.get("/ready")?.status }, until: { $0 != 503 }) == 200)
         let recovered = try #require(service.transcript.line(containing: "event=log.recovered"))
         #expect(recovered.contains(" refused=30"), "\(recovered)")
         #expect(wire.push(.add("before"))?.issued == waybill)
@@ -82,7 +84,7 @@ internal import Testing
         #expect(service.transcript.line(containing: "event=log.awaited")?.contains("was deleted") == true)
 
         try FileManager.default.moveItem(atPath: folder / "data/elsewhere", toPath: folder / "data/log")
-        while wire.get("/ready")?.status == 503 {}
+        #expect(asked({ wire.get("/ready")?.status }, until: { $0 != 503 }) == 200)
         #expect(wire.push(.add("before"))?.issued == waybill)
         #expect(wire.push(.add("during"))?.issued != nil)
         #expect(service.stop() == 0)
@@ -90,7 +92,7 @@ internal import Testing
 
     @Test func `an ingress whose pushes nobody decides is not ready until somebody does`() throws {
         let folder = try TemporaryFolder()
-        let ingress = try Service("ingress", on: folder, ["--deadline", "500ms"])
+        let ingress = try Service("ingress", on: folder, ["--deadline", "2s"])
         try ingress.awaitReady()
         let wire = try ingress.wire()
         for number in 0..<3 { #expect(wire.push(.add("alone-\(number)"))?.status == 503) }
@@ -101,14 +103,13 @@ internal import Testing
             "\(notReady.body)")
         #expect(ingress.transcript.line(containing: "event=replies.awaited") != nil)
         let expired = try #require(ingress.transcript.line(containing: "event=push.expired"))
-        #expect(expired.contains(/cause=processor count=1 elapsed=0\.\S+s partitions=\d+$/), "\(expired)")
+        #expect(expired.contains(/cause=processor count=1 elapsed=\d+\.\S+s partitions=\d+$/), "\(expired)")
 
         let processor = try Service("process", on: folder)
         // The late replies of what is in the log are the sign.
         let resumed = try #require(ingress.transcript.line(containing: "event=replies.resumed"))
         #expect(resumed.contains(" count=3"), "\(resumed)")
-        for _ in 0..<10_000 where wire.get("/ready")?.status == 503 {}
-        #expect(wire.get("/ready")?.status == 200)
+        #expect(asked({ wire.get("/ready")?.status }, until: { $0 != 503 }) == 200)
         #expect(processor.transcript.line(containing: "event=service.ready role=processor elapsed=") != nil)
         #expect(ingress.transcript.line(containing: "event=service.ready role=ingress elapsed=") != nil)
     }
