@@ -22,7 +22,7 @@ internal import Waiting
 
     private static let query = Signed.query()
     private static let unsigned = "signature, timestamp and nonce are required in the query\n"
-    private static let wrong = "the signature is wrong; check the push token in apps.yaml\n"
+    private static let wrong = "the signature is wrong: the push token of apps.yaml and WeChat's differ\n"
     private static let noApp = "no app has this path; the paths are /push/<name of an app in apps.yaml>\n"
     private static let noPath = "there is /push/<app>, /live, /ready and /metrics\n"
     private static let method = "use GET for the handshake and POST for events\n"

@@ -26,13 +26,13 @@ internal import Waiting
             "level=info event=push.refused cause=path status=404 app=none ",
             "level=info event=push.refused cause=method status=405 app=zto ",
             "level=info event=push.refused cause=unreadable app=zto ",
-            "level=info event=http.refused cause=bodyTooLarge",
+            "level=info event=http.refused cause=body_too_large",
             "level=info event=deadletter.written code=-1 carrier=none account=none",
         ] {
             let lines = text.split(separator: "\n").filter { $0.contains(part) }
             // A line at once, and what came after it in one more; the end of the process tells of those not told yet.
             let more = lines.compactMap { $0.firstMatch(of: /more=(\d+)/).flatMap { Int($0.1) } }
-            let isAlone = part.contains("bodyTooLarge")
+            let isAlone = part.contains("body_too_large")
             #expect(lines.count - more.count + more.reduce(0, +) == (isAlone ? 1 : 50), "\(part): \(text)")
             #expect(lines.count < 10)
         }
