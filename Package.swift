@@ -63,7 +63,7 @@ let package = Package(
         // One thin room per C library.
         room("XML", ["CLibXML2", "Documents"]),
         room("JSON", ["CSimdJSON", "Documents"]),
-        room("HTTP", ["CMicroHTTPD", "Files"]),
+        room("HTTP", ["CMicroHTTPD", "Files", "Threads"]),
         room("SQLite", ["CSQLite", "Files"]),
         room("Crypto", ["COpenSSL"]),
         room("YAML", ["CYAML", "Files"]),
@@ -86,14 +86,14 @@ let package = Package(
 
         // The command line: its options, and the load that plays WeChat.
         room("Options", ["CGetopt", "Files"]),
-        room("Push", ["Crypto"]),
+        room("Push", ["Crypto", "Files"]),
 
         // The only target that knows them all.
         .executableTarget(
             name: "Program",
             dependencies: [
                 "Configuration", "Crypto", "Files", "HTTP", "Ingress", "KafkaLog", "LaneState", "Log", "Options",
-                "Processor", "Push", "Records", "SQLiteLog", "Telemetry", "Time", "Waybill", "WeChat",
+                "Processor", "Push", "Records", "SQLiteLog", "Telemetry", "Threads", "Time", "Waybill", "WeChat",
             ],
             swiftSettings: strict),
 
@@ -140,7 +140,7 @@ let package = Package(
         tests("PushTests", ["Crypto", "Push"]),
         tests("RecordsTests", ["Crypto", "Documents", "JSON", "Log", "Records", "SeedParcel", "Waybill", "XML"]),
         tests("ReferenceTests", ["Waybill"]),
-        tests("SQLiteLogTests", ["Log", "LogConformance", "LogSecondProcess", "SQLite", "SQLiteLog"]),
+        tests("SQLiteLogTests", ["Log", "LogConformance", "LogSecondProcess", "SQLite", "SQLiteLog", "Waiting"]),
         tests("TelemetryTests", ["Telemetry", "Time"]),
         tests("TidyTests", []),
         tests("TimeTests", ["Time"]),

@@ -13,7 +13,7 @@ package final class Fields {
     /// The root of a document; a root that is no object is a fault.
     package init(_ document: Document) throws(FieldFault) {
         let root = document.root
-        guard document.kind(of: root) == .object else { throw FieldFault("the event is not an object with fields") }
+        guard document.kind(of: root) == .object else { throw FieldFault("the event has no fields") }
         self.document = document
         element = root
         parent = ""

@@ -25,7 +25,10 @@ struct Descriptor: ~Copyable {
     }
 
     /// False, and errno, on failure.
-    func write(_ bytes: [UInt8]) -> Bool {
+    func write(_ bytes: [UInt8]) -> Bool { Self.write(bytes, to: number) }
+
+    /// To a descriptor of whoever calls.
+    static func write(_ bytes: [UInt8], to number: Int32) -> Bool {
         var rest = bytes[...]
         while !rest.isEmpty {
             // Reads the rest of the bytes, which hold for the closure.

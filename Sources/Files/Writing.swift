@@ -26,6 +26,16 @@ package func writeFile(_ text: String, to path: String, mode: UInt32 = 0o600) th
     try syncFolder(of: path)
 }
 
+/// Writes all of it to the process's standard output: a terminal, a pipe, a file whose disk may be full.
+package func writeStandardOutput(_ text: String) throws(FileFault) {
+    guard Descriptor.write(Array(text.utf8), to: STDOUT_FILENO) else {
+        throw .writing("standard output", code: errno)
+    }
+}
+
+/// The same to standard error, where nobody could be told of a failure.
+package func writeStandardError(_ text: String) { _ = Descriptor.write(Array(text.utf8), to: STDERR_FILENO) }
+
 /// Makes a file whole or not at all. False where one of that name is there already, which stays as it is.
 package func makeFile(_ text: String, at path: String, mode: UInt32 = 0o600) throws(FileFault) -> Bool {
     let draft = try writeDraft(text, of: path, mode)

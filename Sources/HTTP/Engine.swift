@@ -1,5 +1,5 @@
-import Dispatch
 import Synchronization
+internal import Threads
 
 /// What the callbacks, the connections and the watcher of one server share. Touched from every thread.
 final class Engine: Sendable {
@@ -18,11 +18,11 @@ final class Engine: Sendable {
     let log: @Sendable (String) -> Void
     let counters: Counters
     let watcher: Watcher
-    /// Answers close their connections from now on, and the end of the last open request is told to `drained`.
+    /// Answers close their connections from now on, and who waits for it is told of the end of the last open request.
     let isDraining = Atomic(false)
     /// Nobody waits any more: new requests, and those that would wait, are answered 503.
     let isGivingUp = Atomic(false)
-    let drained = DispatchSemaphore(value: 0)
+    private let drained = Monitor(())
 
     init(configuration: HTTPConfiguration, watcher: Watcher, handler: @escaping HTTPServer.Handler) {
         let receive = UInt64(configuration.receiveTimeout.boundedMilliseconds)
@@ -39,13 +39,13 @@ final class Engine: Sendable {
     /// Sequentially consistent, like `awaitDrained`'s store and load: either this sees the wish or that sees zero.
     func requestEnded() {
         let left = counters.openRequests.wrappingSubtract(1, ordering: .sequentiallyConsistent).newValue
-        if left == 0, isDraining.load(ordering: .sequentiallyConsistent) { drained.signal() }
+        if left == 0, isDraining.load(ordering: .sequentiallyConsistent) { drained.change { _ in } }
     }
 
     /// Waits until no request is open, at most until `end`. Needs `isDraining`.
-    func awaitDrained(until end: DispatchTime) {
-        while counters.openRequests.load(ordering: .sequentiallyConsistent) > 0 {
-            guard drained.wait(timeout: end) == .success else { return }
+    func awaitDrained(until end: ContinuousClock.Instant) {
+        _ = drained.wait(atMost: end - .now) { _ in
+            counters.openRequests.load(ordering: .sequentiallyConsistent) == 0 ? () : nil
         }
     }
 }

@@ -1,5 +1,4 @@
 internal import CMicroHTTPD
-import Dispatch
 internal import Glibc
 import Synchronization
 
@@ -71,17 +70,17 @@ import Synchronization
     /// server have ended, `limit` after the call at the latest but for what a handler still does. Blocks: not for the
     /// cooperative pool, and never from a handler. A second call waits for the first.
     package func stop(within limit: Duration) {
-        let start = DispatchTime.now()
+        let start = ContinuousClock.now
         isStopped.withLock { isStopped in
             guard !isStopped else { return }
             isStopped = true
             stopAccepting()
             let milliseconds = limit > .zero ? limit.boundedMilliseconds : 0
             let patience = milliseconds - milliseconds / HTTPLimits.farewellShare
-            engine.awaitDrained(until: start + .milliseconds(Int(patience)))
+            engine.awaitDrained(until: start + .milliseconds(patience))
             engine.isGivingUp.store(true, ordering: .sequentiallyConsistent)
             engine.watcher.giveUpAll()
-            engine.awaitDrained(until: start + .milliseconds(Int(milliseconds)))
+            engine.awaitDrained(until: start + .milliseconds(milliseconds))
             engine.watcher.stop()
             watching.join()
             // MHD: no connection may be suspended any more. `giveUpAll` resumed all, and since `isGivingUp` none is

@@ -6,6 +6,8 @@ package struct IngressEvents: Sendable {
     package var failed: @Sendable (LogError) -> Void = { _ in }
     /// Nil: the log has kept a push. Otherwise it could not, for a reason of its own; too much that waits is none.
     package var appended: @Sendable (LogError?) -> Void = { _ in }
+    /// Whether the log is known not to take anything: then nobody can decide, and no processor is to blame.
+    package var isLogFailing: @Sendable () -> Bool = { false }
     /// Pushes expire and nobody has answered since; told with each of them. Nil: somebody answers again.
     package var unanswered: @Sendable (Silence?) -> Void = { _ in }
 

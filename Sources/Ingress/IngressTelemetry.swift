@@ -104,12 +104,10 @@ package struct IngressTelemetry: Sendable {
         _ awaited: String, _ waiters: [Waiter], _ partitions: [Int32], _ now: ContinuousClock.Instant
     ) {
         guard let first = waiters.map(\.start).min() else { return }
+        let fields: LogFields = [.cause: .text(awaited), .elapsed: .duration(now - first)]
         logger.summarize(
             .warning, .pushExpired, kind: awaited, count: waiters.count,
-            [
-                .cause: .text(awaited), .count: .count(waiters.count), .elapsed: .duration(now - first),
-                .partitions: .list(partitions),
-            ])
+            partitions.isEmpty ? fields : fields.followed(by: [.partitions: .list(partitions)]))
     }
 
     func unanswered(_ silence: Silence) {

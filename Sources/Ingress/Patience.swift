@@ -17,6 +17,7 @@ final class Patience: Sendable {
     func expired(_ waiters: [Waiter]) {
         let (now, time) = (ContinuousClock.now, clock())
         telemetry.expired(waiters, at: now)
+        if events.isLogFailing() { return }
         watch.withLock { watch in
             var silence: Silence?
             for waiter in waiters where waiter.keptIn != nil {
@@ -32,8 +33,8 @@ final class Patience: Sendable {
         let now = ContinuousClock.now
         watch.withLock { watch in
             guard let silence = watch.reply(at: now) else { return }
-            events.unanswered(nil)
             telemetry.answeredAgain(silence, at: clock())
+            events.unanswered(nil)
         }
     }
 }

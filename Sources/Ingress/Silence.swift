@@ -6,7 +6,10 @@ package struct Silence: Equatable, Sendable {
     /// When the first of them arrived, in milliseconds since 1970.
     package var since: Int64
 
-    package var message: String { "no processor answers: \(count) pushes since \(Timestamp.text(milliseconds: since))" }
+    package var message: String {
+        let noun = count == 1 ? "push" : "pushes"
+        return "no processor answers: \(count) \(noun) since \(Timestamp.text(milliseconds: since))"
+    }
 }
 
 /// Tells from expired pushes and replies whether any processor answers. Any reply is a sign of one, a late one too: the

@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// A moment that a wait with several steps must not pass.
 struct Deadline {
     private let end: ContinuousClock.Instant
@@ -10,9 +8,6 @@ struct Deadline {
 
     /// Milliseconds until then, at least 0.
     var left: Int { Int(max(0, min((end - .now) / .milliseconds(1), Double(Int32.max)))) }
-
-    /// For what waits until a date.
-    var date: Date { Date(timeIntervalSinceNow: Double(left) / 1_000) }
 
     var isPassed: Bool { ContinuousClock.now >= end }
 

@@ -17,6 +17,8 @@ struct KafkaFault: Error {
         isFatal = code == RD_KAFKA_RESP_ERR__FATAL || code == RD_KAFKA_RESP_ERR__FENCED
     }
 
+    init(code: Int32, _ text: String) { self.init(rd_kafka_resp_err_t(code), text) }
+
     /// Takes the error that a call returned; nil where it returned none. The caller frees such an error: done here.
     init?(taking error: OpaquePointer?) {
         guard let error = unsafe error else { return nil }
@@ -47,6 +49,14 @@ struct KafkaFault: Error {
             RD_KAFKA_RESP_ERR__FENCED, RD_KAFKA_RESP_ERR_PRODUCER_FENCED, RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH,
             RD_KAFKA_RESP_ERR_INVALID_PRODUCER_ID_MAPPING,
         ].contains(code)
+    }
+
+    /// The same; a broken connection whose text tells that TLS did not take the other side is TLS's error: librdkafka
+    /// gives it the one code or the other, as it happens to notice.
+    var named: KafkaFault {
+        let marks = ["certificate", "unknown ca", "wrong version number", "handshake failure"]
+        guard code == RD_KAFKA_RESP_ERR__TRANSPORT, marks.contains(where: text.contains) else { return self }
+        return KafkaFault(RD_KAFKA_RESP_ERR__SSL, text)
     }
 
     /// The cluster, or TLS on the way to it, refuses us for what we are.
@@ -91,7 +101,7 @@ struct KafkaFault: Error {
     }
 
     private static let reading: [Int32: (LogError.Code, String)] = {
-        let access = "give the user the right (ACL) for it"
+        let access = "give the user the right (ACL) for it: waybill topics access lists them"
         let login = "check the mechanism (sasl.mechanism), the user and its secret"
         let again = "this member has to join again"
         let rows: [(rd_kafka_resp_err_t, LogError.Code, String)] = [

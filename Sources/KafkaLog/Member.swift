@@ -1,5 +1,4 @@
 internal import CRdKafka
-internal import Foundation
 internal import Log
 internal import Threads
 
@@ -24,7 +23,7 @@ final class Member: GroupMember, QueueOwner {
     let cluster: Cluster
     let signal: Signal
     private let rebalances: Rebalances
-    let lock = NSLock()
+    let lock = BoundedLock()
     var source: Source?
     /// What `assigned` told and no later `revoked` or `lost` took back.
     var assigned: Set<Int32> = []

@@ -1,5 +1,5 @@
-internal import Foundation
 internal import Log
+internal import Threads
 
 /// A consumer and what came for it.
 struct Source {
@@ -14,7 +14,7 @@ protocol QueueOwner: AnyObject {
     static var closed: Event { get }
     var signal: Signal { get }
     /// Held while the owner works.
-    var lock: NSLock { get }
+    var lock: BoundedLock { get }
     /// For an operator.
     var title: String { get }
 
@@ -47,7 +47,7 @@ extension QueueOwner {
     /// False where the owner is in a call to the cluster that lasts longer; it then ends with that call or the next.
     func end(until deadline: Deadline) -> Bool {
         signal.close()
-        guard lock.lock(before: deadline.date) else { return false }
+        guard lock.lock(atMost: .milliseconds(deadline.left)) else { return false }
         defer { lock.unlock() }
         release(until: deadline)
         return true

@@ -1,6 +1,6 @@
 internal import CRdKafka
-internal import Foundation
 internal import Log
+internal import Threads
 
 /// Reads partitions of one topic by position, with a consumer of its own and no group.
 final class Reader: LogReader, QueueOwner {
@@ -10,7 +10,7 @@ final class Reader: LogReader, QueueOwner {
     private let layout: Layout
     private let inquirer: Inquirer
     let signal = Signal()
-    let lock = NSLock()
+    let lock = BoundedLock()
     private var source: Source?
     /// The next offset of each partition.
     private var positions: [Int32: Int64] = [:]

@@ -52,7 +52,7 @@ extension KafkaFault {
         ].contains(code)
         guard isWrong else { return error(wish, topic: name, on: servers) }
         return LogError(
-            .invalid, "to \(wish) topic \(name) on Kafka at \(servers): \(text); correct its file in topics/")
+            .invalid, "to \(wish) topic \(name) on Kafka at \(servers): \(text); correct its topic file")
     }
 }
 

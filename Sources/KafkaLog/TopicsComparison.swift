@@ -196,7 +196,7 @@ extension LogError {
             """
         return LogError(
             .invalid,
-            "topic \(name) has \(found) partitions on Kafka, and its file in topics/ says \(policy.partitionCount): "
+            "topic \(name) has \(found) partitions on Kafka, and its topic file says \(policy.partitionCount): "
                 + reason)
     }
 }

@@ -56,7 +56,10 @@ package struct TopicsOnCluster: Sendable {
         if !missing.isEmpty {
             let names = missing.map(layout.name).joined(separator: ", ")
             errors.append(
-                LogError(.invalid, "Kafka at \(client.servers) has no topic \(names); run waybill topics apply"))
+                LogError(
+                    .invalid,
+                    "Kafka at \(client.servers) has no topic \(names): run waybill topics apply with the same --kafka "
+                        + "and --kafka-prefix, or correct these"))
         }
         if let error = LogError.joined(errors) { throw error }
     }
@@ -69,7 +72,7 @@ package struct TopicsOnCluster: Sendable {
         }
         return LogError(
             .invalid,
-            "topic \(name) has \(found.partitionCount) partitions on Kafka, and its file in topics/ says "
+            "topic \(name) has \(found.partitionCount) partitions on Kafka, and its topic file says "
                 + "\(policy.partitionCount); run waybill topics apply")
     }
 

@@ -10,13 +10,15 @@ final class Troubles: Sendable {
 
     private let state = Mutex(State())
 
-    func note(_ fault: KafkaFault) {
+    func note(_ told: KafkaFault) {
+        let fault = told.named
         state.withLock { state in
             if fault.code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN {
                 // Says less than the errors that led to it.
                 state.isAllDown = true
                 if state.last == nil { state.last = fault }
-            } else if fault.isOfConnection {
+            } else if fault.isOfConnection, fault.isRefusal || state.last?.isRefusal != true {
+                // The connection that a refusal breaks off says less, and may be told after it.
                 state.last = fault
             }
         }

@@ -18,8 +18,8 @@ package final class LaneFolderLock: Sendable {
 
     private static func holder(_ path: String) -> Int32? {
         guard let content = try? readFile(path, byteCountMax: byteCountMax) else { return nil }
-        return Int32(String(decoding: content.bytes, as: UTF8.self).filter { $0 != "\n" })
+        return Int32(String(decoding: content.bytes, as: UTF8.self).filter { !$0.isWhitespace })
     }
 
-    private static let byteCountMax = 32
+    private static let byteCountMax = 256
 }

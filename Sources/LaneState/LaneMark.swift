@@ -18,6 +18,8 @@ final class LaneMark: Sendable {
 
     /// The version of everything in the lane's file; another one is not read.
     static let formatVersion = 1
+    /// Of every line: written over the one before, it needs no room that a full disk could refuse.
+    private static let byteCount = 128
     private static let byteCountMax = 256
     private static let lockAttemptCountMax = 8
 
@@ -95,10 +97,11 @@ final class LaneMark: Sendable {
 
     /// In place of what was there.
     func write(line text: String) throws(LaneError) {
-        let line = [UInt8](text.utf8)
-        // Reads the line's bytes only. Shorter first, so that no mixture of two lines reads as a good one.
-        guard ftruncate(descriptor, 0) == 0, unsafe pwrite(descriptor, line, line.count, 0) == line.count,
-            fsync(descriptor) == 0
+        var line = [UInt8](text.utf8)
+        line += [UInt8](repeating: UInt8(ascii: " "), count: max(0, Self.byteCount - line.count))
+        // Reads the line's bytes only. One write into one block of the disk: no mixture of two lines comes of it.
+        guard unsafe pwrite(descriptor, line, line.count, 0) == line.count,
+            ftruncate(descriptor, off_t(line.count)) == 0, fsync(descriptor) == 0
         else { throw Self.failure(path) }
     }
 

@@ -111,10 +111,7 @@ package struct ProcessorTelemetry: Sendable {
         logger.summarize(
             .info, .deadLetterWritten, kind: "\(key.code.rawValue) \(carrier) \(bizID)", count: count,
             every: TelemetryLimits.dailyInterval,
-            [
-                .code: .count(key.code.rawValue), .carrier: .text(carrier), .account: .text(bizID),
-                .count: .count(count),
-            ])
+            [.code: .count(key.code.rawValue), .carrier: .text(carrier), .account: .text(bizID)])
     }
 
     func failed(_ failure: CommitFailure) {

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Files
 internal import Foundation
 internal import Options
 internal import Telemetry
@@ -6,7 +7,10 @@ internal import Telemetry
 @main
 enum Main {
     static func main() {
-        exit(run(Array(CommandLine.arguments.dropFirst()), ProcessInfo.processInfo.environment))
+        let code = run(Array(CommandLine.arguments.dropFirst()), ProcessInfo.processInfo.environment)
+        guard let fault = StandardOutput.fault else { exit(code) }
+        StandardError.tell(fault.description)
+        exit(code == Exit.success ? Exit.failure : code)
     }
 
     static let tree = CommandTree(
@@ -39,7 +43,7 @@ enum Main {
         }
         switch parsed {
         case .help(let text), .version(let text), .completion(let text):
-            print(text)
+            StandardOutput.tell(text)
             return Exit.success
         case .failure(let error):
             StandardError.tell(error.description)

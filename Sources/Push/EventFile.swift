@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 
 /// One event as it stands in a file, pushed byte for byte.
@@ -28,10 +29,10 @@ package struct EventFile: Equatable, Sendable {
         }
         let handle: FileHandle
         do { handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path)) } catch {
-            throw PushError("event file \(path) cannot be opened: \(reason(error))")
+            throw fault(path, error)
         }
         defer { try? handle.close() }
-        return EventFile(name: path, bytes: try content(of: handle, called: "event file \(path)"))
+        return EventFile(name: path, bytes: try content(of: handle, called: path))
     }
 
     private static func content(of handle: FileHandle, called name: String) throws(PushError) -> [UInt8] {
@@ -45,16 +46,17 @@ package struct EventFile: Equatable, Sendable {
                 content += more
             }
         } catch {
-            throw PushError("\(name) cannot be read: \(reason(error))")
+            throw fault(name, error)
         }
-        guard content.count <= limit else { throw PushError("\(name) is larger than \(limit) bytes") }
+        guard content.count <= limit else { throw PushError("event file \(name): is larger than \(limit) bytes") }
         return content
     }
 
-    /// The system's words for what went wrong, such as `No such file or directory`.
-    private static func reason(_ error: any Error) -> String {
+    /// In the words that every file's faults have.
+    private static func fault(_ name: String, _ error: any Error) -> PushError {
         let outer = error as NSError
         let cause = outer.userInfo[NSUnderlyingErrorKey] as? NSError ?? outer
-        return cause.localizedFailureReason ?? cause.localizedDescription
+        guard cause.domain == NSPOSIXErrorDomain else { return PushError("event file \(name): \(cause)") }
+        return PushError("event file \(FileFault.reading(name, code: Int32(cause.code)))")
     }
 }

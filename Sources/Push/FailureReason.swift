@@ -23,6 +23,9 @@ enum FailureReason {
         if description.contains("wrong version number") {
             return "the carrier does not speak TLS on this port; use http://, or the port of https"
         }
+        if description.contains("SSL_ERROR_SYSCALL") {
+            return "the carrier broke off before TLS began; use http:// where it does not speak TLS"
+        }
         if description.contains("certificate") {
             return "the carrier's certificate is not trusted: \(AnswerText.line(Array(description.utf8)))"
         }

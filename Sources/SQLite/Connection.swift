@@ -23,6 +23,7 @@ internal import Files
     package let path: String
     let handle: OpaquePointer
     private let walFrames: UnsafeMutablePointer<Int32>
+    private let busyTimeout: Int32
 
     /// A lock that another connection holds is waited for at most `busyTimeout` milliseconds; then `.busy`.
     package init(path: String, access: Access, busyTimeout: Int32) throws(SQLiteError) {
@@ -43,6 +44,7 @@ internal import Files
             throw error
         }
         self.path = path
+        self.busyTimeout = busyTimeout
         unsafe self.handle = handle
         unsafe walFrames = .allocate(capacity: 1)
         unsafe walFrames.initialize(to: 0)
@@ -112,7 +114,8 @@ internal import Files
     package enum CheckpointMode: Sendable {
         /// Copies what it can without waiting for anybody.
         case passive
-        /// Waits for writers and readers (at most the busy timeout each), so that the next write begins the file anew.
+        /// Copies all, so that the next write begins the file anew. Fails as busy, and waits for nobody, where a writer
+        /// is at work or a reader keeps an old snapshot: it may keep it for hours.
         case restart
         /// As `restart`, and makes the write-ahead file empty.
         case truncate
@@ -128,7 +131,10 @@ internal import Files
             }
         var frames: Int32 = 0
         var copied: Int32 = 0
+        // These two would ask the busy handler until everybody has gone.
+        unsafe sqlite3_busy_timeout(handle, 0)
         let result = unsafe sqlite3_wal_checkpoint_v2(handle, nil, code, &frames, &copied)
+        unsafe sqlite3_busy_timeout(handle, busyTimeout)
         if result != SQLITE_OK { throw error(result) }
         return (frames, copied)
     }

@@ -1,4 +1,5 @@
 internal import SQLite
+internal import Synchronization
 internal import Threads
 
 /// Copies the write-ahead file into the database file on a thread of its own, so that commits seldom wait for it.
@@ -12,6 +13,8 @@ final class Checkpointer: @unchecked Sendable {
 
     private let plan = Monitor(Plan())
     private let connection: Connection
+    /// Of the write-ahead file, after the last commit.
+    let byteCount = Atomic(0)
     /// How large the write-ahead file was when the writer last asked for a pass.
     private var asked = 0
 
@@ -24,6 +27,7 @@ final class Checkpointer: @unchecked Sendable {
     /// the pass.
     func committed(_ store: WriteStore) {
         let size = store.writeAheadByteCount
+        byteCount.store(size, ordering: .relaxed)
         if size < asked { asked = 0 }
         if size > SQLiteLogLimits.restartByteCount, plan.withLock({ $0.passEnded }) { return beginAnew(store) }
         guard size >= asked + SQLiteLogLimits.checkpointByteCount else { return }
@@ -37,7 +41,8 @@ final class Checkpointer: @unchecked Sendable {
         beginAnew(store)
     }
 
-    /// What fails here (a reader that keeps its snapshot) is tried again after the next pass.
+    /// What fails here is tried again after the next pass: a reader that keeps its snapshot, whom the writer does not
+    /// wait for. The file grows meanwhile.
     private func beginAnew(_ store: WriteStore) {
         _ = try? store.connection.checkpoint(.restart)
         plan.withLock { $0.passEnded = false }

@@ -12,7 +12,7 @@ final class Engine: Sendable {
     let lookup: Lookup
     let groups: Groups
     let subscriptions: Subscriptions
-    private let checkpointer: Checkpointer
+    let checkpointer: Checkpointer
     private let wakeFile: WakeFile
     private let isClosing = Monitor(false)
     private let threads = Mutex<[EngineThread]>([])

@@ -1,6 +1,7 @@
 internal import Files
 internal import Foundation
 package import Log
+internal import Synchronization
 
 /// The embedded engine of the log: one SQLite file in a folder, for one machine.
 ///
@@ -99,6 +100,9 @@ package final class SQLiteLog: Log {
         }
         if let refusal = engine.writer.submit(filling) { completion(refusal) }
     }
+
+    /// Of the write-ahead file, after this handle's last commit. It grows while some process reads an old snapshot.
+    package var writeAheadByteCount: Int { engine.checkpointer.byteCount.load(ordering: .relaxed) }
 
     package func close() {
         engine.close()

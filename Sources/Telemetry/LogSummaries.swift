@@ -34,7 +34,8 @@ struct LogSummaries<Line> {
         if entries[kind] == nil { entries = entries.filter { $0.value.isLive(at: now) } }
         let key = entries[kind] == nil && isFull(kind.event) ? Kind(event: kind.event, name: "") : kind
         guard var entry = entries[key], entry.isLive(at: now) else {
-            entries[key] = Entry(start: now, end: now + interval)
+            // The line that is written now stands for one of them.
+            entries[key] = Entry(start: now, end: now + interval, held: count > 1 ? line() : nil, count: count - 1)
             return true
         }
         entry.held = line()

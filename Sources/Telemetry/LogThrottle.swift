@@ -60,7 +60,9 @@ final class LogThrottle: Sendable {
 
     private static func write(_ summaries: [LogSummaries<Line>.Summary]) {
         for summary in summaries {
-            summary.line([.more: .count(summary.count), .within: .duration(summary.elapsed)])
+            // A person reads it: tenths of a second are enough.
+            let tenths = (summary.elapsed / .milliseconds(100)).rounded(.up)
+            summary.line([.more: .count(summary.count), .within: .duration(.milliseconds(Int64(tenths) * 100))])
         }
     }
 

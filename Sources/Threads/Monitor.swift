@@ -1,10 +1,8 @@
-package import Foundation
-
 /// A value that several threads share, and the condition on which they wait for it to change. Inlinable, for queues
 /// that every record passes.
 package final class Monitor<Value>: @unchecked Sendable {
     // Unchecked: the value is reached only under the lock of the condition.
-    @usableFromInline let condition = NSCondition()
+    @usableFromInline let condition = Condition()
     @usableFromInline var value: Value
 
     @inlinable
@@ -44,7 +42,7 @@ package final class Monitor<Value>: @unchecked Sendable {
     /// As `wait`, but nil once so much time has passed.
     @inlinable
     package func wait<R>(atMost time: Duration, _ body: (inout Value) -> R?) -> R? {
-        let end = Date(timeIntervalSinceNow: time / .seconds(1))
+        let end = Condition.Moment(in: time)
         condition.lock()
         defer { condition.unlock() }
         while true {

@@ -49,15 +49,16 @@ private struct YAMLTree: ~Copyable {
         }
     }
 
-    /// `owner` is what its keys are said to be of: the entry of a list.
+    /// `owner` is what its keys are said to be of: the entry of a list; `list` is what its entries are said to be of: a
+    /// list inside of another one's entry. What a whole file is about is not said.
     private mutating func node(
-        _ event: YAMLEvent, name: String, owner: String = "", depth: Int
+        _ event: YAMLEvent, name: String, owner: String = "", list: String = "", depth: Int
     ) throws(YAMLError) -> YAMLNode {
         try check(event, depth: depth)
         let content: YAMLNode.Content
         switch event.kind {
         case .scalar(let text, let isPlain): content = .scalar(text, isPlain: isPlain)
-        case .sequenceStart: content = .sequence(try items(depth: depth))
+        case .sequenceStart: content = .sequence(try items(of: list, depth: depth))
         case .mappingStart: content = .mapping(try entries(of: owner, depth: depth))
         case .streamStart, .streamEnd, .documentStart, .documentEnd, .alias, .sequenceEnd, .mappingEnd:
             throw error(event, "not valid YAML: a value is missing")
@@ -76,13 +77,13 @@ private struct YAMLTree: ~Copyable {
         guard !event.hasTag else { throw error(event, "a tag (!); remove it") }
     }
 
-    private mutating func items(depth: Int) throws(YAMLError) -> [YAMLNode] {
+    private mutating func items(of list: String, depth: Int) throws(YAMLError) -> [YAMLNode] {
         var items: [YAMLNode] = []
         while true {
             let event = try parser.next()
             if event.kind == .sequenceEnd { return items }
             // Counted from 1, as lines are.
-            let name = "entry \(items.count + 1)"
+            let name = "entry \(items.count + 1)\(list)"
             items.append(try node(event, name: name, owner: " of \(name)", depth: depth + 1))
         }
     }
@@ -99,7 +100,8 @@ private struct YAMLTree: ~Copyable {
             else { throw error(event, "a key must be text") }
             guard keys.insert(key).inserted else { throw error(event, "a second key \(key.quotedForMessage)") }
             let name = key.quotedForMessage + owner
-            let value = try node(try parser.next(), name: name, depth: depth + 1)
+            let list = depth == 1 ? "" : " of \(key.quotedForMessage)"
+            let value = try node(try parser.next(), name: name, list: list, depth: depth + 1)
             entries.append(YAMLEntry(key: key, keyLine: event.line, value: value))
         }
     }

@@ -40,7 +40,7 @@ internal import Testing
     @Test func `what is not shown is said beside the list`() throws {
         let list = try run(["list", "--limit", "1"])
         #expect(list.output.split(separator: "\n").count == 2)
-        #expect(list.error == "waybill: 2 older ones are not shown (--limit)\n")
+        #expect(list.error == "waybill: older ones that are not shown (--limit): 2\n")
     }
 
     @Test func `a log without a failure says so and succeeds`() throws {

@@ -72,6 +72,15 @@ internal import Testing
         #expect(try Program.run(["help"] + words).output == finished.output)
     }
 
+    @Test(arguments: ["--version", "help", "push --help", "completion bash", "config check", "topics access"])
+    func `an answer that cannot be written is exit code 1`(call: String) throws {
+        let folders = ["WAYBILL_CONFIG": "\(Program.house)/config", "WAYBILL_TOPICS": "\(Program.house)/topics"]
+        let words = call.split(separator: " ").map(String.init)
+        let finished = try Program.run(words, environment: folders, sink: "/dev/full")
+        #expect(finished.code == 1)
+        #expect(finished.error.contains("waybill: standard output: cannot be written: the disk is full; make room"))
+    }
+
     @Test func `a port in use is exit code 1`() throws {
         let first = try Service.ready(on: try TemporaryFolder())
         let finished = try serve(on: try TemporaryFolder(), ["--listen", "127.0.0.1:\(try first.port())"])

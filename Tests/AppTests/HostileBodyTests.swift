@@ -98,7 +98,7 @@ internal import Testing
         Body("blanks", " \r\n\t", "the body is empty; an event in XML or JSON is expected"),
         Body("plain text", "hello", "the body is neither XML nor JSON"),
         Body("an empty object", "{}", "Event is empty"),
-        Body("a list", "[]", "the event is not an object with fields"),
+        Body("a list", "[]", "the event has no fields"),
         Body(
             "100 objects deep", String(repeating: "{\"a\":", count: 100) + "1" + String(repeating: "}", count: 100),
             depth),

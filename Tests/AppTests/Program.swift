@@ -24,14 +24,15 @@ enum Program {
         .deletingLastPathComponent().deletingLastPathComponent().path
 
     /// Runs it to its end; the exit code is -1 for one that had to be killed, and the signal's number negated for one
-    /// that a signal ended. `input` is what it finds on standard input.
+    /// that a signal ended. `input` is what it finds on standard input, `sink` a file in the place of standard output.
     static func run(
-        _ arguments: [String], environment: [String: String] = [:], input: String? = nil
+        _ arguments: [String], environment: [String: String] = [:], input: String? = nil, sink: String? = nil
     ) throws -> Finished {
         let folder = try TemporaryFolder()
         let process = Child.process(arguments, environment)
         let (output, error) = (folder / "output", folder / "error")
         process.standardOutput = try emptyFile(output)
+        if let sink { process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: sink)) }
         process.standardError = try emptyFile(error)
         process.standardInput = FileHandle.nullDevice
         if let input {

@@ -80,8 +80,12 @@ final class Service: @unchecked Sendable {
 
     func kill() { child.kill() }
 
-    /// Nil where it does not end.
-    func exitCode() -> Int32? { child.exitCode() }
+    /// Nil where it does not end. What it has said is all there then.
+    func exitCode() -> Int32? {
+        guard let code = child.exitCode() else { return nil }
+        transcript.awaitEnd()
+        return code
+    }
 
     /// SIGTERM, and the exit code.
     @discardableResult

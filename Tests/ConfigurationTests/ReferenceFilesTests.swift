@@ -85,7 +85,7 @@ struct ReferenceFilesTests {
             (
                 "carriers.yaml", "\"12345\", digits: 4", "\"750\", digits: 11",
                 [
-                    "carriers.yaml:7: entry 1 has numbers that overlap those of ZTO on line 5"
+                    "carriers.yaml:7: entry 1 of 'given' has numbers that overlap those of ZTO on line 5"
                 ]
             ),
             (
@@ -97,10 +97,13 @@ struct ReferenceFilesTests {
             (
                 "carriers.yaml", "names: [Standard]", "names: [Standard]\n      - { id: 0, names: [Other] }",
                 [
-                    "carriers.yaml:11: 'id' of entry 2 is 0, which stands twice among the services"
+                    "carriers.yaml:11: 'id' of entry 2 of 'services' is 0, which stands twice among the services"
                 ]
             ),
-            ("carriers.yaml", "[Standard]", "[]", ["carriers.yaml:10: 'names' of entry 1 must have at least one name"]),
+            (
+                "carriers.yaml", "[Standard]", "[]",
+                ["carriers.yaml:10: 'names' of entry 1 of 'services' must have at least one name"]
+            ),
             (
                 "carriers.yaml", "value_max: 3000000", "value_max: 99",
                 [
@@ -274,7 +277,7 @@ struct ReferenceFilesTests {
             folder.faults() == [
                 "carriers.yaml:16: 'id' of entry 2 is ZTO, which stands on line 2 too",
                 "carriers.yaml:19: 'issued' has numbers that overlap those of ZTO on line 5",
-                "carriers.yaml:21: entry 1 has numbers that overlap those of ZTO on line 7",
+                "carriers.yaml:21: entry 1 of 'given' has numbers that overlap those of ZTO on line 7",
                 "apps.yaml:7: 'name' of entry 2 is zto, which stands on line 2 too",
                 "apps.yaml:8: 'user_name' of entry 2 is gh_abcdefg, which stands on line 3 too",
                 "accounts.yaml:6: 'biz_id' of entry 2 stands with the same carrier on line 3 too",

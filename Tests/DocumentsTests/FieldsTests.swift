@@ -21,7 +21,7 @@ enum Sample {
 struct FieldsTests {
     @Test("a root without fields is a fault")
     func root() throws {
-        let fault = FieldFault("the event is not an object with fields")
+        let fault = FieldFault("the event has no fields")
         for text in ["[]", "[{}]", "1", "null", "true", "\"a\""] {
             var parser = JSONParser()
             let document = try parser.parse(Array(text.utf8))

@@ -1,6 +1,7 @@
-internal import KafkaLog
 internal import Log
 internal import Testing
+
+@testable internal import KafkaLog
 
 /// What a start is told where it cannot go on.
 @Suite("A start that is refused says why", .leavesNothing)
@@ -70,5 +71,24 @@ struct RefusalTests {
 
     private func refusal(_ configuration: KafkaConfiguration) throws -> LogError? {
         #expect(throws: LogError.self) { try KafkaLog(configuration, topics: KafkaFixture.topics) }
+    }
+
+    /// What librdkafka tells of one refused connection, in either order and by either code.
+    @Test(
+        "a refusal is the cause, whatever the broken connection says before or after it",
+        arguments: [
+            [(-181, "certificate verify failed"), (-195, "Disconnected")],
+            [(-195, "Disconnected"), (-181, "certificate verify failed"), (-187, "1/1 brokers are down")],
+            [(-195, "error:0A000086:SSL routines::certificate verify failed"), (-195, "Disconnected")],
+            [(-169, "SASL authentication error"), (-195, "Disconnected"), (-187, "1/1 brokers are down")],
+        ])
+    func causes(_ told: [(code: Int32, text: String)]) {
+        let troubles = Troubles()
+        for fault in told { troubles.note(KafkaFault(code: fault.code, fault.text)) }
+        #expect(troubles.last?.isRefusal == true)
+        #expect(troubles.last?.error("connecting", on: "k").code == .invalid)
+        troubles.clear()
+        troubles.note(KafkaFault(code: -195, "SSL routines::unexpected eof while reading"))
+        #expect(troubles.last?.isRefusal == false)
     }
 }

@@ -36,7 +36,7 @@ import Testing
         try bench.drain()
         let told = bench.lines.all.filter { $0.contains("deadletter.written") }
         #expect(told.count == 1)
-        let part = "level=info event=deadletter.written code=10002 carrier=ZTO account=biz-a count="
+        let part = "level=info event=deadletter.written code=10002 carrier=ZTO account=biz-a"
         #expect(told.first?.hasPrefix(part) == true, "\(told)")
     }
 

@@ -27,10 +27,13 @@ import Testing
     }
 
     @Test(arguments: [
-        ("/nowhere/x.xml", "event file /nowhere/x.xml cannot be opened: No such file or directory"),
-        ("/dev/null/x.xml", "event file /dev/null/x.xml cannot be opened: Not a directory"),
-        ("/", "event file / cannot be read: Is a directory"),
-        ("/dev/zero", "event file /dev/zero is larger than 1048576 bytes"),
+        ("/nowhere/x.xml", "event file /nowhere/x.xml: cannot be found; create it or correct its name"),
+        (
+            "/dev/null/x.xml",
+            "event file /dev/null/x.xml: cannot be found: a part of its path is a file; correct its name"
+        ),
+        ("/", "event file /: cannot be read: Is a directory"),
+        ("/dev/zero", "event file /dev/zero: is larger than 1048576 bytes"),
     ])
     func aFileThatCannotBeReadIsSaidWithItsReason(path: String, message: String) {
         #expect(throws: PushError(message)) { try EventFile.read(path) }
@@ -39,6 +42,7 @@ import Testing
     @Test(arguments: [
         (URLError.Code.unknown, "OpenSSL/3.0.19: error:0A00010B:SSL routines::wrong version number", "not speak TLS"),
         (.unknown, "SSL certificate problem: self-signed certificate", "is not trusted: SSL certificate problem: self"),
+        (.unknown, "OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection to 127.0.0.1:80", "not speak TLS"),
         (.unknown, "something new", "the connection failed: something new"),
         (.badServerResponse, "Empty reply from server", "closed the connection without an answer"),
         (.unsupportedURL, "Received HTTP/0.9 when not allowed", "is not HTTP"),

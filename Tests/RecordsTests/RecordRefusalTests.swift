@@ -31,8 +31,8 @@ struct RecordRefusalTests {
                 "the value is not JSON: JSON: brackets, commas or colons are wrong, or the document ends too early; "
                     + "correct it"
             ),
-            ("[]", "the event is not an object with fields"), ("1", "the event is not an object with fields"),
-            ("null", "the event is not an object with fields"), ("\"a\"", "the event is not an object with fields"),
+            ("[]", "the event has no fields"), ("1", "the event has no fields"),
+            ("null", "the event has no fields"), ("\"a\"", "the event has no fields"),
         ])
     func shape(_ value: String, _ message: String) {
         #expect(throws: RecordFault(message)) { try Sample.read(Sample.record("add_waybill", [UInt8](value))) }

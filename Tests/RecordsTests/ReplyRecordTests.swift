@@ -61,7 +61,7 @@ struct ReplyRecordTests {
             ("{}", "ResultCode is not a whole number"), (#"{"ResultCode":1}"#, "ResultCode is not one that we know"),
             (#"{"ResultCode":4294967296}"#, "ResultCode is not one that we know"),
             (#"{"ResultCode":0,"ResultMsg":{}}"#, "ResultMsg is an object or a list; a text is expected"),
-            ("[]", "the event is not an object with fields"),
+            ("[]", "the event has no fields"),
         ])
     func refusal(_ value: String, _ message: String) {
         var record = record(Sample.success)

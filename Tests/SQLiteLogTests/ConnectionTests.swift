@@ -1,6 +1,7 @@
 internal import Foundation
 internal import SQLite
 internal import Testing
+internal import Waiting
 
 /// The room SQLite, which this engine and the view stand on.
 @Suite final class ConnectionTests {
@@ -96,5 +97,26 @@ internal import Testing
         #expect(copied == frames)
         let truncated = try connection.checkpoint(.truncate)
         #expect(truncated == (0, 0))
+    }
+
+    /// With a busy timeout as long as the tests' patience: a checkpoint that waited would end with that.
+    @Test func `beginning the write-ahead file anew waits for no reader`() throws {
+        let writer = try Connection(path: path, access: .readWriteCreate, busyTimeout: Int32(patience * 1_000))
+        try writer.execute("PRAGMA journal_mode=WAL; CREATE TABLE t(x); INSERT INTO t VALUES(1)")
+        let reader = try connect(.readOnly)
+        try reader.begin(.deferred)
+        #expect(try reader.integer("SELECT sum(x) FROM t") == 1)
+        try writer.execute("INSERT INTO t VALUES(2)")
+        let start = ContinuousClock.now
+        for mode in [Connection.CheckpointMode.restart, .truncate] {
+            let error = #expect(throws: SQLiteError.self) { _ = try writer.checkpoint(mode) }
+            #expect(error?.kind == .busy)
+        }
+        #expect(.now - start < .seconds(patience))
+        reader.rollback()
+        let (frames, copied) = try writer.checkpoint(.restart)
+        #expect(frames == copied)
+        // For others' locks the connection waits as it did before.
+        #expect(try writer.integer("PRAGMA busy_timeout") == Int64(patience * 1_000))
     }
 }

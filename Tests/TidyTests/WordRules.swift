@@ -13,6 +13,9 @@ extension FileRule {
             "no wait that counts", in: .sourcesAndTests(except: counts), samplePath: "Tests/LogTests/A.swift",
             sample: "for _ in 0..<1_000 where isWaiting { ask() }\n", foundLimits),
         FileRule(
+            "no wait by the wall clock", in: .sources(except: semaphores),
+            sample: "let pause = DispatchSemaphore(value: 0)\n", foundWallClocks),
+        FileRule(
             "unsafe in C rooms only", in: .sources(except: unsafes), sample: "unsafe a.pointee = 1\n"
         ) {
             file in
@@ -50,6 +53,10 @@ extension FileRule {
         "Tests/Simulation/Simulation.swift": "steps of a simulated world, which has no clock",
     ])
 
+    private static let semaphores = Exceptions([
+        "Sources/Program/Service/Signals.swift": "it waits for a signal however long that takes"
+    ])
+
     private static let unsafes = Exceptions([
         "Sources/Files/Descriptor.swift": "open, read and write of glibc",
         "Sources/Files/FileFault.swift": "strerror and access of glibc",
@@ -61,16 +68,19 @@ extension FileRule {
         "Sources/SQLiteLog/FileLock.swift": "open and fcntl of glibc",
         "Sources/SQLiteLog/WakeFile.swift": "inotify of glibc",
         "Sources/Telemetry/LogSink.swift": "write of glibc",
+        "Sources/Threads/Condition.swift": "mutex and condition of glibc",
         "Sources/Time/Timestamp.swift": "clock_gettime of glibc",
     ])
 
     static let exceptions: [(String, Exceptions)] = [
-        ("traps", traps), ("sleeps", sleeps), ("counts", counts), ("unsafes", unsafes),
+        ("traps", traps), ("sleeps", sleeps), ("counts", counts),
+        ("semaphores", semaphores), ("unsafes", unsafes),
     ]
 
     /// The rules that have exceptions, without them.
     static let unlimited: [String: @Sendable (SwiftText) -> [Violation]] = [
-        "traps": foundTraps, "sleeps": foundSleeps, "counts": foundLimits, "unsafes": foundUnsafes,
+        "traps": foundTraps, "sleeps": foundSleeps, "counts": foundLimits,
+        "semaphores": foundWallClocks, "unsafes": foundUnsafes,
     ]
 
     @Sendable private static func foundTraps(_ file: SwiftText) -> [Violation] {
@@ -106,6 +116,13 @@ extension FileRule {
             + loops.map {
                 Violation(file.path, file.words[$0].line, "a wait that counts; use `asked`, or a while loop")
             }
+    }
+
+    /// On Linux their timed waits last until a time of the wall clock, which may be set back under them.
+    @Sendable private static func foundWallClocks(_ file: SwiftText) -> [Violation] {
+        file.words.filter { ["DispatchSemaphore", "NSCondition", "NSConditionLock", "NSLock"].contains($0.text) }.map {
+            Violation(file.path, $0.line, "\($0.text) waits by the wall clock; use a Monitor")
+        }
     }
 
     @Sendable private static func foundUnsafes(_ file: SwiftText) -> [Violation] {

@@ -132,7 +132,7 @@ import Testing
         #expect(message(kind.entries) == "f:2: 'kind' must be a mapping (key: value)")
         #expect(message { () throws(YAMLError) in try kind.optional("x") }?.contains("must be a mapping") == true)
         let item = try #require(try log.required("list").items().first)
-        #expect(message(item.boolean) == "f:4: entry 1 must be true or false, without quotes")
+        #expect(message(item.boolean) == "f:4: entry 1 of 'list' must be true or false, without quotes")
         let key = try #require(try parseYAML("- a: x\n- a: b\n  c: d\n", file: "f").items().last?.required("c"))
         #expect(message(key.boolean) == "f:3: 'c' of entry 2 must be true or false, without quotes")
         #expect(kind.error("is not known").description == "f:2: 'kind' is not known")

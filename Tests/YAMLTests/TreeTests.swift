@@ -40,7 +40,7 @@ func shape(_ node: YAMLNode) -> String {
         let d = try #require(try root.entries().last)
         #expect([root.line, a.line, items[0].line, items[1].line, d.keyLine, d.value.line] == [2, 3, 5, 6, 7, 7])
         #expect([root.column, a.column, items[0].column, items[1].column] == [1, 3, 7, 8])
-        #expect([root.name, a.name, items[1].name, d.value.name] == ["", "'a'", "entry 2", "'d'"])
+        #expect([root.name, a.name, items[1].name, d.value.name] == ["", "'a'", "entry 2 of 'c'", "'d'"])
         #expect(items[1].file == "f.yaml")
     }
 

@@ -15,7 +15,7 @@ enum AccessCommand {
     }
 
     private static let principal = Option<String?>.text(
-        "principal", placeholder: "User:NAME", "Whose rights they are. [default: User:waybill-ROLE]")
+        "principal", placeholder: "User:NAME", "Whose rights they are; the table shows User:waybill-ROLE without it.")
     private static let role = Option.choice(
         "role", default: Role.all, placeholder: "ROLE", "The role whose rights they are.")
     private static let apply = Option.flag(
@@ -40,6 +40,9 @@ enum AccessCommand {
         let rights = values[role].roles.flatMap {
             AccessRight.all(of: $0, prefix: prefix, group: ServiceLimits.group)
         }
+        if let given = values[principal], !given.contains(/^[^:]+:.+$/) {
+            throw UsageError(.commandLine, "option --principal is '\(given)'; it must be TYPE:NAME, such as User:alice")
+        }
         guard values[apply] else {
             printTable(rights, values[principal])
             return Exit.success
@@ -53,9 +56,9 @@ enum AccessCommand {
         let cluster = try AccessOnCluster(configuration)
         let left = try cluster.give(rights, to: principal)
         printTable(rights.filter { !left.contains($0) }, principal)
-        print("\(rights.count - left.count) rights are given to \(principal)")
+        StandardOutput.tell("\(rights.count - left.count) rights are given to \(principal)")
         guard !left.isEmpty else { return Exit.success }
-        for right in left { print(right.shellCommand(principal: principal, servers: cluster.servers)) }
+        for right in left { StandardOutput.tell(right.shellCommand(principal: principal, servers: cluster.servers)) }
         throw LogError(
             .invalid,
             "\(left.count) of the rights cannot be given from here: this librdkafka has no word for transactional ids; "
@@ -71,8 +74,8 @@ enum AccessCommand {
                 right.operation.rawValue, right.purpose,
             ])
         }
-        print(table.text, terminator: "")
-        print(
+        StandardOutput.tell(table.text, terminator: "")
+        StandardOutput.tell(
             """
             Read, Write and Alter imply Describe; AlterConfigs implies DescribeConfigs. Before Kafka 2.8 ingress and \
             processor also need IdempotentWrite on the Cluster.

@@ -36,7 +36,7 @@ enum ConfigCommand {
         guard try KeyFile.make(file) else {
             throw FileFault(path: file, message: "is there already, and stays as it is")
         }
-        print("\(file) is made; keep a copy where the data's backups are not")
+        StandardOutput.tell("\(file) is made; keep a copy where the data's backups are not")
         return Exit.success
     }
 
@@ -46,9 +46,9 @@ enum ConfigCommand {
             folder: values[Setting.config], environment: ProcessInfo.processInfo.environment,
             digest: { secrets.passwordDigest(carrier: $0, bizID: $1, password: $2) })
         let topics = try loadTopics(folder: values[Setting.topics])
-        for warning in loaded.warnings { print("warning: \(warning)") }
+        for warning in loaded.warnings { StandardError.tell("warning: \(warning)") }
         let reference = loaded.reference
-        print(
+        StandardOutput.tell(
             """
             the configuration is right: \(reference.carriers.count) carriers, \(reference.apps.count) apps, \
             \(reference.accounts.count) accounts, \(topics.count) topics

@@ -42,7 +42,7 @@ enum DeadLetterText {
         DeadLetter.Name.topic: "topic of the command",
         DeadLetter.Name.partition: "its partition",
         DeadLetter.Name.offset: "its offset",
-        DeadLetter.Name.resultCode: "the ResultCode that was answered",
+        DeadLetter.Name.resultCode: "the ResultCode of the failure",
         DeadLetter.Name.resultMessage: "what is wrong",
         DeadLetter.Name.attempt: "how often it has failed",
         DeadLetter.Name.failedAt: "when it failed first",

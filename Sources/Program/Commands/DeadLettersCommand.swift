@@ -3,6 +3,7 @@ internal import Log
 internal import Options
 internal import Records
 internal import Time
+internal import Waybill
 internal import WeChat
 
 /// `waybill dead-letters list|show`: every failure, where an operator can see it.
@@ -51,8 +52,16 @@ enum DeadLettersCommand {
         details: "Every command that ended with a ResultCode other than 0, and every payload that nobody could read.",
         commands: [list, show])
 
+    private static func checkCommand(_ values: Values) throws(UsageError) {
+        let known = Waybill.Command.Name.allCases.map(\.rawValue)
+        guard let given = values[command], !known.contains(given) else { return }
+        throw UsageError(
+            .commandLine, "option --command is '\(given)'; it must be one of \(known.joined(separator: ", "))")
+    }
+
     static func runList(_ values: Values) throws -> Int32 {
         try LogChoice.check(values)
+        try checkCommand(values)
         let limit = values[limit]
         // Only what is printed of each, and of the newest: a dead letter itself can have a megabyte.
         var rows: [Row] = []
@@ -70,8 +79,8 @@ enum DeadLettersCommand {
         }
         var table = TextTable(["PLACE", "TIME", "CODE", "COMMAND", "KEY", "ATTEMPT", "MESSAGE"])
         for row in newest(rows, limit) { table.append(row.cells) }
-        print(table.text, terminator: "")
-        if count > limit { StandardError.tell("\(count - limit) older ones are not shown (--limit)") }
+        StandardOutput.tell(table.text, terminator: "")
+        if count > limit { StandardError.tell("older ones that are not shown (--limit): \(count - limit)") }
         return Exit.success
     }
 
@@ -118,18 +127,18 @@ enum DeadLettersCommand {
         guard let record = try log.contents.record(of: .deadLetters, partition: partition, offset: offset) else {
             throw LogError(.invalid, "there is no dead letter at \(partition)/\(offset) \(log.place)")
         }
-        print(values[raw] ? DeadLetterText.raw(record) : DeadLetterText.explained(record))
+        StandardOutput.tell(values[raw] ? DeadLetterText.raw(record) : DeadLetterText.explained(record))
         if values[reveal] { try printPayload(of: record, values) }
         return Exit.success
     }
 
     private static func printPayload(of record: Record, _ values: Values) throws {
         guard let value = record.value, let sealed = CommandRecord.sealedPayload(in: value) else {
-            print("\nthis dead letter holds no sealed payload")
+            StandardOutput.tell("\nthis dead letter holds no sealed payload")
             return
         }
         let file = values[Setting.keys] ?? values[Setting.data] + "/keys.yaml"
         let payload = try KeyFile.secrets(file: file).openPayload(sealed)
-        print("\npayload, \(payload.count) bytes:\n\(Printable.text(payload))")
+        StandardOutput.tell("\npayload, \(payload.count) bytes:\n\(Printable.text(payload))")
     }
 }

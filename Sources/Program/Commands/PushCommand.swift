@@ -1,8 +1,8 @@
-internal import Dispatch
 internal import Foundation
 internal import Options
 internal import Push
 internal import Synchronization
+internal import Threads
 
 /// `waybill push`: plays WeChat against a carrier's URL.
 enum PushCommand {
@@ -99,17 +99,31 @@ enum PushCommand {
                 .commandLine, "the push token is required: WAYBILL_PUSH_TOKEN, or --push-token-file FILE",
                 advice: "waybill push --help")
         }
+        try check(values)
         let plan = try plan(values, pushToken: secret)
         do throws(PushError) { try plan.validate() } catch {
             throw UsageError(.commandLine, error.message, advice: "waybill push --help")
         }
         let report = try report(of: plan, isShown: values[show])
         switch values[output] {
-        case .text: print(report.text(), terminator: "")
-        case .json: print(report.json(), terminator: "")
+        case .text: StandardOutput.tell(report.text(), terminator: "")
+        case .json: StandardOutput.tell(report.json(), terminator: "")
         case .none: break
         }
         return report.isClean ? Exit.success : Exit.failure
+    }
+
+    /// What would be passed over in silence.
+    private static func check(_ values: Values) throws(UsageError) {
+        if values.operands.count(where: { $0 == "-" }) > 1 {
+            throw UsageError(.commandLine, "standard input (-) can be read once", advice: "waybill push --help")
+        }
+        guard values[count] == nil else { return }
+        let ofLoad = [rate, concurrency, repeatShare, cancelShare].filter { values.origin(of: $0) == .commandLine }
+        guard let option = ofLoad.first else { return }
+        throw UsageError(
+            .commandLine, "--\(option.row.name) goes with --count: it says how a load is sent",
+            advice: "waybill push --help")
     }
 
     private static func plan(_ values: Values, pushToken: Secret) throws -> PushPlan {
@@ -145,15 +159,16 @@ enum PushCommand {
     private static func write(_ exchange: PushExchange) {
         let milliseconds = exchange.elapsed / .milliseconds(1)
         let head = "\n<- \(exchange.outcome) after \((milliseconds * 10).rounded() / 10) ms\n"
-        let bytes = Array("-> \(exchange.sent.count) bytes\n".utf8) + exchange.sent + Array(head.utf8) + exchange.answer
-        FileHandle.standardOutput.write(Foundation.Data(bytes + Array("\n".utf8)))
+        let sent = String(decoding: exchange.sent, as: UTF8.self)
+        let answer = String(decoding: exchange.answer, as: UTF8.self)
+        StandardOutput.tell("-> \(exchange.sent.count) bytes\n\(sent)\(head)\(answer)")
     }
 
     /// Runs the plan on the cooperative pool while this thread waits.
     private static func report(of plan: PushPlan, isShown: Bool) throws -> PushReport {
         let bar = ProgressBar()
         let outcome = Mutex<Swift.Result<PushReport, PushError>?>(nil)
-        let done = DispatchSemaphore(value: 0)
+        let isDone = Monitor(false)
         let exchanged: (@Sendable (PushExchange) -> Void)? = isShown ? { @Sendable in write($0) } : nil
         Task {
             let result: Swift.Result<PushReport, PushError>
@@ -163,9 +178,9 @@ enum PushCommand {
                 result = .failure(error)
             }
             outcome.withLock { $0 = result }
-            done.signal()
+            isDone.change { $0 = true }
         }
-        done.wait()
+        isDone.wait { $0 ? () : nil }
         bar?.clear()
         guard let result = outcome.withLock({ $0 }) else { throw PushError("the run ended without a report") }
         return try result.get()

@@ -90,9 +90,16 @@ enum ServeCommand {
         service.stop()
         logger.info(.serviceStopped)
         guard let message = failure.message else { return Exit.success }
+        // A start that came to nothing is told to the person who started it, whole.
+        guard service.hasBegun else { throw StartFailure(description: message) }
         logger.error(.serviceFailed, [.message: .text(message)])
         return Exit.failure
     }
+}
+
+/// Why a service never came to do anything.
+private struct StartFailure: Error, CustomStringConvertible {
+    let description: String
 }
 
 extension ServiceSettings {

@@ -59,8 +59,8 @@ enum Setting {
     static let kafkaInstance = Option<String?>.text(
         "kafka-instance", placeholder: "NAME",
         """
-        This process's own name in its group, kept over restarts; a second process of the same name puts the \
-        first out, which then ends. [default: a name that the data folder keeps]
+        This process's own name in its group, kept over restarts. Two processes of one name put each other out \
+        until one of them ends. [default: a name that the data folder keeps]
         """)
 
     static let folders: [any DeclaredOption] = [config, topics, data, keys]

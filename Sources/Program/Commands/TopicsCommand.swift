@@ -68,7 +68,7 @@ enum TopicsCommand {
                 try log?.endOffsets(policy.topic).map(String.init) ?? missing,
             ])
         }
-        print(table.text, terminator: "")
+        StandardOutput.tell(table.text, terminator: "")
         guard log != nil else { throw FoundLog.absence(values) }
         return Exit.success
     }
@@ -80,9 +80,9 @@ enum TopicsCommand {
             return try TopicsOnKafka.check(configuration, topics)
         }
         let differences = try FoundLog.embedded(values).differences(from: topics)
-        for difference in differences { print(difference) }
+        for difference in differences { StandardOutput.tell(difference) }
         guard differences.isEmpty else { return Exit.failure }
-        print(agreement(topics))
+        StandardOutput.tell(agreement(topics))
         return Exit.success
     }
 
@@ -98,14 +98,14 @@ enum TopicsCommand {
             throw refusal(forecast.refusals.map(\.message).joined(separator: "\n"), forecast.refusals[0].code)
         }
         if isDryRun {
-            for step in forecast.steps { print("would be \(step.line)") }
-            if !forecast.steps.isEmpty { print("nothing was changed (--dry-run)") }
+            for step in forecast.steps { StandardOutput.tell("would be \(step.line)") }
+            if !forecast.steps.isEmpty { StandardOutput.tell("nothing was changed (--dry-run)") }
         } else {
             try makeFolder(values[Setting.data])
             try SQLiteLog(folder: logFolder(values), topics: topics).close()
-            for step in forecast.steps { print(step.line) }
+            for step in forecast.steps { StandardOutput.tell(step.line) }
         }
-        if forecast.steps.isEmpty || !isDryRun { print(agreement(topics)) }
+        if forecast.steps.isEmpty || !isDryRun { StandardOutput.tell(agreement(topics)) }
         return Exit.success
     }
 

@@ -38,7 +38,7 @@ enum TopicsOnKafka {
                 try contents.endOffsets(policy.topic).map(String.init) ?? TopicsCommand.missing,
             ])
         }
-        print(table.text, terminator: "")
+        StandardOutput.tell(table.text, terminator: "")
         let missing = topics.filter { contents.shapes[$0.topic] == nil }.map { configuration.prefix + $0.topic.name }
         guard missing.isEmpty else {
             throw FoundLog.missing(missing, "on Kafka at \(configuration.bootstrapServers)")
@@ -50,10 +50,10 @@ enum TopicsOnKafka {
         // How safe the topics are to be is the operator's choice, made when they were made.
         let keeps = configuration.minimumInSyncReplicas == nil
         let plan = try TopicsOnCluster(configuration, topics: topics).plan(keepingInSyncReplicas: keeps)
-        for difference in plan.differences { print(difference) }
-        for note in plan.notes { print("note: \(note)") }
+        for difference in plan.differences { StandardOutput.tell(difference) }
+        for note in plan.notes { StandardOutput.tell("note: \(note)") }
         guard plan.isEmpty else { return Exit.failure }
-        print(TopicsCommand.agreement(topics))
+        StandardOutput.tell(TopicsCommand.agreement(topics))
         return Exit.success
     }
 
@@ -67,12 +67,12 @@ enum TopicsOnKafka {
             throw TopicsCommand.refusal(refusal.message, refusal.code)
         }
         if isDryRun {
-            for line in plan.steps.flatMap(\.lines) { print("would be \(line)") }
-            if !plan.isEmpty { print("nothing was changed (--dry-run)") }
+            for line in plan.steps.flatMap(\.lines) { StandardOutput.tell("would be \(line)") }
+            if !plan.isEmpty { StandardOutput.tell("nothing was changed (--dry-run)") }
         } else {
-            try cluster.apply(plan) { print($0) }
+            try cluster.apply(plan) { StandardOutput.tell($0) }
         }
-        if plan.isEmpty || !isDryRun { print(TopicsCommand.agreement(topics)) }
+        if plan.isEmpty || !isDryRun { StandardOutput.tell(TopicsCommand.agreement(topics)) }
         return Exit.success
     }
 }

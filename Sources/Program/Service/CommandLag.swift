@@ -16,9 +16,11 @@ final class CommandLag: Sendable {
     private let open: OpenLog
     private let partitionCount: Int32
     private let questions = DispatchQueue(label: "lag")
+    private let logger: Logger
 
-    init(of open: OpenLog) throws(LogError) {
+    init(of open: OpenLog, _ logger: Logger) throws(LogError) {
         self.open = open
+        self.logger = logger
         partitionCount = try open.log.partitionCount(of: .commands)
     }
 
@@ -46,13 +48,19 @@ final class CommandLag: Sendable {
     }
 
     private func count(of partition: Int32) -> Int64? {
-        let log = open.log
-        guard let end = try? log.endOffset(of: .commands, partition: partition) else { return nil }
-        let group = ServiceLimits.group
-        guard let committed = try? log.committedOffset(of: group, topic: .commands, partition: partition) ?? 0 else {
+        let (log, group) = (open.log, ServiceLimits.group)
+        do throws(LogError) {
+            let end = try log.endOffset(of: .commands, partition: partition)
+            let committed = try log.committedOffset(of: group, topic: .commands, partition: partition) ?? 0
+            return max(0, end - committed)
+        } catch {
+            // That the log does not answer is told by those who wait for it.
+            guard error.code != .unavailable, error.code != .closed else { return nil }
+            let message = "nobody can tell how many commands wait: \(error.message)"
+            logger.summarize(
+                .warning, .logFailed, kind: "lag", every: TelemetryLimits.dailyInterval, [.message: .text(message)])
             return nil
         }
-        return max(0, end - committed)
     }
 
     private func lastAnswer() -> [Registry.Observation] {

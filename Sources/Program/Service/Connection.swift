@@ -1,12 +1,11 @@
 internal import Dispatch
 internal import Foundation
 internal import Log
-internal import Synchronization
+internal import Threads
 
 /// Opens what needs a cluster, on a thread of its own, and goes on trying while the cluster does not answer.
 final class Connection: Sendable {
-    private let isStopping = Atomic(false)
-    private let pause = DispatchSemaphore(value: 0)
+    private let isStopping = Monitor(false)
     private let ended = DispatchGroup()
 
     /// `open` is called until it returns or throws something that waiting does not mend, which `failed` is told.
@@ -18,12 +17,12 @@ final class Connection: Sendable {
         ended.enter()
         let thread = Thread { [self] in
             defer { ended.leave() }
-            while !isStopping.load(ordering: .acquiring) {
+            while !isStopping.withLock({ $0 }) {
                 do {
                     return try open()
                 } catch let error as LogError where error.code == .unavailable {
                     awaited(error)
-                    _ = pause.wait(timeout: .now() + ServiceLimits.connectPause / .seconds(1))
+                    _ = isStopping.wait(atMost: ServiceLimits.connectPause) { $0 ? () : nil }
                 } catch {
                     return failed(error)
                 }
@@ -35,8 +34,7 @@ final class Connection: Sendable {
 
     /// Tries no more; returns when the attempt under way has ended, or after so long.
     func stop(within limit: Duration) {
-        isStopping.store(true, ordering: .releasing)
-        pause.signal()
+        isStopping.change { $0 = true }
         _ = ended.wait(timeout: .now() + limit / .seconds(1))
     }
 }

@@ -7,6 +7,7 @@ internal import Telemetry
 final class LogHealth: Sendable {
     private struct State {
         var since: ContinuousClock.Instant?
+        var failedAt: ContinuousClock.Instant?
         var refusedCount = 0
         var isLooking = false
     }
@@ -24,13 +25,17 @@ final class LogHealth: Sendable {
         self.logger = logger
     }
 
+    var isLogFailing: Bool { isFailing.load(ordering: .acquiring) }
+
     /// The log was reached, or not, for the first time; waiting for it is no failure yet.
     func awaits(_ reason: String) { readiness.set(Self.part, reason) }
 
     /// `reason` is in the words of the disk or the cluster.
     func failed(_ reason: String) {
         state.withLock { state in
-            state.since = state.since ?? .now
+            let now = ContinuousClock.now
+            state.since = state.since ?? now
+            state.failedAt = now
             isFailing.store(true, ordering: .releasing)
             readiness.set(Self.part, reason)
         }
@@ -46,16 +51,18 @@ final class LogHealth: Sendable {
     /// Something was written, or a cluster answers.
     func succeeded() {
         guard isFailing.load(ordering: .acquiring) else { return }
-        let ended = state.withLock { state -> State? in
-            guard state.since != nil else { return nil }
-            defer { state = State(isLooking: state.isLooking) }
+        state.withLock { state in
+            let now = ContinuousClock.now
+            guard let since = state.since, let failedAt = state.failedAt else { return }
+            // On a full disk a little fits now and then: that is no recovery.
+            guard now - failedAt >= ServiceLimits.recoveryCalm else { return }
             isFailing.store(false, ordering: .releasing)
+            // What was held back is told before the end.
+            logger.endSummaries(of: .logAwaited)
+            logger.info(.logRecovered, [.elapsed: .duration(now - since), .refused: .count(state.refusedCount)])
+            state = State(isLooking: state.isLooking)
             readiness.clear(Self.part)
-            return state
         }
-        guard let ended, let since = ended.since else { return }
-        logger.endSummaries(of: .logAwaited)
-        logger.info(.logRecovered, [.elapsed: .duration(.now - since), .refused: .count(ended.refusedCount)])
     }
 
     /// Called when somebody asks whether the service is ready. A log that failed is written to then: while pushes go

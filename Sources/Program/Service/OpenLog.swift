@@ -13,11 +13,14 @@ struct OpenLog: Sendable {
     var fault: @Sendable () -> LogError? = { nil }
     /// Tries to write, and tells what came of it. Nil where the engine finds out by itself that it can again.
     var probe: (@Sendable (@escaping @Sendable (LogError?) -> Void) -> Void)?
+    /// Of the embedded log's write-ahead file.
+    var writeAheadByteCount: (@Sendable () -> Int)?
 
     static func embedded(_ settings: ServiceSettings, _ topics: [TopicPolicy]) throws(LogError) -> OpenLog {
         let log = try SQLiteLog(folder: settings.dataFolder + "/log", topics: topics)
         return OpenLog(
-            log: log, id: log.id, isShared: false, fault: { log.fileFault }, probe: { log.probe(completion: $0) })
+            log: log, id: log.id, isShared: false, fault: { log.fileFault }, probe: { log.probe(completion: $0) },
+            writeAheadByteCount: { log.writeAheadByteCount })
     }
 
     static func kafka(

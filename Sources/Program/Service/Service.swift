@@ -15,6 +15,9 @@ internal import WeChat
 
 /// The roles of one process, wired to each other and to the log: the only place that knows them all.
 final class Service: Sendable {
+    /// Whether it ever had a log to work with; before that it is a start.
+    var hasBegun: Bool { roles.open != nil }
+
     private let settings: ServiceSettings
     private let preparation: Preparation
     private let roles = Roles()

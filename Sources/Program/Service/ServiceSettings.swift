@@ -40,7 +40,9 @@ enum ServiceLimits {
     static let stopMax: Duration = .seconds(9)
     /// Pause before a worker that failed is started again, doubled each time up to the longest.
     static let restartPauseMin: Duration = .seconds(1)
-    static let restartPauseMax: Duration = .seconds(30)
+    static let restartPauseMax: Duration = .seconds(5)
+    /// A log that failed has recovered when something is written so long after its last failure.
+    static let recoveryCalm: Duration = .seconds(1)
     /// Put out of the group twice within this, a process gives its name up.
     static let fencingMax: Duration = .seconds(10)
     /// Pause before a cluster that did not answer is asked again.

@@ -24,7 +24,8 @@ struct Wiring: Sendable {
             let crew = settings.roles.contains(.processor) ? try crew(on: open) : nil
             let ingress = settings.roles.contains(.ingress) ? try ingress(on: open) : nil
             if ingress != nil { readiness.clear("ingress") }
-            try CommandLag(of: open).observe(registry)
+            try CommandLag(of: open, settings.logger).observe(registry)
+            observe(open)
             return Roles.Wired(open: open, ingress: ingress, crew: crew)
         } catch {
             open.log.close()
@@ -50,6 +51,14 @@ struct Wiring: Sendable {
         }
         events.leftBehind = { logger.summarize(.warning, .logFailed, [.message: .text("did not end in time: \($0)")]) }
         return events
+    }
+
+    private func observe(_ open: OpenLog) {
+        guard let byteCount = open.writeAheadByteCount else { return }
+        registry.observedGauge(
+            "waybill_log_write_ahead_bytes",
+            "The log's write-ahead file; it grows while a reader keeps an old snapshot."
+        ) { Double(byteCount()) }
     }
 
     private func crew(on open: OpenLog) throws -> WorkerCrew {
@@ -80,6 +89,7 @@ struct Wiring: Sendable {
             if !open.isShared { health.failed(error.message) }
             health.refused()
         }
+        events.isLogFailing = { [health] in health.isLogFailing }
         events.unanswered = { [readiness] silence in
             guard let silence else { return readiness.clear("replies") }
             readiness.set("replies", silence.message)

@@ -54,7 +54,7 @@ final class WorkerCrew: Sendable {
         store = try LaneFolder.open(
             LaneFolder.path(in: settings.dataFolder), of: open, group: ServiceLimits.group,
             dropped: { telemetry.dropped($0, because: $1) })
-        lag = try CommandLag(of: open)
+        lag = try CommandLag(of: open, settings.logger)
         partitionCount = try log.partitionCount(of: .commands)
         writer = OutputWriter(
             source: "/waybill/processor", version: ServiceLimits.version,
