@@ -27,8 +27,8 @@ package func writeFile(_ text: String, to path: String, mode: UInt32 = 0o600) th
 }
 
 /// Writes all of it to the process's standard output: a terminal, a pipe, a file whose disk may be full.
-package func writeStandardOutput(_ text: String) throws(FileFault) {
-    guard Descriptor.write(Array(text.utf8), to: STDOUT_FILENO) else {
+package func writeStandardOutput(_ bytes: [UInt8]) throws(FileFault) {
+    guard Descriptor.write(bytes, to: STDOUT_FILENO) else {
         throw .writing("standard output", code: errno)
     }
 }

@@ -77,7 +77,9 @@ package final class Ingress: Sendable {
             }
         } catch {
             telemetry.refused(error, of: app)
-            responder.send(HTTPResponse(status: error.status, text: error.message + "\n"))
+            // A 405 has to name the methods that there are.
+            let headers = error.status == 405 ? [HTTPHeader(name: "Allow", value: "GET, HEAD, POST")] : []
+            responder.send(HTTPResponse(status: error.status, text: error.message + "\n", headers: headers))
         }
     }
 

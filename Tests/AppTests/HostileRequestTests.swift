@@ -65,6 +65,7 @@ internal import Waiting
         let answer = try service.wire().request(request.method, request.target, body)
         #expect(answer?.status == request.status)
         #expect(answer?.body == request.text)
+        #expect((answer?.headers["allow"]?.hasPrefix("GET, HEAD") == true) == (request.status == 405))
         try expectToGoOn(service)
     }
 

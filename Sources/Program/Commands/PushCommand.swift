@@ -159,9 +159,8 @@ enum PushCommand {
     private static func write(_ exchange: PushExchange) {
         let milliseconds = exchange.elapsed / .milliseconds(1)
         let head = "\n<- \(exchange.outcome) after \((milliseconds * 10).rounded() / 10) ms\n"
-        let sent = String(decoding: exchange.sent, as: UTF8.self)
-        let answer = String(decoding: exchange.answer, as: UTF8.self)
-        StandardOutput.tell("-> \(exchange.sent.count) bytes\n\(sent)\(head)\(answer)")
+        let bytes = Array("-> \(exchange.sent.count) bytes\n".utf8) + exchange.sent + Array(head.utf8) + exchange.answer
+        StandardOutput.tell(bytes + Array("\n".utf8))
     }
 
     /// Runs the plan on the cooperative pool while this thread waits.

@@ -9,11 +9,13 @@ enum StandardOutput {
     /// Why some of it could not be written, as first found.
     static var fault: FileFault? { state.withLock { $0 } }
 
-    static func tell(_ text: String, terminator: String = "\n") {
-        // One call at a time, so that texts of several threads do not mix.
+    static func tell(_ text: String, terminator: String = "\n") { tell(Array((text + terminator).utf8)) }
+
+    /// One call at a time, so that what several threads tell does not mix.
+    static func tell(_ bytes: [UInt8]) {
         state.withLock { fault in
             guard fault == nil else { return }
-            do throws(FileFault) { try writeStandardOutput(text + terminator) } catch { fault = error }
+            do throws(FileFault) { try writeStandardOutput(bytes) } catch { fault = error }
         }
     }
 }

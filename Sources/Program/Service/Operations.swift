@@ -15,7 +15,10 @@ struct Operations: Sendable {
     func handles(_ path: String) -> Bool { ["/live", "/ready", "/metrics"].contains(path) }
 
     func answer(_ method: String, _ path: String) -> HTTPResponse {
-        guard method == "GET" || method == "HEAD" else { return HTTPResponse(status: 405, text: "use GET\n") }
+        guard method == "GET" || method == "HEAD" else {
+            return HTTPResponse(
+                status: 405, text: "use GET\n", headers: [HTTPHeader(name: "Allow", value: "GET, HEAD")])
+        }
         switch path {
         case "/ready":
             look()
