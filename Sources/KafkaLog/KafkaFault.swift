@@ -128,6 +128,10 @@ struct KafkaFault: Error {
             (RD_KAFKA_RESP_ERR__FENCED, .conflict, "another producer took this transaction's name"),
             (RD_KAFKA_RESP_ERR__QUEUE_FULL, .overloaded, "try again later"),
             (
+                RD_KAFKA_RESP_ERR__RESOLVE, .unavailable,
+                "correct the name in --kafka, or see that this machine's DNS answers; it is asked again and again"
+            ),
+            (
                 RD_KAFKA_RESP_ERR__MSG_TIMED_OUT, .unavailable,
                 "no broker acknowledged it in time; see that the partition's leader runs and can be reached"
             ),

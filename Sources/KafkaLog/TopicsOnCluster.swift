@@ -58,8 +58,8 @@ package struct TopicsOnCluster: Sendable {
             errors.append(
                 LogError(
                     .invalid,
-                    "Kafka at \(client.servers) has no topic \(names): run waybill topics apply with the same --kafka "
-                        + "and --kafka-prefix, or correct these"))
+                    "Kafka at \(client.servers) has no topic \(names): correct --kafka or --kafka-prefix; only for a "
+                        + "new system make them, by waybill topics apply"))
         }
         if let error = LogError.joined(errors) { throw error }
     }

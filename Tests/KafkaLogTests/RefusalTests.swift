@@ -49,6 +49,13 @@ struct RefusalTests {
         #expect(error?.message.contains("Connection refused") == true)
     }
 
+    @Test("a name that nobody knows is told as such")
+    func unknownName() throws {
+        let error = try refusal(KafkaConfiguration(bootstrapServers: "no-such-host.invalid:9092"))
+        #expect(error?.code == .unavailable)
+        #expect(error?.message.contains("correct the name in --kafka") == true, "\(error?.message ?? "")")
+    }
+
     @Test(
         "credentials and certificates that are not taken are told at once, without any secret",
         .enabled(if: Broker.isOurs, "there is no broker to start"),

@@ -119,7 +119,7 @@ struct TopicsTests {
         let wanted = [
             ["waybill.commands has 3 partitions", "correct the file"],
             ["waybill.replies has 2 partitions", "run waybill topics apply"],
-            ["no topic \(configuration.prefix)waybill.tokens", "run waybill topics apply"],
+            ["no topic \(configuration.prefix)waybill.tokens", "for a new system make them, by waybill topics apply"],
         ]
         #expect(lines.count == wanted.count)
         for (line, parts) in zip(lines, wanted) { for part in parts { #expect(line.contains(part)) } }

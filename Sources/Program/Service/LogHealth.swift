@@ -58,7 +58,7 @@ final class LogHealth: Sendable {
             guard now - failedAt >= ServiceLimits.recoveryCalm else { return }
             isFailing.store(false, ordering: .releasing)
             // What was held back is told before the end.
-            logger.endSummaries(of: .logAwaited)
+            for event in [LogEvent.logAwaited, .pushRefused] { logger.endSummaries(of: event) }
             logger.info(.logRecovered, [.elapsed: .duration(now - since), .refused: .count(state.refusedCount)])
             state = State(isLooking: state.isLooking)
             readiness.clear(Self.part)
