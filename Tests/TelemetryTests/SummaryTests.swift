@@ -43,7 +43,9 @@ import Testing
         let clock = clock
         log = Logger(
             level: .info, format: .logfmt, sink: lines.sink, context: [:], now: { 0 },
-            throttle: LogThrottle(now: { clock.now }, timer: { clock.add($0, $1) }))
+            // Weakly: the clock holds what it is to call, and that holds the throttle.
+            throttle: LogThrottle(
+                now: { [weak clock] in clock?.now ?? .now }, timer: { [weak clock] in clock?.add($0, $1) }))
     }
 
     /// What was written, without time, level and event.
