@@ -13,8 +13,9 @@ package struct PushedEvent: Sendable {
     package var head: EventHead
     package var kind: Kind
     package var shopAppID: String
-    package var waybillID: String
     package var password: String
+
+    package var waybillID: String { head.waybillID }
 }
 
 /// What an answer repeats of its event (seed 003, "Message Responses").
@@ -29,6 +30,7 @@ package struct EventHead: Equatable, Sendable {
     package var token = ""
     package var orderID = ""
     package var bizID = ""
+    package var waybillID = ""
 
     package static let addWaybill = "add_waybill"
     package static let cancelWaybill = "cancel_waybill"
@@ -50,6 +52,7 @@ package struct EventHead: Equatable, Sendable {
         token = text("Token")
         orderID = text("OrderID")
         bizID = text("BizID")
+        waybillID = text("WayBillID")
     }
 
     /// The events whose reply has fields of its own; others are answered with `success` (wechat.md section 1.6).
@@ -69,12 +72,12 @@ extension PushedEvent {
             throw FieldFault("OrderID is empty")
         }
         shopAppID = try fields.text("ShopAppID")
-        waybillID = try fields.text("WayBillID")
+        if head.waybillID.isEmpty { _ = try fields.text("WayBillID") }
         // What the record of a command takes; a longer one would only be found out by the processor.
         for (name, text, byteCountMax) in [
             ("OrderID", head.orderID, RecordLimits.orderIDByteCountMax),
             ("BizID", head.bizID, RecordLimits.bizIDByteCountMax),
-            ("WayBillID", waybillID, RecordLimits.waybillIDByteCountMax),
+            ("WayBillID", head.waybillID, RecordLimits.waybillIDByteCountMax),
         ] where text.utf8.count > byteCountMax {
             throw FieldFault("\(name) is longer than \(byteCountMax) bytes")
         }

@@ -31,7 +31,9 @@ package struct Reply: Sendable {
         }
         writer.text("BizID", head.bizID)
         if !isAdd { writer.text("OrderID", head.orderID) }
-        writer.text("WayBillID", result.waybillID)
+        // A cancel that is refused is answered with the number that it named; a refused add has none.
+        let waybillID = !isAdd && result.waybillID.isEmpty ? head.waybillID : result.waybillID
+        writer.text("WayBillID", waybillID)
         writer.number("ResultCode", Int64(result.code.rawValue))
         writer.text("ResultMsg", result.message)
         if isAdd { writer.text("WaybillData", result.waybillData) }

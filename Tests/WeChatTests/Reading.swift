@@ -8,7 +8,6 @@ import Waybill
 struct Reading: Equatable {
     var head: EventHead
     var shopAppID: String
-    var waybillID: String
     var password: String
     /// Nil for a cancel.
     var content: Content?
@@ -25,8 +24,9 @@ struct Reading: Equatable {
         head.token = "1234ABC234523451"
         head.orderID = "012345678901234567890123456789"
         head.bizID = "xyz"
+        head.waybillID = "123456789"
         return Reading(
-            head: head, shopAppID: "wxABCD", waybillID: "123456789", password: "xyz123", content: Seed.content,
+            head: head, shopAppID: "wxABCD", password: "xyz123", content: Seed.content,
             token: "1234ABC234523451")
     }
 
@@ -40,11 +40,10 @@ struct Reading: Equatable {
     }
 
     init(
-        head: EventHead, shopAppID: String, waybillID: String, password: String, content: Content?, token: String?
+        head: EventHead, shopAppID: String, password: String, content: Content?, token: String?
     ) {
         self.head = head
         self.shopAppID = shopAppID
-        self.waybillID = waybillID
         self.password = password
         self.content = content
         self.token = token
@@ -52,8 +51,7 @@ struct Reading: Equatable {
 
     init(_ event: PushedEvent) {
         self.init(
-            head: event.head, shopAppID: event.shopAppID, waybillID: event.waybillID, password: event.password,
-            content: nil, token: nil)
+            head: event.head, shopAppID: event.shopAppID, password: event.password, content: nil, token: nil)
         if case .addWaybill(let content, let token) = event.kind { (self.content, self.token) = (content, token) }
     }
 

@@ -52,6 +52,19 @@ struct ReplyTests {
         #expect(String(decoding: reply.bytes(as: .xml), as: UTF8.self) == xml)
     }
 
+    @Test("a refused cancel is answered with the number that it named", arguments: ResultCode.allCases)
+    func refusedCancel(_ code: ResultCode) throws {
+        var head = Reading.cancel.head
+        head.waybillID = "731000000007"
+        for format in [PushFormat.xml, .json] {
+            let refused = Reply(to: head, Result(code: code, message: "the waybill was cancelled before"))
+            #expect(try parse(refused.bytes(as: format), format).text("WayBillID") == "731000000007")
+            // What the decision says goes before it.
+            let decided = Reply(to: head, Result(code: code, message: "a trace exists", waybillID: Seed.number))
+            #expect(try parse(decided.bytes(as: format), format).text("WayBillID") == Seed.number)
+        }
+    }
+
     @Test("a refusal has every field, the last ones empty, and its code as a number", arguments: ResultCode.allCases)
     func refusal(_ code: ResultCode) throws {
         let reply = Reply(to: Reading.seed.head, Result(code: code, message: "Sender.Name is empty"))

@@ -133,7 +133,7 @@ private let headFields = [
     FieldRow("BizID", .text { $0.head.bizID = $1 }),
     FieldRow("BizPwd", .text { $0.password = $1 }),
     FieldRow("ShopAppID", .text { $0.shopAppID = $1 }),
-    FieldRow("WayBillID", .text { $0.waybillID = $1 }),
+    FieldRow("WayBillID", .text { $0.head.waybillID = $1 }),
 ]
 private let cancelFields = headFields
 
