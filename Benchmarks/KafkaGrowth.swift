@@ -100,7 +100,7 @@ final class MadeUpOrders: LogReader {
     private static func record(_ number: Int) -> Record {
         let id = KafkaCommands.orderID(number)
         let (key, value) = OrderRecord.orderEntry(
-            OrderKey(carrier: "ZTO", bizID: "xyz", orderID: id), state, content: Array("}".utf8)[...], createTime: 1)
+            OrderKey(carrier: "ZTO", bizID: "xyz", orderID: id), state, content: Array("}".utf8)[...])
         return Record(
             topic: .waybills, partition: Partitioner.partition(of: Array(id.utf8), among: 12), offset: 0, timestamp: 1,
             key: key, value: value, headers: Headers())

@@ -93,7 +93,7 @@ enum RecordInput {
         let value: [UInt8]
         switch order {
         case .order(let id, let state):
-            (key, value) = OrderRecord.orderEntry(id, state, content: Array("}".utf8)[...], createTime: 1)
+            (key, value) = OrderRecord.orderEntry(id, state, content: Array("}".utf8)[...])
         case .status(let id, let state):
             (key, value) = OrderRecord.statusEntry(id, state)
         case .serial(let carrier, let next):

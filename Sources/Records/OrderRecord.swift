@@ -7,8 +7,9 @@ package import Waybill
 ///
 /// - `waybill.order`, key `carrier/BizID/OrderID`: the whole order, state and content. It replaces all that was said of
 ///   the order before.
-/// - `waybill.status`, key `carrier/BizID/OrderID#status`: the state alone, after a cancel or a trace. The lane keeps
-///   only the small state, so it could not write the content again; a status belongs to the last order before it.
+/// - `waybill.status`, key `carrier/BizID/OrderID#status`: the state alone, after a cancel, a trace, or a later push of
+///   the same content. The lane keeps only the small state, so it could not write the content again; a status belongs
+///   to the last order before it.
 /// - `waybill.serial`, key `#serial/carrier`: how many of the carrier's numbers this partition has used up.
 package enum OrderRecord: Equatable, Sendable {
     case order(OrderKey, OrderState)
@@ -27,23 +28,22 @@ package enum OrderRecord: Equatable, Sendable {
 // MARK: - Writing
 
 extension OrderRecord {
-    /// The key and value of the record; `content` is an order's parcel as in `CommandRecord`, `createTime` its event's.
+    /// The key and value of the record; `content` is an order's parcel as in `CommandRecord`.
     package static func orderEntry(
-        _ key: OrderKey, _ state: OrderState, content: ArraySlice<UInt8>, createTime: Int64
+        _ key: OrderKey, _ state: OrderState, content: ArraySlice<UInt8>
     ) -> (key: [UInt8], value: [UInt8]) {
         var writer = JSONWriter(capacity: 512 + content.count)
-        writeOrder(key, state, content: content, createTime: createTime, to: &writer)
+        writeOrder(key, state, content: content, to: &writer)
         return (key.bytes, writer.bytes)
     }
 
     /// The value of the order's record.
     static func writeOrder(
-        _ key: OrderKey, _ state: OrderState, content: ArraySlice<UInt8>, createTime: Int64, to writer: inout JSONWriter
+        _ key: OrderKey, _ state: OrderState, content: ArraySlice<UInt8>, to writer: inout JSONWriter
     ) {
         writer.beginObject()
         writer.orderKey(key)
         writer.state(state)
-        writer.field("CreateTime", createTime)
         writer.field("Content", objectTail: content)
         writer.endObject()
     }
@@ -120,6 +120,8 @@ extension JSONWriter {
         field("CancelTime", state.cancelTime)
         field("ContentDigest", hexadecimal: state.contentDigest.value)
         field("BizPwdDigest", hexadecimal: state.passwordDigest.value)
+        field("CreateTime", state.eventTime)
+        if !state.recentTraces.digests.isEmpty { field("TraceDigests", state.recentTraces.hexadecimal) }
     }
 }
 
@@ -131,10 +133,20 @@ extension Fields {
         guard let traceCount = UInt32(exactly: try integer("TraceCount")) else {
             throw FieldFault("TraceCount is out of range")
         }
+        let cancelTime = try integer("CancelTime")
         return OrderState(
             status: status, waybillID: try text("WayBillID"), isNumberGiven: try text("WayBillIDGiven") == "true",
             waybillData: try text("WaybillData"), shopAppID: try text("ShopAppID"),
             contentDigest: try digest("ContentDigest"), passwordDigest: try digest("BizPwdDigest"),
-            traceCount: traceCount, cancelTime: try integer("CancelTime"))
+            // A status of the version before has none: what is known then is when the order was cancelled, if it was.
+            eventTime: has("CreateTime") ? try integer("CreateTime") : status == .cancelled ? cancelTime : 0,
+            traceCount: traceCount, recentTraces: try recentTraces())
+    }
+
+    private func recentTraces() throws(FieldFault) -> RecentTraces {
+        guard let traces = RecentTraces(hexadecimal: try text("TraceDigests")) else {
+            throw FieldFault("TraceDigests is not a list of digests of 8 bytes in hexadecimal")
+        }
+        return traces
     }
 }

@@ -84,12 +84,11 @@ package struct DatedWriter: Sendable {
             let record = OrderRecord.statusEntry(key, state)
             append(status, .waybills, record.key, record.value)
         case .content(let state):
-            guard case .addWaybill(let add) = command.command else { break }
+            guard case .addWaybill = command.command else { break }
             outputs.append(
                 .waybills, input.partition, timestamp: time, key: { $0 += command.keyBytes },
                 json: { json in
-                    OrderRecord.writeOrder(
-                        key, state, content: command.content, createTime: add.createTime, to: &json)
+                    OrderRecord.writeOrder(key, state, content: command.content, to: &json)
                 }, headers: { order.writeHeaders(origin: origin, to: &$0) })
         }
         if outcome.keepsToken, case .addWaybill(let add) = command.command, !add.sealedToken.isEmpty {

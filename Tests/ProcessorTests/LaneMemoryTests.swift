@@ -17,7 +17,7 @@ import Waybill
         let decided = try lane { memory in try memory.setOrder(state, key: key, keyBytes: key.bytes) }
         let (bytes, value) =
             isDocument
-            ? OrderRecord.orderEntry(key, state, content: Array("}".utf8)[...], createTime: 1)
+            ? OrderRecord.orderEntry(key, state, content: Array("}".utf8)[...])
             : OrderRecord.statusEntry(key, state)
         #expect(try restored(bytes, value, over: isDocument ? nil : state) == decided)
         #expect(decided.count == (state.isNumberGiven ? 2 : 1))

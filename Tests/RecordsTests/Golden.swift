@@ -40,14 +40,21 @@ enum Golden {
 
     static let unreadable = #"{"Fault":"OrderID is empty","SealedPayload":"k1.sealed-payload"}"#
 
-    private static let state = #"""
+    /// A state as the version before wrote it, which had neither the event's time nor recent traces in it.
+    private static let stateBefore = #"""
         ,"WayBillID":"123456789","WayBillIDGiven":true,
         "WaybillData":"##ZTO_bagAddr##Guangzhou##ZTO_mark##888-666-666##","Status":1,"ShopAppID":"wxABCD",
         "TraceCount":4294967295,"CancelTime":1533050000,"ContentDigest":"22222222222222222222222222222222",
         "BizPwdDigest":"11111111111111111111111111111111"
         """#.joined
 
-    static let document = "{" + order + state + #","CreateTime":1533042556,"Content":{"# + parcel + "}}"
+    private static let state =
+        stateBefore
+        + #","CreateTime":1533050000,"TraceDigests":"0123456789abcdef0000000000000011""#
+
+    static let document = "{" + order + state + #","Content":{"# + parcel + "}}"
+    static let documentBefore = "{" + order + stateBefore + #","CreateTime":1533050000,"Content":{"# + parcel + "}}"
+    static let statusBefore = "{" + order + stateBefore + "}"
     static let status = "{" + order + state + "}"
     static let serial = #"{"DeliveryID":"ZTO","SerialNext":"18446744073709551615"}"#
 

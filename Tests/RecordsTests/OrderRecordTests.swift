@@ -22,7 +22,7 @@ struct OrderRecordTests {
 
     private static let content = CommandRecord.canonical(Seed.content, shopAppID: "").content
     private static let document = OrderRecord.orderEntry(
-        Seed.key, Sample.state, content: content, createTime: 1_533_042_556)
+        Seed.key, Sample.state, content: content)
 
     @Test("an order, a status and a serial are written as they stand in the catalogue")
     func golden() {
@@ -59,6 +59,33 @@ struct OrderRecordTests {
         }
     }
 
+    /// More than are kept, too.
+    private func traces(_ count: Int, _ random: inout SplitMix64) -> RecentTraces {
+        RecentTraces((0..<count).map { _ in UInt64.random(in: 0 ... .max, using: &random) })
+    }
+
+    @Test("records of the version before are read, quickly too: what they do not say is not known")
+    func before() throws {
+        var state = Sample.state
+        state.recentTraces = RecentTraces()
+        let order = [UInt8](Golden.documentBefore)
+        #expect(try read("ZTO/xyz/1", order) == .order(Seed.key, state))
+        #expect(OrderRecord(canonical: order, isOrder: true) == .order(Seed.key, state))
+        // A cancel's time is that of the event that stands.
+        try expectStatus(Golden.statusBefore, state)
+        let (head, tail) = try #require(Golden.statusBefore.cut(at: #""Status":1"#))
+        let (middle, end) = try #require(tail.cut(at: #""CancelTime":1533050000"#))
+        state.status = .live
+        state.eventTime = 0
+        try expectStatus(head + #""Status":0"# + middle + #""CancelTime":0"# + end, state)
+    }
+
+    private func expectStatus(_ value: String, _ state: OrderState) throws {
+        #expect(try read("ZTO/xyz/1#status", [UInt8](value)) == .status(Seed.key, state))
+        #expect(OrderRecord(canonical: [UInt8](value), isOrder: false) == .status(Seed.key, state))
+        #expect(general("ZTO/xyz/1#status", [UInt8](value)) == .success(.status(Seed.key, state)))
+    }
+
     @Test("every state survives")
     func states() throws {
         var random = SplitMix64(seed: 9)
@@ -68,12 +95,12 @@ struct OrderRecordTests {
                 status: index % 2 == 0 ? .live : .cancelled, waybillID: .random(using: &random),
                 isNumberGiven: index % 3 == 0, waybillData: .random(using: &random), shopAppID: text,
                 contentDigest: Seed.digest(UInt8(index % 256)), passwordDigest: Seed.digest(UInt8(index % 199)),
-                traceCount: .random(in: 0 ... .max, using: &random),
-                cancelTime: .random(in: 0...999_999_999_999, using: &random))
+                eventTime: .random(in: 0...999_999_999_999, using: &random),
+                traceCount: .random(in: 0 ... .max, using: &random), recentTraces: traces(index % 10, &random))
             let key = OrderKey(carrier: text, bizID: .random(using: &random), orderID: "1" + text)
             let status: KeyValue = OrderRecord.statusEntry(key, state)
             #expect(try read(status.key, status.value) == .status(key, state))
-            let order = OrderRecord.orderEntry(key, state, content: Self.content, createTime: 0)
+            let order = OrderRecord.orderEntry(key, state, content: Self.content)
             #expect(try read(order.key, order.value) == .order(key, state))
         }
     }
@@ -98,7 +125,7 @@ struct OrderRecordTests {
         #expect(Set(keys).count == keys.count)
         for orderID in ["#status", "1#status", "%23status", "#serial/ZTO"] {
             let key = OrderKey(carrier: "#serial", bizID: "#serial/ZTO", orderID: orderID)
-            let order = OrderRecord.orderEntry(key, Sample.state, content: Self.content, createTime: 0)
+            let order = OrderRecord.orderEntry(key, Sample.state, content: Self.content)
             let status: KeyValue = OrderRecord.statusEntry(key, Sample.state)
             #expect(try read(order.key, order.value) == .order(key, Sample.state))
             #expect(try read(status.key, status.value) == .status(key, Sample.state))
@@ -119,6 +146,18 @@ struct OrderRecordTests {
                 "ContentDigest is not a digest of 16 bytes in hexadecimal"
             ),
             ("ZTO/xyz/1#status", #""CancelTime":1533050000"#, #""CancelTime":"x""#, "CancelTime is not a whole number"),
+            (
+                "ZTO/xyz/1#status", #""CreateTime":1533050000"#, #""CreateTime":"x""#,
+                "CreateTime is not a whole number"
+            ),
+            (
+                "ZTO/xyz/1#status", #""TraceDigests":"0"#, #""TraceDigests":""#,
+                "TraceDigests is not a list of digests of 8 bytes in hexadecimal"
+            ),
+            (
+                "ZTO/xyz/1#status", #""TraceDigests":"01"#, #""TraceDigests":""#,
+                "TraceDigests is not a list of digests of 8 bytes in hexadecimal"
+            ),
             ("#serial/ZTO", #""DeliveryID":"ZTO""#, #""DeliveryID":"ZTO""#, "SerialNext is not a whole number"),
             ("#claim/ZTO/1", "", "", "the key is that of neither an order, a status nor a serial"),
             ("ZTO/xyz/1#claim", "", "", "the key is that of neither an order, a status nor a serial"),
@@ -161,10 +200,11 @@ struct OrderRecordTests {
             let state = OrderState(
                 status: index % 2 == 0 ? .live : .cancelled, waybillID: text(7), isNumberGiven: index % 3 == 0,
                 waybillData: text(20), shopAppID: text(9), contentDigest: Seed.digest(UInt8(index % 256)),
-                passwordDigest: Seed.digest(UInt8(index % 199)), traceCount: .random(in: 0 ... .max, using: &random),
-                cancelTime: .random(in: -9...999_999_999_999, using: &random))
+                passwordDigest: Seed.digest(UInt8(index % 199)),
+                eventTime: .random(in: -9...999_999_999_999, using: &random),
+                traceCount: .random(in: 0 ... .max, using: &random), recentTraces: traces(index % 10, &random))
             let key = OrderKey(carrier: text(2), bizID: text(3), orderID: "1" + text(5))
-            let order = OrderRecord.orderEntry(key, state, content: Self.content, createTime: Int64(index)).value
+            let order = OrderRecord.orderEntry(key, state, content: Self.content).value
             let status = OrderRecord.statusEntry(key, state).value
             for (value, record) in [(order, OrderRecord.order(key, state)), (status, .status(key, state))] {
                 let quick = OrderRecord(canonical: value, isOrder: value == order)

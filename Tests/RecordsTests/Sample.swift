@@ -21,8 +21,8 @@ enum Sample {
         actionMessage: "out for \"delivery\"")
     static let state = OrderState(
         status: .cancelled, waybillID: Seed.number, isNumberGiven: true, waybillData: Seed.waybillData,
-        shopAppID: "wxABCD", contentDigest: Seed.digest(0x22), passwordDigest: Seed.password, traceCount: .max,
-        cancelTime: 1_533_050_000)
+        shopAppID: "wxABCD", contentDigest: Seed.digest(0x22), passwordDigest: Seed.password,
+        eventTime: 1_533_050_000, traceCount: .max, recentTraces: RecentTraces([0x0123_4567_89ab_cdef, 0x11]))
     static let success = Result.success(waybillID: Seed.number, waybillData: Seed.waybillData)
     static let refusal = Result(code: .incompleteSender, message: "Sender.Name is empty")
     static let writer = OutputWriter(source: "/waybill/processor", version: "1.2.3", replyPartitionCount: 4)

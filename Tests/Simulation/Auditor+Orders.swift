@@ -49,8 +49,6 @@ extension Auditor {
         guard isDocument else { return }
         let content = (try? fields.object("Content")).flatMap { try? Content($0) }
         expect(content == order.parcel.content, "the document of command \(place) has another content")
-        expect(
-            fields.string("CreateTime") == String(order.createTime), "the document of \(place) has another CreateTime")
     }
 
     private func check(_ fields: Fields, _ name: OrderName, _ order: Model.Order, _ when: String) {
@@ -58,10 +56,13 @@ extension Auditor {
             fields.string("DeliveryID"), fields.string("BizID"), fields.string("OrderID"), fields.string("WayBillID"),
             fields.string("WayBillIDGiven"), fields.string("WaybillData"), fields.string("Status"),
             fields.string("ShopAppID"), fields.string("TraceCount"), fields.string("CancelTime"),
+            fields.string("CreateTime"),
         ]
         let expected = [
             name.carrier, name.bizID, name.orderID, order.waybillID, String(order.isGiven), order.waybillData,
-            order.isLive ? "0" : "1", order.parcel.shop, String(order.traceCount), String(order.cancelTime),
+            order.isLive ? "0" : "1", order.parcel.shop, String(order.traceCount),
+            order.isLive ? "0" : String(order.time),
+            String(order.time),
         ]
         expect(found == expected, "\(when) the order is \(found), not \(expected)")
     }

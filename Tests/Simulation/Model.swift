@@ -8,9 +8,18 @@ struct Model: Sendable {
         var isLive = true
         var parcel: Parcel
         var password: String
-        var createTime: Int64
+        /// CreateTime of the add or the cancel that made the order what it is.
+        var time: Int64
         var traceCount = 0
-        var cancelTime: Int64 = 0
+        /// The last eight, the newest first.
+        var scans: [ScanName] = []
+    }
+
+    /// A scan that comes twice has the same of these.
+    struct ScanName: Equatable, Sendable {
+        var time: Int64
+        var type: Int64
+        var message: String
     }
 
     struct Verdict: Equatable, Sendable {
@@ -47,9 +56,10 @@ struct Model: Sendable {
 
     private mutating func add(_ push: Push, _ partition: Int32) -> Verdict {
         let known = orders[push.order]
-        if let known, known.isLive, known.parcel == push.parcel, known.password == push.password {
-            return Verdict(
-                code: 0, waybillID: known.waybillID, waybillData: known.waybillData, token: push.token)
+        if let known, [known.password, Setting.password(push.order.carrier, push.order.bizID)].contains(push.password),
+            let verdict = again(push, known)
+        {
+            return verdict
         }
         if let code = accountFault(push.order, push.password) { return Verdict(code: code) }
         if let code = numberFault(push, known, partition) { return Verdict(code: code) }
@@ -59,11 +69,25 @@ struct Model: Sendable {
         let order = Order(
             waybillID: waybillID, isGiven: known?.isGiven ?? (push.waybillID != "0"),
             waybillData: ParcelRules.waybillData(push.parcel, carrier: push.order.carrier), parcel: push.parcel,
-            password: push.password, createTime: push.createTime, traceCount: known?.traceCount ?? 0)
+            password: push.password, time: push.createTime, traceCount: known?.traceCount ?? 0,
+            scans: known?.scans ?? [])
         orders[push.order] = order
         return Verdict(
             code: 0, waybillID: waybillID, waybillData: order.waybillData, order: order, isDocument: true,
             token: push.token)
+    }
+
+    /// A push that brings nothing new: older than what the order became since, or what it is already. Nil for others.
+    private mutating func again(_ push: Push, _ known: Order) -> Verdict? {
+        var verdict = Verdict(code: 0, waybillID: known.waybillID, waybillData: known.waybillData)
+        if push.createTime < known.time { return verdict }
+        guard known.isLive, known.parcel == push.parcel else { return nil }
+        verdict.token = push.token
+        guard push.createTime > known.time else { return verdict }
+        // From now on what is older than this push is late.
+        orders[push.order]?.time = push.createTime
+        verdict.order = orders[push.order]
+        return verdict
     }
 
     private func accountFault(_ order: OrderName, _ password: String) -> Int32? {
@@ -103,13 +127,14 @@ struct Model: Sendable {
         guard cancel.order.carrier != "JTSD" else { return Verdict(code: 30004) }
         guard var order = orders[cancel.order], order.waybillID == cancel.waybillID, order.parcel.shop == cancel.shop
         else { return Verdict(code: 30001) }
+        if cancel.createTime < order.time { return Verdict(code: 0, waybillID: order.waybillID) }
         guard order.isLive else {
-            return order.cancelTime == cancel.createTime
+            return cancel.createTime == order.time
                 ? Verdict(code: 0, waybillID: order.waybillID) : Verdict(code: 30003)
         }
         guard order.traceCount == 0 else { return Verdict(code: 30002) }
         order.isLive = false
-        order.cancelTime = cancel.createTime
+        order.time = cancel.createTime
         orders[cancel.order] = order
         return Verdict(code: 0, waybillID: order.waybillID, order: order)
     }
@@ -122,6 +147,9 @@ struct Model: Sendable {
         guard scan.time > 0, types.contains(scan.type), (1...1024).contains(scan.message.utf8.count) else {
             return Verdict(code: -1)
         }
+        let name = ScanName(time: scan.time, type: scan.type, message: scan.message)
+        if order.scans.contains(name) { return Verdict(code: 0, waybillID: order.waybillID) }
+        order.scans = [name] + order.scans.prefix(7)
         order.traceCount += 1
         orders[scan.order] = order
         return Verdict(code: 0, waybillID: order.waybillID, order: order, trace: order.traceCount)

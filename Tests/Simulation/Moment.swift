@@ -57,4 +57,6 @@ package enum Mutant: CaseIterable, Sendable {
     case lanesFirst
     /// Dead letters are written before the transaction, outside of it.
     case deadLettersOutside
+    /// Whatever comes last counts, also an event that is older than another of its order.
+    case lateCopiesCount
 }

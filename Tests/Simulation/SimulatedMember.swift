@@ -107,7 +107,7 @@ package final class SimulatedMember: GroupMember {
                 .commands, partition, from: positions[partition] ?? 0,
                 countMax: min(draw.countMax, recordCountMax) - records.count)
             if let last = part.last { positions[partition] = last.offset + 1 }
-            records += part
+            records += process.fate.mutant == .lateCopiesCount ? part.map(cluster.renewed) : part
         }
         return records.isEmpty ? .woken : .records(interleaved(records))
     }
@@ -209,7 +209,7 @@ extension SimulatedMember {
         _ outputs: [NewRecord], _ offsetsNext: [Int32: Int64], isCommitted: Bool
     ) throws(CommitFailure) -> [Int64] {
         switch process.fate.mutant {
-        case nil: break
+        case nil, .lateCopiesCount: break
         case .offsetsApart:
             guard isCommitted else { break }
             let offsets = cluster.commit(outputs, offsetsNext: [:])

@@ -1,6 +1,22 @@
 /// What merchants, WeChat, couriers and mistaken programs ask for.
 extension Workload {
+    /// Sometimes what another ingress has had for a long time: a copy of what came before, or a request that was held
+    /// up on its way and comes for the first time.
     mutating func request() -> Request {
+        if !copies.isEmpty, generator.once(in: 8) { return lateCopy() }
+        if generator.once(in: 25) { copies.append(newRequest()) }
+        let request = newRequest()
+        copies.append(request)
+        return request
+    }
+
+    /// One of the last few, or any.
+    private mutating func lateCopy() -> Request {
+        let reach = generator.once(in: 2) ? min(copies.count, 12) : copies.count
+        return copies[copies.count - 1 - generator.below(reach)]
+    }
+
+    private mutating func newRequest() -> Request {
         let index = generator.below(customers.count)
         switch generator.below(100) {
         case 0..<45: return .push(plainPush(index))
@@ -124,6 +140,9 @@ extension Workload {
         return scan
     }
 
-    /// Seconds since 1970; now and then the same as before.
-    private mutating func time() -> Int64 { 1_785_000_000 + Int64(commandCount / generator.within(1...3)) }
+    /// Now and then the same as before.
+    private mutating func time() -> Int64 {
+        now += Int64(generator.below(3))
+        return now
+    }
 }

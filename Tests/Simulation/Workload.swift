@@ -18,6 +18,10 @@ struct Workload: Sendable {
     var generator: SeededGenerator
     var customers: [Customer] = []
     var commandCount = 0
+    /// The time of the newest event, in seconds since 1970.
+    var now: Int64 = 1_785_000_000
+    /// Requests of which an ingress may still hold a copy, in the order of their times.
+    var copies: [Request] = []
     let ingressCount: Int
     let cluster: SimulatedCluster
     private(set) var remaining: Int

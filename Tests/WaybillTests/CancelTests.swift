@@ -10,7 +10,7 @@ struct CancelSituation: Sendable {
         passwordDigest: Seed.password)
     var order: OrderState? = OrderState(
         status: .live, waybillID: Seed.number, isNumberGiven: true, waybillData: Seed.waybillData, shopAppID: "wxABCD",
-        contentDigest: Seed.add.contentDigest, passwordDigest: Seed.password)
+        contentDigest: Seed.add.contentDigest, passwordDigest: Seed.password, eventTime: Seed.add.createTime)
     var rules = Rules()
 
     func outcome() throws -> Outcome {
@@ -43,7 +43,7 @@ struct CancelTests {
         let situation = CancelSituation()
         var cancelled = try #require(situation.order)
         cancelled.status = .cancelled
-        cancelled.cancelTime = 1_533_050_000
+        cancelled.eventTime = 1_533_050_000
         #expect(
             try situation.outcome()
                 == Outcome(result: .success(waybillID: Seed.number), change: .status(cancelled)))
@@ -73,7 +73,7 @@ struct CancelTests {
     func repetition() throws {
         var situation = CancelSituation()
         situation.order?.status = .cancelled
-        situation.order?.cancelTime = situation.cancel.createTime
+        situation.order?.eventTime = situation.cancel.createTime
         #expect(try situation.outcome() == Outcome(result: .success(waybillID: Seed.number)))
         // Even where the parcel was scanned in between.
         situation.order?.traceCount = 1
@@ -85,7 +85,7 @@ struct CancelTests {
         var situation = Situation()
         situation.facts.order = CancelSituation().order
         situation.facts.order?.status = .cancelled
-        situation.facts.order?.cancelTime = 5
+        situation.facts.order?.eventTime = 5
         situation.add.waybillID = "0"
         situation.add.contentDigest = Seed.digest(0x33)
         situation.add.content.receiver[.city] = "Foshan"
@@ -126,11 +126,11 @@ struct CancelTests {
         },
         CancelRow("cancelled before", .alreadyCancelled, "the waybill was cancelled before") {
             $0.order?.status = .cancelled
-            $0.order?.cancelTime = 1_533_049_999
+            $0.order?.eventTime = 1_533_049_999
         },
         CancelRow("cancelled before, scanned since", .alreadyCancelled, "the waybill was cancelled before") {
             $0.order?.status = .cancelled
-            $0.order?.cancelTime = 0
+            $0.order?.eventTime = 0
             $0.order?.traceCount = 2
         },
     ]

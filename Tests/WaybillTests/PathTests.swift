@@ -10,6 +10,12 @@ struct PathRow: Sendable {
     let apply: @Sendable (inout RecordPath) -> Void
 }
 
+/// A trace like the one before, or another.
+struct PathVariation: Sendable {
+    let isAnother: Bool
+    let apply: @Sendable (inout RecordPath) -> Void
+}
+
 @Suite("record_path and what cannot be read")
 struct PathTests {
     private static let order = CancelSituation().order
@@ -28,6 +34,7 @@ struct PathTests {
         order.traceCount = before
         var after = order
         after.traceCount = before + 1
+        after.recentTraces = RecentTraces([0x1275_d026_6507_f1d1])
         let expected = Outcome(
             result: .success(waybillID: Seed.number), change: .status(after), traceSequence: before + 1)
         #expect(try outcome(Self.path, order: order) == expected)
@@ -68,6 +75,61 @@ struct PathTests {
         PathRow(code: .unknownWaybill, message: noWaybill) { $0.waybillID = "123456780" },
         PathRow(code: .unknownWaybill, message: noWaybill) { $0.waybillID = "" },
     ]
+
+    @Test("a trace that comes again counts once, also when others came between")
+    func repetition() throws {
+        var order = Self.order
+        func take(_ path: RecordPath) throws -> Outcome {
+            let outcome = try self.outcome(path, order: order)
+            if case .status(let state) = outcome.change { order = state }
+            return outcome
+        }
+        var other = Self.path
+        let count = WaybillLimits.recentTraceCountMax
+        for number in 0..<count {
+            other.actionTime = Self.path.actionTime + Int64(number)
+            let outcome = try take(other)
+            #expect(outcome.traceSequence == UInt32(number + 1))
+            // Each that came so far, as an at-least-once producer sends it again: answered as it was.
+            for earlier in 0...number {
+                other.actionTime = Self.path.actionTime + Int64(earlier)
+                #expect(try take(other) == Outcome(result: outcome.result))
+            }
+        }
+        // One more, and the oldest is forgotten; a trace is not refused for that.
+        other.actionTime = Self.path.actionTime - 1
+        #expect(try take(other).traceSequence == UInt32(count + 1))
+        #expect(try take(Self.path).traceSequence == UInt32(count + 2))
+        #expect(order?.recentTraces.digests.count == count)
+    }
+
+    @Test(
+        "time, type and message tell traces apart, and nothing else does",
+        arguments: [
+            PathVariation(isAnother: true) { $0.actionTime += 1 }, PathVariation(isAnother: true) { $0.actionTime = 1 },
+            PathVariation(isAnother: true) { $0.actionType = 300_003 },
+            PathVariation(isAnother: true) { $0.actionMessage += "." },
+            PathVariation(isAnother: true) { $0.actionMessage = "out for deliverx" },
+            PathVariation(isAnother: false) { _ in },
+        ])
+    func identity(_ variation: PathVariation) throws {
+        var order = try #require(Self.order)
+        order.recentTraces.add(Self.path)
+        var path = Self.path
+        variation.apply(&path)
+        #expect(try outcome(path, order: order).result == .success(waybillID: Seed.number))
+        #expect((try outcome(path, order: order).traceSequence != nil) == variation.isAnother)
+    }
+
+    @Test("a trace is known by the FNV-1a that stands in topics and lanes")
+    func digest() {
+        // Of sixteen zeros, and of sixteen zeros and "a": computed apart from this code.
+        func digest(_ message: String) -> UInt64 {
+            RecordPath(key: Seed.add.key, waybillID: "1", actionTime: 0, actionType: 0, actionMessage: message).digest
+        }
+        #expect(digest("") == 0x8820_1fb9_60ff_6465)
+        #expect(digest("a") == 0x4df9_ebff_d1f6_f2cc)
+    }
 
     @Test("a waybill that is not there, or has as many traces as can be counted")
     func bounds() throws {

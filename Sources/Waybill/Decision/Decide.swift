@@ -14,10 +14,13 @@ package func decide(_ command: Command, facts: Facts, reference: Reference) -> O
 }
 
 private func decide(_ add: AddWaybill, _ facts: Facts, _ reference: Reference) throws(Refusal) -> Outcome {
-    if let order = facts.order, order.status == .live, isRepeat(add, of: order) {
+    if let order = facts.order, mayAsk(add, of: order, reference) {
         // The stored result, whatever became of account or routes since: the parcel has its number.
         let result = Result.success(waybillID: order.waybillID, waybillData: order.waybillData)
-        return Outcome(result: result, keepsToken: true)
+        if order.isNewer(than: add.createTime) { return Outcome(result: result) }
+        if order.status == .live, order.contentDigest == add.contentDigest {
+            return Outcome(result: result, change: renewed(order, by: add), keepsToken: true)
+        }
     }
     let carrier = try AccountCheck(reference: reference).carrier(of: add.key, passwordDigest: add.passwordDigest)
     try NumberCheck(carrier: carrier).check(add, facts)
@@ -44,7 +47,8 @@ private func issue(
     let waybillID = asksForNumber ? try carrier.number(at: facts) : add.waybillID
     let state = OrderState(
         status: .live, waybillID: waybillID, isNumberGiven: !asksForNumber, waybillData: waybillData,
-        shopAppID: add.shopAppID, contentDigest: add.contentDigest, passwordDigest: add.passwordDigest)
+        shopAppID: add.shopAppID, contentDigest: add.contentDigest, passwordDigest: add.passwordDigest,
+        eventTime: add.createTime)
     return Outcome(
         result: .success(waybillID: waybillID, waybillData: waybillData),
         change: .content(state),
@@ -67,10 +71,11 @@ private func decide(_ cancel: CancelWaybill, _ facts: Facts, _ reference: Refere
     guard order.shopAppID == cancel.shopAppID else {
         throw Refusal(.unknownOrder, "ShopAppID is not the one that placed this order")
     }
+    if order.isNewer(than: cancel.createTime) { return Outcome(result: .success(waybillID: order.waybillID)) }
     if order.status == .cancelled {
-        // WeChat repeats an event whose answer it did not get, with the same CreateTime: it must not fail. Any other
+        // WeChat repeats an event whose answer it did not get, with the same CreateTime: it must not fail. A later
         // cancel is a second one.
-        guard order.cancelTime == cancel.createTime else {
+        guard order.eventTime == cancel.createTime else {
             throw Refusal(.alreadyCancelled, "the waybill was cancelled before")
         }
         return Outcome(result: .success(waybillID: order.waybillID))
@@ -79,7 +84,7 @@ private func decide(_ cancel: CancelWaybill, _ facts: Facts, _ reference: Refere
         throw Refusal(.alreadyCollected, "the parcel was collected: a trace of the waybill exists")
     }
     order.status = .cancelled
-    order.cancelTime = cancel.createTime
+    order.eventTime = cancel.createTime
     return Outcome(result: .success(waybillID: order.waybillID), change: .status(order))
 }
 
@@ -96,16 +101,30 @@ private func decide(_ path: RecordPath, _ facts: Facts) throws(Refusal) -> Outco
     guard (1...WaybillLimits.actionMessageByteCountMax).contains(path.actionMessage.utf8.count) else {
         throw Refusal(.other, "action_msg must have 1 to \(WaybillLimits.actionMessageByteCountMax) bytes")
     }
+    guard !order.recentTraces.holds(path) else { return Outcome(result: .success(waybillID: order.waybillID)) }
     let (sequence, overflow) = order.traceCount.addingReportingOverflow(1)
     guard !overflow else { throw Refusal(.other, "the waybill has as many traces as can be counted") }
     order.traceCount = sequence
+    order.recentTraces.add(path)
     return Outcome(
         result: .success(waybillID: order.waybillID), change: .status(order), traceSequence: sequence)
 }
 
-/// A repeat has the same content under the same password; token, time and a number given anew do not make it another.
-private func isRepeat(_ add: AddWaybill, of order: OrderState) -> Bool {
-    order.contentDigest == add.contentDigest && order.passwordDigest == add.passwordDigest
+/// Who may be told of an order that is there: who knows the password that its content was accepted with, or the one
+/// that the account has now.
+private func mayAsk(_ add: AddWaybill, of order: OrderState, _ reference: Reference) -> Bool {
+    if order.passwordDigest == add.passwordDigest { return true }
+    let account = reference.account(carrier: add.key.carrier, bizID: add.key.bizID)
+    return account?.passwordDigest == add.passwordDigest
+}
+
+/// What the same content pushed once more changes: token, time and a number given anew do not make it another push.
+/// Only one that was made later than what stands is worth remembering, since what was made before it came late now.
+private func renewed(_ order: OrderState, by add: AddWaybill) -> Outcome.Change {
+    guard add.createTime > order.eventTime else { return .none }
+    var order = order
+    order.eventTime = add.createTime
+    return .status(order)
 }
 
 /// action_type of updatePath (wechat.md section 2.1); 300001 is only seen in a sample of getPath.
@@ -119,7 +138,7 @@ extension OrderState {
     /// New content under the old number.
     fileprivate mutating func accept(_ add: AddWaybill, _ waybillData: String) {
         status = .live
-        cancelTime = 0
+        eventTime = add.createTime
         self.waybillData = waybillData
         shopAppID = add.shopAppID
         contentDigest = add.contentDigest

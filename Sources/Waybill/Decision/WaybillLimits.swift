@@ -14,6 +14,8 @@ package enum WaybillLimits {
     package static let shopAppIDByteCountMax = 64
     package static let waybillIDByteCountMax = 64
     package static let actionMessageByteCountMax = 1024
+    /// How many traces of an order are remembered, to know one that comes again: eight bytes of its lane each.
+    package static let recentTraceCountMax = 8
     /// A telephone number has at least this many digits: the shortest service numbers have five.
     package static let phoneDigitCountMin = 5
 

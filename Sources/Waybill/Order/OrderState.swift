@@ -19,15 +19,17 @@ package struct OrderState: Equatable, Sendable {
     package var contentDigest: Digest
     /// Keyed digest of the BizPwd the content was accepted with.
     package var passwordDigest: Digest
+    /// CreateTime of the event that stands: of a live order's newest add, of a cancelled one's cancel. What is older
+    /// came late. 0 where nobody knows it.
+    package var eventTime: Int64
     /// How many traces the carrier reported; any trace makes a cancel fail.
     package var traceCount: UInt32
-    /// CreateTime of the cancel event that cancelled it, 0 for a cancel by call or where it is live: WeChat's repeat of
-    /// that very event is answered as it was, another cancel is not.
-    package var cancelTime: Int64
+    package var recentTraces: RecentTraces
 
     package init(
         status: Status, waybillID: String, isNumberGiven: Bool, waybillData: String, shopAppID: String,
-        contentDigest: Digest, passwordDigest: Digest, traceCount: UInt32 = 0, cancelTime: Int64 = 0
+        contentDigest: Digest, passwordDigest: Digest, eventTime: Int64 = 0, traceCount: UInt32 = 0,
+        recentTraces: RecentTraces = RecentTraces()
     ) {
         self.status = status
         self.waybillID = waybillID
@@ -36,11 +38,20 @@ package struct OrderState: Equatable, Sendable {
         self.shopAppID = shopAppID
         self.contentDigest = contentDigest
         self.passwordDigest = passwordDigest
+        self.eventTime = eventTime
         self.traceCount = traceCount
-        self.cancelTime = cancelTime
+        self.recentTraces = recentTraces
     }
 
     package var isTraced: Bool { traceCount > 0 }
+
+    /// CreateTime of the cancel that stands; 0 for a live order.
+    package var cancelTime: Int64 { status == .cancelled ? eventTime : 0 }
+
+    /// Whether an event was made before the one that stands: it is a copy that was held up on its way, or sent again,
+    /// and must not undo what came after it. Within one second, and where a time is not known, the order in which
+    /// events come is all there is to go by.
+    func isNewer(than createTime: Int64) -> Bool { createTime < eventTime && createTime != 0 && eventTime != 0 }
 }
 
 /// The first sixteen bytes of a SHA-256 or HMAC-SHA-256.
