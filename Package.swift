@@ -109,6 +109,7 @@ let package = Package(
         testSupport("KafkaNodes", []),
         testSupport("Waiting", []),
         testSupport("LogConformance", ["Log", "Waiting"]),
+        testSupport("OddPushes", []),
         testSupport("SeedParcel", ["Waybill"]),
         testSupport(
             "Simulation", ["Documents", "JSON", "LaneState", "Log", "Processor", "Records", "Telemetry", "Waybill"]),
@@ -120,7 +121,8 @@ let package = Package(
             "AppTests",
             [
                 "Configuration", "Crypto", "Documents", "JSON", "KafkaLog", "KafkaNodes", "LaneState", "Log",
-                "LogConformance", "Processor", "Program", "Records", "SQLiteLog", "Time", "Waiting", "Waybill",
+                "LogConformance", "OddPushes", "Processor", "Program", "Records", "SQLiteLog", "Time", "Waiting",
+                "Waybill",
                 "WeChat",
             ]),
         tests("ConfigurationTests", ["Configuration", "Log", "Waybill"]),
@@ -146,7 +148,8 @@ let package = Package(
         tests("TimeTests", ["Time"]),
         tests("WaybillTests", ["SeedParcel", "Waybill"]),
         tests(
-            "WeChatTests", ["Crypto", "Documents", "JSON", "Log", "Records", "SeedParcel", "Waybill", "WeChat", "XML"]),
+            "WeChatTests",
+            ["Crypto", "Documents", "JSON", "Log", "OddPushes", "Records", "SeedParcel", "Waybill", "WeChat", "XML"]),
         tests("XMLTests", ["Documents", "JSON", "XML"]),
         tests("YAMLTests", ["YAML"]),
     ],

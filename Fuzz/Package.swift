@@ -42,7 +42,7 @@ let package = Package(
         // gold fails on what libFuzzer brings; lld does not.
         .executableTarget(
             name: "fuzz",
-            dependencies: ["CFuzzer", "Crypto", "Documents", "JSON", "Log", "Records", "Waybill", "WeChat"],
+            dependencies: ["CFuzzer", "Crypto", "Documents", "JSON", "Log", "Records", "Waybill", "WeChat", "XML"],
             path: "Entries", swiftSettings: strict,
             linkerSettings: [.unsafeFlags(fuzzed + ["-use-ld=lld"])]),
     ],

@@ -22,13 +22,16 @@ enum EventText {
         return bytes
     }
 
-    /// Whether XML 1.0 can hold every character of a JSON text that we wrote: JSON escapes control characters as
-    /// `\u00..`, `\b` and `\f`, and U+FFFE and U+FFFF stand as EF BF BE and EF BF BF.
+    /// Whether CDATA can hold every character of a JSON text that we wrote: JSON escapes control characters as
+    /// `\u00..`, `\b`, `\f` and `\r` (which a parser turns into a line feed), and U+FFFE and U+FFFF stand as EF BF BE
+    /// and EF BF BF.
     static func isLegalXML(_ json: [UInt8]) -> Bool {
         for (index, byte) in json.enumerated() {
             if byte == 0x7f || (byte == 0xef && isNoncharacter(json[index...])) { return false }
             guard byte == UInt8(ascii: "\\"), index + 1 < json.count else { continue }
-            if [UInt8(ascii: "u"), UInt8(ascii: "b"), UInt8(ascii: "f")].contains(json[index + 1]) { return false }
+            if [UInt8(ascii: "u"), UInt8(ascii: "b"), UInt8(ascii: "f"), UInt8(ascii: "r")].contains(json[index + 1]) {
+                return false
+            }
         }
         return true
     }
@@ -90,16 +93,15 @@ enum EventText {
 
     private static func append(_ name: String, _ text: String, to bytes: inout [UInt8]) {
         element(name, to: &bytes) { bytes in
+            // In CDATA, since blanks around plain text do not count.
+            bytes.append(contentsOf: "<![CDATA[".utf8)
+            var brackets = 0
             for byte in text.utf8 {
-                switch byte {
-                case UInt8(ascii: "<"): bytes.append(contentsOf: "&lt;".utf8)
-                case UInt8(ascii: ">"): bytes.append(contentsOf: "&#62;".utf8)
-                case UInt8(ascii: "&"): bytes.append(contentsOf: "&amp;".utf8)
-                // As it is it would be read as a line feed.
-                case 0x0d: bytes.append(contentsOf: "&#xD;".utf8)
-                default: bytes.append(byte)
-                }
+                if byte == UInt8(ascii: ">"), brackets >= 2 { bytes.append(contentsOf: "]]><![CDATA[".utf8) }
+                brackets = byte == UInt8(ascii: "]") ? brackets + 1 : 0
+                bytes.append(byte)
             }
+            bytes.append(contentsOf: "]]>".utf8)
         }
     }
 

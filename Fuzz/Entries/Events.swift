@@ -5,6 +5,7 @@ internal import Log
 internal import Records
 internal import Waybill
 internal import WeChat
+internal import XML
 
 /// A pushed body through everything that the ingress and the processor do with it before a decision.
 enum Events {
@@ -27,6 +28,7 @@ enum Events {
 
     private static func fuzz(_ body: [UInt8], as format: PushFormat) {
         _ = PushFormat(body)
+        checkRepair(of: body, as: format)
         let reading = read(body, as: format)
         insist(
             reading == EventReading(body, as: format),
@@ -41,6 +43,26 @@ enum Events {
         if EventText.isLegalXML(json) {
             insist(read(EventText.xml(event), as: .xml)?.event == event, "an event in XML and JSON is the same")
         }
+    }
+
+    /// What can be parsed is left alone; what was put right has nothing left to put right, and is read or refused.
+    private static func checkRepair(of body: [UInt8], as format: PushFormat) {
+        let isReadable = (try? parsers.push.parse(body, as: format)) != nil
+        let text = try? parsers.push.read(body, as: format)
+        if isReadable {
+            insist(text?.repairs == [] && text?.breakage == nil, "a body that can be parsed is not repaired")
+        }
+        let repaired = repair(body, format)
+        if isReadable { insist(repaired.kinds.isEmpty && repaired.bytes == body, "its repair is the body itself") }
+        insist(repair(repaired.bytes, format).kinds.isEmpty, "what was repaired needs no repair")
+        if let text, let fields = try? Fields(text.document) {
+            let head = EventHead(fields, isRepaired: !text.repairs.isEmpty)
+            if head.isWhole { checkReply(to: head, as: format) }
+        }
+    }
+
+    private static func repair(_ body: [UInt8], _ format: PushFormat) -> RepairedText {
+        format == .xml ? XMLRepair.repaired(body) : JSONRepair.repaired(body)
     }
 
     private static func read(_ body: [UInt8], as format: PushFormat) -> EventReading? {

@@ -37,6 +37,22 @@ package final class Fields {
         }
     }
 
+    /// As `text`, without the blanks and line ends around it, which an id never means.
+    package func id(_ name: String) throws(FieldFault) -> String {
+        guard let bytes = idBytes(name) else { return try text(name) }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// As `bytes`, without the blanks and line ends around them.
+    package func idBytes(_ name: String) -> ArraySlice<UInt8>? {
+        guard var bytes = bytes(name) else { return nil }
+        while let first = bytes.first, Self.isBlank(first) { bytes = bytes.dropFirst() }
+        while let last = bytes.last, Self.isBlank(last) { bytes = bytes.dropLast() }
+        return bytes
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0a || byte == 0x0d }
+
     /// The bytes of a text, or of a number or boolean as it was written; nil where it is absent, null, an object or a
     /// list.
     package func bytes(_ name: String) -> ArraySlice<UInt8>? {

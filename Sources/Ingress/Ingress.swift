@@ -1,3 +1,4 @@
+internal import Documents
 package import HTTP
 package import Log
 internal import Records
@@ -90,7 +91,9 @@ package final class Ingress: Sendable {
     package func stop() { replies.stop() }
 
     private func app(at path: String) throws(PushRefusal) -> App {
-        if path == "/push" || path == "/push/", let only = configuration.apps.first, configuration.apps.count == 1 {
+        // A slash at its end, which some add to what was entered, makes it no other path.
+        let path = path.hasSuffix("/") ? path.dropLast() : path[...]
+        if path == "/push", let only = configuration.apps.first, configuration.apps.count == 1 {
             return only
         }
         guard let app = apps[String(path.dropFirst("/push/".count))] else {
@@ -139,8 +142,9 @@ package final class Ingress: Sendable {
         case .unsealable:
             telemetry.refused("sealing", app)
             responder.send(Answer.unsealable)
-        case .command(let command, let form, let sealedPayload):
+        case .command(let command, let form, let sealedPayload, let repairs):
             telemetry.arrived(event: command.name.rawValue, format: form.label)
+            if !repairs.isEmpty { telemetry.repaired(repairs.names, app) }
             if case .unreadable(let unreadable) = command { telemetry.unreadable(unreadable.fault, app) }
             append(command, of: app, sealedPayload, Waiter(responder, form: form, start: start))
         }

@@ -8,6 +8,7 @@ package struct IngressTelemetry: Sendable {
     private let logger: Logger
     private let pushes: Family<Counter>
     private let results: Family<Counter>
+    private let repaired: Family<Counter>
     private let refused: Family<Counter>
     private let latency: Histogram
     private let expiredCount: Counter
@@ -20,6 +21,9 @@ package struct IngressTelemetry: Sendable {
         pushes = registry.counters(
             "waybill_pushes_total", "Pushes with a right signature, by event and format.", labels: ["event", "format"])
         results = registry.counters("waybill_push_results_total", "Pushes answered, by ResultCode.", labels: ["code"])
+        repaired = registry.counters(
+            "waybill_pushes_repaired_total", "Pushes read with characters replaced that no parser takes, by kind.",
+            labels: ["kind"])
         refused = registry.counters(
             "waybill_pushes_refused_total", "Requests answered without a command, by reason and app.",
             labels: ["reason", "app"], limit: Self.refusalSeriesCountMax)
@@ -35,6 +39,14 @@ package struct IngressTelemetry: Sendable {
     }
 
     func arrived(event: String, format: String) { pushes[event, format].increment() }
+
+    /// A push with something odd in it that means nothing; kinds are those of `RepairKinds`.
+    func repaired(_ kinds: [String], _ app: App) {
+        for kind in kinds { repaired[kind].increment() }
+        logger.summarize(
+            .info, .pushRepaired, kind: "\(app.name) \(kinds)", every: TelemetryLimits.dailyInterval,
+            [.cause: .text(kinds.joined(separator: ",")), .app: .text(app.name)])
+    }
 
     func answered(_ result: Result, after elapsed: Duration) {
         results[String(result.code.rawValue)].increment()

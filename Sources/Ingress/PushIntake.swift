@@ -7,7 +7,8 @@ internal import WeChat
 /// From a body to the command it asks for.
 final class PushIntake: Sendable {
     enum Reading {
-        case command(Command, Waiter.Form, sealedPayload: String?)
+        /// `repairs` says what was put right before it could be read.
+        case command(Command, Waiter.Form, sealedPayload: String?, repairs: RepairKinds)
         /// An event that has no answer of its own and asks nothing of us.
         case ignored(event: String)
         case empty
@@ -26,23 +27,24 @@ final class PushIntake: Sendable {
             return body.allSatisfy { $0 <= 0x20 }
                 ? .empty : unreadable(body, "the body is neither XML nor JSON", .fault)
         }
-        let document: Document
         do throws(FieldFault) {
-            document = try withParser { parser throws(FieldFault) in try parser.parse(body, as: format) }
-        } catch {
-            return unreadable(body, error.message, .fault)
-        }
-        do throws(FieldFault) {
-            return try read(Fields(document), body, format, app)
+            let text = try withParser { parser throws(FieldFault) in try parser.read(body, as: format) }
+            return try read(text, body, format, app)
         } catch {
             return unreadable(body, error.message, .fault)
         }
     }
 
     private func read(
-        _ fields: Fields, _ body: [UInt8], _ format: PushFormat, _ app: App
+        _ text: PushedText, _ body: [UInt8], _ format: PushFormat, _ app: App
     ) throws(FieldFault) -> Reading {
-        let head = EventHead(fields)
+        let fields = try Fields(text.document)
+        let head = EventHead(fields, isRepaired: !text.repairs.isEmpty)
+        if let breakage = text.breakage {
+            // Answered from its head, where that is whole.
+            guard head.isWhole else { throw FieldFault(breakage) }
+            return unreadable(body, breakage, .event(head, format), head.orderKey(carrier: app.carrier))
+        }
         guard !head.event.isEmpty else {
             if fields.has("Encrypt") {
                 throw FieldFault("the event is encrypted; set the push to plain mode, safe mode is not built yet")
@@ -56,27 +58,30 @@ final class PushIntake: Sendable {
             guard head.toUserName == app.userName else {
                 throw FieldFault("ToUserName is not the mini program that this path belongs to")
             }
-            return sealed(try PushedEvent(fields, head: head), .event(head, format), app)
+            return sealed(try PushedEvent(fields, head: head), .event(head, format), app, text.repairs)
         } catch {
-            return unreadable(body, error.message, .event(head, format))
+            return unreadable(body, error.message, .event(head, format), head.orderKey(carrier: app.carrier))
         }
     }
 
-    private func sealed(_ event: PushedEvent, _ form: Waiter.Form, _ app: App) -> Reading {
+    private func sealed(_ event: PushedEvent, _ form: Waiter.Form, _ app: App, _ repairs: RepairKinds) -> Reading {
         do throws(CryptoError) {
             let command = try event.command(carrier: app.carrier, secrets: secrets)
-            return .command(command, form, sealedPayload: nil)
+            return .command(command, form, sealedPayload: nil, repairs: repairs)
         } catch {
             return .unsealable
         }
     }
 
     /// What could not be read goes the same way as everything else and ends as a dead letter; sealed, since its secrets
-    /// cannot be told from the rest.
-    private func unreadable(_ body: [UInt8], _ fault: String, _ form: Waiter.Form) -> Reading {
+    /// cannot be told from the rest. Filed under the order that it is about, where `key` says which.
+    private func unreadable(
+        _ body: [UInt8], _ fault: String, _ form: Waiter.Form, _ key: OrderKey? = nil
+    ) -> Reading {
         do throws(CryptoError) {
             let sealed = try secrets.seal(payload: body)
-            return .command(.unreadable(Unreadable(fault: fault)), form, sealedPayload: sealed)
+            return .command(
+                .unreadable(Unreadable(fault: fault, key: key)), form, sealedPayload: sealed, repairs: [])
         } catch {
             return .unsealable
         }

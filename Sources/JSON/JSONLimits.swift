@@ -6,4 +6,6 @@ package enum JSONLimits {
     package static let depthMax = 16
     /// Values in the document, keys not counted.
     package static let nodeCountMax = 2_000
+    /// Members of a broken document that are read in front of its fault.
+    static let beginningMemberCountMax = 32
 }

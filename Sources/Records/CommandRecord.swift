@@ -32,7 +32,7 @@ extension CommandRecord {
         let id = reply.correlationID.string
         var headers = Headers(id: id, type: command.name.rawValue, source: source, time: time)
         reply.write(to: &headers)
-        let key = [UInt8](command.orderKey.map { $0.orderID.utf8 } ?? id.utf8)
+        let key = [UInt8](command.filedUnder.map { $0.orderID.utf8 } ?? id.utf8)
         return NewRecord(
             topic: .commands, partition: Partitioner.partition(of: key, among: partitionCount), timestamp: time,
             key: key, value: value(of: command, sealedPayload: sealedPayload), headers: headers)
@@ -60,6 +60,7 @@ extension CommandRecord {
             writer.orderKey(path.key)
             writer.trace(path)
         case .unreadable(let unreadable):
+            if let key = unreadable.key { writer.orderKey(key) }
             writer.field("Fault", unreadable.fault)
             writer.field("SealedPayload", sealedPayload ?? "")
         }
@@ -153,14 +154,21 @@ extension CommandRecord {
                 actionMessage: try fields.text("action_msg"))
             self.init(command: .recordPath(path), content: [])
         case .unreadable:
-            let unreadable = Unreadable(fault: try fields.bounded("Fault", RecordLimits.faultByteCountMax))
+            // Without an OrderID it is nobody's order: its head could not be read, or it is of an earlier version.
+            let key = fields.has("OrderID") ? try fields.orderKey() : nil
+            let unreadable = Unreadable(fault: try fields.bounded("Fault", RecordLimits.faultByteCountMax), key: key)
             self.init(command: .unreadable(unreadable), content: [])
         }
     }
 }
 
 extension Command {
-    /// Nil for what could not be read.
+    /// The order whose OrderID is the record's key, and so tells its partition.
+    var filedUnder: OrderKey? {
+        if case .unreadable(let unreadable) = self { unreadable.key } else { orderKey }
+    }
+
+    /// The order that it may change; nil for what could not be read.
     package var orderKey: OrderKey? {
         switch self {
         case .addWaybill(let add): add.key

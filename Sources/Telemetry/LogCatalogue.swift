@@ -24,6 +24,7 @@ package enum LogEvent: String, CaseIterable, Sendable {
     case pushArrived = "push.arrived"
     case pushAnswered = "push.answered"
     case pushRefused = "push.refused"
+    case pushRepaired = "push.repaired"
     case pushExpired = "push.expired"
     case pushOverloaded = "push.overloaded"
     case handshakeAnswered = "handshake.answered"

@@ -31,6 +31,8 @@ package struct EventHead: Equatable, Sendable {
     package var orderID = ""
     package var bizID = ""
     package var waybillID = ""
+    /// Whether characters that no parser takes were replaced in the event, which no id may be changed by.
+    var isRepaired = false
 
     package static let addWaybill = "add_waybill"
     package static let cancelWaybill = "cancel_waybill"
@@ -38,10 +40,11 @@ package struct EventHead: Equatable, Sendable {
     package init() {}
 
     /// Reads what can be read: an event with a fault further down is still answered by name. Never fails.
-    package init(_ fields: Fields) {
+    package init(_ fields: Fields, isRepaired: Bool = false) {
         func text(_ name: String) -> String {
-            fields.bytes(name).map { String(decoding: $0, as: UTF8.self) } ?? ""
+            fields.idBytes(name).map { String(decoding: $0, as: UTF8.self) } ?? ""
         }
+        self.isRepaired = isRepaired
         toUserName = text("ToUserName")
         fromUserName = text("FromUserName")
         let time = fields.bytes("CreateTime").flatMap { Quantity(text: $0).wholeNumber }
@@ -49,7 +52,7 @@ package struct EventHead: Equatable, Sendable {
         hasCreateTime = time != nil
         let name = text("Event")
         event = name == Self.addWaybill ? name : name.lowercased()
-        token = text("Token")
+        token = fields.bytes("Token").map { String(decoding: $0, as: UTF8.self) } ?? ""
         orderID = text("OrderID")
         bizID = text("BizID")
         waybillID = text("WayBillID")
@@ -57,6 +60,22 @@ package struct EventHead: Equatable, Sendable {
 
     /// The events whose reply has fields of its own; others are answered with `success` (wechat.md section 1.6).
     package var isAnswered: Bool { event == Self.addWaybill || event == Self.cancelWaybill }
+
+    /// Whether it says whose event it is and how to answer it.
+    package var isWhole: Bool {
+        isAnswered && hasCreateTime && ![toUserName, fromUserName, orderID, bizID].contains("")
+    }
+
+    /// The order that the event is about; nil where its ids are missing, too long for a record, or not as they were.
+    package func orderKey(carrier: String) -> OrderKey? {
+        guard !orderID.isEmpty, orderID.utf8.count <= RecordLimits.orderIDByteCountMax,
+            bizID.utf8.count <= RecordLimits.bizIDByteCountMax, !isChanged(orderID), !isChanged(bizID)
+        else { return nil }
+        return OrderKey(carrier: carrier, bizID: bizID, orderID: orderID)
+    }
+
+    /// Whether a text of the event may have been another one before it was repaired.
+    func isChanged(_ text: String) -> Bool { isRepaired && text.unicodeScalars.contains("\u{fffd}") }
 }
 
 extension PushedEvent {
@@ -71,7 +90,7 @@ extension PushedEvent {
             _ = try fields.text("OrderID")
             throw FieldFault("OrderID is empty")
         }
-        shopAppID = try fields.text("ShopAppID")
+        shopAppID = try fields.id("ShopAppID")
         if head.waybillID.isEmpty { _ = try fields.text("WayBillID") }
         // What the record of a command takes; a longer one would only be found out by the processor.
         for (name, text, byteCountMax) in [
@@ -91,6 +110,18 @@ extension PushedEvent {
                 throw FieldFault("Token is longer than \(WeChatLimits.tokenByteCountMax) bytes")
             }
             kind = .addWaybill(try Content(fields), token: token)
+        }
+        if head.isRepaired { try checkUnchanged() }
+    }
+
+    /// Ids and secrets are never served as something else than what was sent.
+    private func checkUnchanged() throws(FieldFault) {
+        for (name, text) in [
+            ("OrderID", head.orderID), ("BizID", head.bizID), ("ShopAppID", shopAppID), ("WayBillID", waybillID),
+            ("BizPwd", password), ("Token", head.token),
+        ] where head.isChanged(text) {
+            throw FieldFault(
+                "\(name) has a character that cannot be read; send it in UTF-8, without control characters")
         }
     }
 

@@ -58,8 +58,9 @@ private struct FieldWriter {
         }
     }
 
-    /// Stands bare in XML, as the Token does in the seed.
+    /// Stands bare in XML, as the Token does in the seed; but blanks at its ends would not count there.
     mutating func plain(_ name: String, _ value: String) {
+        guard format == .json || !Self.hasBlankEnd(value) else { return text(name, value) }
         field(name) { writer in
             if writer.format == .xml {
                 Self.appendEscaped(value, to: &writer.bytes)
@@ -144,6 +145,10 @@ private struct FieldWriter {
             default: append(byte, to: &bytes)
             }
         }
+    }
+
+    private static func hasBlankEnd(_ text: String) -> Bool {
+        [text.utf8.first, text.utf8.last].contains { $0.map { $0 <= 0x20 } ?? false }
     }
 
     private static let carriageReturn: UInt8 = 0x0d

@@ -19,6 +19,31 @@ enum Preamble {
         return start
     }
 
+    /// What may be given to libxml2 of a document that was refused: behind its declaration, and up to what `check`
+    /// refuses. Nil where nothing may.
+    static func readablePart(of bytes: Span<UInt8>) -> Range<Int>? {
+        guard bytes.count <= XMLLimits.documentByteCountMax, wideEncoding(bytes) == nil else { return nil }
+        let mark = markupStart(bytes)
+        let start = declarationEnd(bytes.extracting(mark..<bytes.count)).map { mark + $0 } ?? mark
+        guard (try? UTF8Span(validating: bytes)) != nil else { return nil }
+        var (end, equalsSignCount) = (start, 0)
+        while end < bytes.count, equalsSignCount < XMLLimits.equalsSignCountMax {
+            if bytes[end] == UInt8(ascii: "=") { equalsSignCount &+= 1 }
+            end &+= 1
+        }
+        return start < end ? start..<end : nil
+    }
+
+    /// The position behind an XML declaration; nil where there is none, or no end in reach.
+    private static func declarationEnd(_ bytes: Span<UInt8>) -> Int? {
+        guard starts(bytes, with: "<?xml", at: 0) else { return nil }
+        for index in 0..<min(bytes.count, XMLLimits.declarationByteCountMax) where starts(bytes, with: "?>", at: index)
+        {
+            return index + 2
+        }
+        return nil
+    }
+
     private static func checkUTF8(_ bytes: Span<UInt8>) throws(XMLError) {
         do {
             _ = try UTF8Span(validating: bytes)
@@ -43,7 +68,7 @@ enum Preamble {
     }
 
     /// The encoding of a document whose characters take two or four bytes.
-    private static func wideEncoding(_ bytes: Span<UInt8>) -> String? {
+    static func wideEncoding(_ bytes: Span<UInt8>) -> String? {
         guard bytes.count >= 2 else { return nil }
         let third: UInt8? = bytes.count >= 4 ? bytes[2] : nil
         switch (bytes[0], bytes[1]) {

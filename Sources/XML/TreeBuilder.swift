@@ -9,6 +9,8 @@ struct TreeBuilder {
         var lastChild = -1
         /// Where its text starts in `bytes`.
         var textStart = 0
+        /// Up to where its text stands in CDATA, whose blanks are its own.
+        var sectionEnd = 0
     }
 
     /// Why building stopped; nothing is added once it is set.
@@ -46,6 +48,28 @@ struct TreeBuilder {
         return document
     }
 
+    /// The root with the children that were whole when building stopped; nil where there is none.
+    mutating func finishBeginning() -> Document? {
+        guard let root = nodes.first, root.firstChild >= 0 else { return nil }
+        // The child that was still open, at the end of the list.
+        if depth > 1 { unlinkLastChild() }
+        let document = Document(nodes: nodes, bytes: bytes, namesRepeat: true)
+        nodes = []
+        bytes = []
+        return document
+    }
+
+    private mutating func unlinkLastChild() {
+        let last = Int32(truncatingIfNeeded: levels[1].node)
+        guard nodes[0].firstChild != last else {
+            nodes[0].firstChild = -1
+            return
+        }
+        var index = Int(nodes[0].firstChild)
+        while nodes[index].next != last, nodes[index].next >= 0 { index = Int(nodes[index].next) }
+        nodes[index].next = -1
+    }
+
     mutating func refuse(_ reason: XMLError.Reason) {
         guard !isRefused else { return }
         refusal = reason
@@ -68,7 +92,7 @@ struct TreeBuilder {
         unsafe bytes.append(contentsOf: name)
         node.textStart = Int32(truncatingIfNeeded: bytes.count)
         nodes.append(node)
-        levels[depth] = Level(node: index, lastChild: -1, textStart: bytes.count)
+        levels[depth] = Level(node: index, lastChild: -1, textStart: bytes.count, sectionEnd: bytes.count)
         depth &+= 1
     }
 
@@ -77,18 +101,25 @@ struct TreeBuilder {
         depth &-= 1
         let level = levels[depth]
         if level.lastChild < 0 {
-            nodes[level.node].textCount = Int32(truncatingIfNeeded: bytes.count &- level.textStart)
+            var end = bytes.count
+            while end > level.sectionEnd, Self.isSpace(bytes[end &- 1]) { end &-= 1 }
+            nodes[level.node].textCount = Int32(truncatingIfNeeded: end &- level.textStart)
         }
         if depth == 0 { isRootClosed = true }
     }
 
-    /// Adds text to the innermost element; between child elements only white space may stand, and is dropped.
+    /// Adds text to the innermost element, without the white space around all of it: whoever prints a document anew
+    /// puts it there. Between child elements only white space may stand, and is dropped.
     mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
         guard !isRefused, depth > 0 else { return }
-        if levels[depth &- 1].lastChild >= 0 {
-            if unsafe !text.allSatisfy(Self.isSpace) { refuse(.mixedContent) }
-            return
-        }
+        let level = levels[depth &- 1]
+        if level.lastChild < 0, bytes.count > level.textStart { return unsafe add(text) }
+        guard let start = unsafe text.firstIndex(where: { !Self.isSpace($0) }) else { return }
+        guard level.lastChild < 0 else { return refuse(.mixedContent) }
+        unsafe add(UnsafeBufferPointer(rebasing: text[start...]))
+    }
+
+    private mutating func add(_ text: UnsafeBufferPointer<UInt8>) {
         textByteCount &+= text.count
         guard textByteCount <= XMLLimits.textByteCountMax else { return refuse(.tooMuchText) }
         unsafe bytes.append(contentsOf: text)
@@ -97,7 +128,14 @@ struct TreeBuilder {
     /// Adds the text of a CDATA section. The push parser gives it as it was written, so line ends become one line feed
     /// here, as XML 1.0 (2.11) asks.
     mutating func appendSection(_ text: UnsafeBufferPointer<UInt8>) {
-        guard unsafe text.contains(0x0D) else { return unsafe append(text) }
+        guard !isRefused, depth > 0 else { return }
+        guard levels[depth &- 1].lastChild < 0 else { return unsafe append(text) }
+        unsafe addSection(text)
+        levels[depth &- 1].sectionEnd = bytes.count
+    }
+
+    private mutating func addSection(_ text: UnsafeBufferPointer<UInt8>) {
+        guard unsafe text.contains(0x0D) else { return unsafe add(text) }
         var normalized: [UInt8] = []
         normalized.reserveCapacity(text.count)
         var isAfterReturn = false
@@ -110,7 +148,7 @@ struct TreeBuilder {
             isAfterReturn = byte == 0x0D
             normalized.append(isAfterReturn ? 0x0A : byte)
         }
-        unsafe normalized.withUnsafeBufferPointer { unsafe append($0) }
+        unsafe normalized.withUnsafeBufferPointer { unsafe add($0) }
     }
 
     /// Links the node about to be added behind its siblings.
@@ -118,6 +156,8 @@ struct TreeBuilder {
         let level = levels[depth &- 1]
         if level.lastChild < 0 {
             dropText(from: level.textStart)
+            // A node that is not added must not be linked: what was read so far may still be asked for.
+            guard !isRefused else { return }
             nodes[level.node].kind = .object
             nodes[level.node].firstChild = Int32(truncatingIfNeeded: index)
         } else {

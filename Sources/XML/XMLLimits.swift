@@ -14,6 +14,9 @@ package enum XMLLimits {
     /// Bytes of the XML declaration.
     package static let declarationByteCountMax = 256
 
+    /// Digits of a character reference that a repair looks at; more are left to the parser.
+    static let referenceDigitCountMax = 16
+
     /// Distinct names a parser remembers, and the bytes they take, before it starts anew.
     static let rememberedNameCountMax = 1_024
     static let rememberedNameByteCountMax = 256 << 10

@@ -70,6 +70,17 @@ package struct XMLParser: ~Copyable, @unchecked Sendable {
         throw fault()
     }
 
+    /// What stands in front of the first fault of a document that was refused: the root, with those of its children
+    /// that are whole; nil where there are none. It only serves to say whose document it was. UTF-8, as a repair leaves
+    /// it.
+    package mutating func beginning(of bytes: [UInt8]) -> Document? {
+        guard let range = Preamble.readablePart(of: bytes.span) else { return nil }
+        unsafe tree.pointee.begin(documentByteCount: range.count)
+        guard (try? run(bytes.span.extracting(range))) != nil else { return nil }
+        unsafe Self.discardContext(of: session)
+        return unsafe tree.pointee.finishBeginning()
+    }
+
     /// The floor for benchmarks: makes a parser whose handlers do nothing and calls `body` with a function that parses
     /// `bytes` and says whether they were well-formed. No bounds are checked.
     package static func withFloor(_ bytes: [UInt8], _ body: (() -> Bool) -> Void) {

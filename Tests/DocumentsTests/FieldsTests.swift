@@ -146,7 +146,7 @@ struct XMLFieldsTests {
         arguments: [
             ("", ""), ("<F/>", ""), ("<F></F>", ""), ("<F>a</F>", "a"), ("<F><![CDATA[a<b]]></F>", "a<b"),
             ("<F>15.0</F>", "15.0"),
-            ("<F> a </F>", " a "), ("<F x='1'>a</F>", "a"),
+            ("<F> a </F>", "a"), ("<F>\n<![CDATA[ a ]]></F>", " a "), ("<F x='1'>a</F>", "a"),
         ])
     func text(_ elements: String, _ text: String) throws {
         #expect(try Sample.xml(elements).text("F") == text)

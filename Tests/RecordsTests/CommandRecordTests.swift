@@ -41,6 +41,18 @@ struct CommandRecordTests {
         #expect(read == CommandRecord(command: command, content: []))
     }
 
+    @Test("what could not be read is filed under the order that it is about, where that is known")
+    func unreadableOfAnOrder() throws {
+        let command = Command.unreadable(Unreadable(fault: "the body is broken", key: Seed.key))
+        let record = Sample.record(command, sealedPayload: "k1.sealed-payload")
+        #expect(record.key == [UInt8](Seed.key.orderID.utf8))
+        #expect(record.partition == Sample.record(.addWaybill(Seed.add)).partition)
+        let read = try Sample.read(Sample.stored(record))
+        #expect(read == CommandRecord(command: command, content: []))
+        // It never changes that order.
+        #expect(read.keyBytes.isEmpty && read.command.orderKey == nil)
+    }
+
     @Test("a command reads back as itself, with its content and digest")
     func roundTrip() throws {
         var add = Seed.add

@@ -22,6 +22,11 @@ extension Faults {
                 fault(name, "is masked with asterisks; the full text is required") { $0.set(field, text) }
             }
         }
+        let lost = required.flatMap { name, field in
+            ["\u{fffd}", "\u{fffd}\u{fffd} \u{421}\u{fffd}\u{fffd}"].map { text in
+                fault(name, "has lost most of its characters (U+FFFD); send it in UTF-8") { $0.set(field, text) }
+            }
+        }
         let limits: [(String, Field, Int)] = [
             ("Name", .name, 64), ("Company", .company, 64), ("PostCode", .postCode, 10),
             ("Country", .country, 64), ("Province", .province, 64), ("City", .city, 64), ("Area", .area, 64),
@@ -30,7 +35,7 @@ extension Faults {
         let long = limits.map { name, field, limit in
             fault(name, "is longer than \(limit) bytes") { $0[field] = .filler(limit + 1) }
         }
-        return empty + masked + long + phone(side, path, code)
+        return empty + masked + lost + long + phone(side, path, code)
     }
 
     private static func phone(_ side: String, _ path: Side, _ code: ResultCode) -> [Fault] {

@@ -11,7 +11,11 @@ struct EventTests {
         #expect(try Reading(body) == .seed)
     }
 
-    @Test("the name of the event is case-insensitive", arguments: ["ADD_WAYBILL", "Add_WayBill", "add_waybill"])
+    @Test(
+        "the name of the event is case-insensitive, and blanks around it do not count",
+        arguments: [
+            "ADD_WAYBILL", "Add_WayBill", "add_waybill", "add_waybill ", " add_waybill", "\\n\\tAdd_Waybill\\r\\n",
+        ])
     func name(_ name: String) throws {
         #expect(try Reading(EventText.add.with("Event", "\"\(name)\"").json) == .seed)
     }
@@ -19,7 +23,7 @@ struct EventTests {
     @Test(
         "other events, and what only looks like one of ours, are not answered with fields",
         arguments: [
-            "", "add_waybill ", " add_waybill", "add-waybill", "check_biz", "addwaybill", "add_waybill2", "subscribe",
+            "", "add_ waybill", "add-waybill", "check_biz", "addwaybill", "add_waybill2", "subscribe",
         ])
     func others(_ name: String) throws {
         var parser = PushParser()
@@ -60,6 +64,15 @@ struct EventTests {
         ])
     func numbers(_ path: String, _ raw: String) throws {
         #expect(try Reading(EventText.add.with(path, raw).json) == .seed)
+    }
+
+    @Test(
+        "blanks around an id do not count",
+        arguments: ["ToUserName", "FromUserName", "OrderID", "BizID", "ShopAppID", "WayBillID"])
+    func blanks(_ name: String) throws {
+        let raw = try #require(EventText.add.fields.first { $0.path == name }?.raw.dropFirst().dropLast())
+        #expect(try Reading(EventText.add.with(name, "\" \\t\(raw)\\r\\n\"").json) == .seed)
+        #expect(try Reading(SeedText.xml.replacing("[\(raw)]]></\(name)>", with: "[ \(raw)\n]]> </\(name)>")) == .seed)
     }
 
     @Test("numbers in indented XML")

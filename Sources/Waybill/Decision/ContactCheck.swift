@@ -56,6 +56,9 @@ struct ContactCheck {
         guard !text.isMasked else {
             throw incomplete("\(name(field)) is masked with asterisks; the full text is required")
         }
+        guard !text.isLost else {
+            throw incomplete("\(name(field)) has lost most of its characters (U+FFFD); send it in UTF-8")
+        }
     }
 
     /// One of the two is enough, whichever kind of number it holds: merchants write "none" into the other.

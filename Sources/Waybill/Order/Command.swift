@@ -94,6 +94,12 @@ package struct RecordPath: Equatable, Sendable {
 package struct Unreadable: Equatable, Sendable {
     /// What is wrong with it, without any of its content.
     package var fault: String
+    /// The order that it is about, where that much could be read: it is filed with the order's other commands, and
+    /// changes nothing of it.
+    package var key: OrderKey?
 
-    package init(fault: String) { self.fault = fault }
+    package init(fault: String, key: OrderKey? = nil) {
+        self.fault = fault
+        self.key = key
+    }
 }

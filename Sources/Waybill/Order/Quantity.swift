@@ -1,4 +1,7 @@
-/// A number as merchants send it: a decimal with at most six places, kept exactly, in millionths.
+/// A number as merchants send it: a decimal, kept in millionths.
+///
+/// Places beyond the sixth are the noise of binary fractions (0.1 + 0.2 is 0.30000000000000004), and are rounded, half
+/// away from zero, as people do it. A whole number with such noise is the whole number.
 ///
 /// WeChat passes numbers on as it got them, as JSON numbers or as text (seed 003: `1.2`, `15`, `15.0`), so a field can
 /// also be absent or hold something else; the checks tell the merchant which.
@@ -12,8 +15,8 @@ package enum Quantity: Equatable, Sendable {
         return overflow ? .unreadable : .value(millionths: millionths)
     }
 
-    /// Reads `-?digits[.digits][e[+-]digits]` with blanks around it. More than six places or more than 10^12 are
-    /// unreadable, unless the surplus places are zeros; an empty text is absent.
+    /// Reads `-?digits[.digits][e[+-]digits]` with blanks around it, rounded to six places. What is then more than
+    /// 10^12 is unreadable; an empty text is absent.
     package init(text: ArraySlice<UInt8>) {
         var reader = DecimalReader(text)
         self = reader.read()
@@ -49,10 +52,13 @@ package enum Quantity: Equatable, Sendable {
 private struct DecimalReader {
     private let text: ArraySlice<UInt8>
     private var index: Int
-    /// The digits read so far as one number, without the zeros in front.
+    /// The first digits that count as one number, without the zeros in front.
     private var digits: UInt64 = 0
     private var digitCount = 0
-    /// How many of the digits stand behind the point.
+    /// How many more there are, and the first of them.
+    private var surplusCount = 0
+    private var surplus: UInt64 = 0
+    /// How many of all digits stand behind the point.
     private var placeCount = 0
 
     init(_ text: ArraySlice<UInt8>) {
@@ -90,14 +96,18 @@ private struct DecimalReader {
         return true
     }
 
-    /// At least one digit. Nineteen digits that count are more than any decimal in range has.
+    /// At least one digit. Nineteen that count fit, and are as many as the largest number in range has.
     private mutating func takeDigits() -> Bool {
         var isAny = false
         while let byte = peek(), (0x30...0x39).contains(byte) {
             isAny = true
-            if digits > 0 || byte != 0x30 { digitCount += 1 }
-            guard digitCount <= 19 else { return false }
-            digits = digits &* 10 &+ UInt64(byte & 15)
+            if digitCount < 19 {
+                if digits > 0 || byte != 0x30 { digitCount += 1 }
+                digits = digits &* 10 &+ UInt64(byte & 15)
+            } else {
+                if surplusCount == 0 { surplus = UInt64(byte & 15) }
+                surplusCount += 1
+            }
             advance()
         }
         return isAny
@@ -107,7 +117,7 @@ private struct DecimalReader {
         let start = index
         guard takeDigits() else { return false }
         placeCount = index - start
-        return placeCount <= 64
+        return true
     }
 
     private mutating func takeExponent() -> Int? {
@@ -117,23 +127,28 @@ private struct DecimalReader {
         var count = 0
         while let byte = peek(), (0x30...0x39).contains(byte) {
             count += 1
-            guard count <= 2 else { return nil }
+            // A double has at most three.
+            guard count <= 4 else { return nil }
             value = value * 10 + Int(byte & 15)
             advance()
         }
         return count == 0 ? nil : isNegative ? -value : value
     }
 
-    /// The number in millionths; nil when that is not whole or above 10^18, which are 10^12 in full.
+    /// The number in millionths, rounded half away from zero; nil when it is above 10^18, which are 10^12 in full.
     private func millionths(_ exponent: Int) -> Int64? {
         guard digits > 0 else { return 0 }
         var value = digits
-        var shift = exponent - placeCount + 6
-        while shift < 0 {
-            guard value % 10 == 0 else { return nil }
+        var shift = exponent - placeCount + surplusCount + 6
+        // The first digit that is dropped decides.
+        var dropped = surplus
+        while shift < 0, value > 0 {
+            dropped = value % 10
             value /= 10
             shift += 1
         }
+        if shift < 0 { return 0 }
+        if shift == 0, dropped >= 5 { value += 1 }
         while shift > 0 {
             guard value <= 100_000_000_000_000_000 else { return nil }
             value *= 10

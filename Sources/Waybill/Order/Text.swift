@@ -79,6 +79,13 @@ extension Text {
         return found != 0 && string.unicodeScalars.contains { $0 == "*" || $0 == "\u{ff0a}" }
     }
 
+    /// Most of its characters are gone: U+FFFD stands for them (EF BF BD in UTF-8).
+    var isLost: Bool {
+        guard utf8.contains(0xef) else { return false }
+        let scalars = string.unicodeScalars
+        return scalars.count { $0 == "\u{fffd}" } * 2 > scalars.count { !$0.isBlank }
+    }
+
     var digitCount: Int {
         let utf8 = bytes.span.extracting(range)
         var count = 0

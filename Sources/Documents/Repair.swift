@@ -1,0 +1,78 @@
+/// What can be odd about a pushed text without meaning anything: characters that no parser takes.
+package struct RepairKinds: OptionSet, Sendable {
+    package let rawValue: UInt8
+
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// Bytes that are not UTF-8, such as half a character.
+    package static let encoding = RepairKinds(rawValue: 1)
+    /// Control characters, and what Unicode calls noncharacters, where the format does not allow them.
+    package static let control = RepairKinds(rawValue: 2)
+    /// References of XML (`&#x2;`) to characters that it does not allow.
+    package static let reference = RepairKinds(rawValue: 4)
+    /// Half a surrogate pair in an escape of JSON (`\ud83d`).
+    package static let surrogate = RepairKinds(rawValue: 8)
+
+    private static let named: [(kind: RepairKinds, name: String)] = [
+        (.encoding, "encoding"), (.control, "control"), (.reference, "reference"), (.surrogate, "surrogate"),
+    ]
+
+    /// One word for each kind, the label of a metric.
+    package var names: [String] { Self.named.filter { contains($0.kind) }.map(\.name) }
+}
+
+/// A text in which U+FFFD stands for every character that no parser takes. Nothing else has changed: what was odd is
+/// replaced and never taken out, so that no end mark, no name and no id can come of what stood around it.
+package struct RepairedText: Equatable, Sendable {
+    package private(set) var bytes: [UInt8] = []
+    /// What was put right; empty where the bytes are those that came.
+    package private(set) var kinds: RepairKinds = []
+
+    /// U+FFFD in UTF-8.
+    package static let replacement: [UInt8] = [0xef, 0xbf, 0xbd]
+
+    /// Room for a text of which little is odd.
+    package init(capacity: Int) { bytes.reserveCapacity(capacity + 64) }
+
+    package mutating func copy(_ source: ArraySlice<UInt8>) { bytes.append(contentsOf: source) }
+
+    package mutating func copy(_ byte: UInt8) { bytes.append(byte) }
+
+    package mutating func replace(_ kind: RepairKinds, with text: [UInt8] = replacement) {
+        bytes.append(contentsOf: text)
+        kinds.insert(kind)
+    }
+}
+
+/// One character of UTF-8, or the bytes that would have to be one: as Unicode asks of those who replace it (chapter 3,
+/// "maximal subpart"), the longest beginning of a character, else a single byte.
+package struct UTF8Character {
+    package let count: Int
+    package let isWhole: Bool
+
+    /// `index` is within `bytes`.
+    package init(at index: Int, in bytes: [UInt8]) {
+        let lead = bytes[index]
+        // Continuation bytes to come, and where the first of them must lie.
+        let (following, low, high): (Int, UInt8, UInt8) =
+            switch lead {
+            case 0..<0x80: (0, 0x80, 0xbf)
+            case 0xc2...0xdf: (1, 0x80, 0xbf)
+            case 0xe0: (2, 0xa0, 0xbf)
+            case 0xed: (2, 0x80, 0x9f)
+            case 0xe1...0xef: (2, 0x80, 0xbf)
+            case 0xf0: (3, 0x90, 0xbf)
+            case 0xf1...0xf3: (3, 0x80, 0xbf)
+            case 0xf4: (3, 0x80, 0x8f)
+            default: (-1, 0x80, 0xbf)
+            }
+        var found = 0
+        while found < following, index + found + 1 < bytes.count {
+            let byte = bytes[index + found + 1]
+            guard (found == 0 ? low...high : 0x80...0xbf).contains(byte) else { break }
+            found += 1
+        }
+        count = found + 1
+        isWhole = found == following
+    }
+}

@@ -1,0 +1,145 @@
+package import Documents
+
+/// Puts U+FFFD in place of what XML 1.0 does not allow: bytes that are not UTF-8, control characters, and references to
+/// them. One pass, for documents that were refused; one that can be parsed comes out as it is.
+package struct XMLRepair {
+    /// What a reference means depends on where it stands: only in text is it one.
+    private enum Part {
+        case text, section, comment, instruction
+
+        /// What ends it.
+        var end: StaticString {
+            switch self {
+            case .text: ""
+            case .section: "]]>"
+            case .comment: "-->"
+            case .instruction: "?>"
+            }
+        }
+    }
+
+    private let source: [UInt8]
+    private var index = 0
+    private var part = Part.text
+    private var repaired: RepairedText
+
+    private init(_ source: [UInt8]) {
+        self.source = source
+        repaired = RepairedText(capacity: source.count)
+    }
+
+    package static func repaired(_ source: [UInt8]) -> RepairedText {
+        var repair = XMLRepair(source)
+        // There every second byte would be odd, and what came out no longer what was meant.
+        if Preamble.wideEncoding(source.span) == nil { repair.run() } else { repair.repaired.copy(source[...]) }
+        return repair.repaired
+    }
+
+    private mutating func run() {
+        let end = markupEnd
+        while index < end { step() }
+        // A sender that counts the zero behind its text.
+        while index < source.count {
+            if Self.isControl(source[index]) {
+                repaired.replace(.control, with: [0x20])
+                index += 1
+            } else {
+                copy(1)
+            }
+        }
+    }
+
+    /// Behind it stand only blanks and control characters.
+    private var markupEnd: Int { (source.lastIndex { $0 > 0x20 } ?? -1) + 1 }
+
+    private mutating func step() {
+        switch part {
+        case .text:
+            if take("<![CDATA[") {
+                part = .section
+            } else if take("<!--") {
+                part = .comment
+            } else if take("<?") {
+                part = .instruction
+            } else if !takeReference() {
+                takeCharacter()
+            }
+        case .section, .comment, .instruction:
+            if take(part.end) { part = .text } else { takeCharacter() }
+        }
+    }
+
+    private mutating func copy(_ count: Int) {
+        repaired.copy(source[index..<index + count])
+        index += count
+    }
+
+    private mutating func take(_ mark: StaticString) -> Bool {
+        let isThere = mark.withUTF8Buffer { mark in
+            // The buffer is the literal's, valid for the closure.
+            unsafe index + mark.count <= source.count && source[index..<index + mark.count].elementsEqual(mark)
+        }
+        if isThere { copy(mark.utf8CodeUnitCount) }
+        return isThere
+    }
+
+    private mutating func takeCharacter() {
+        guard source[index] >= 0x80 else {
+            guard Self.isControl(source[index]) else { return copy(1) }
+            return replace(1, .control)
+        }
+        let character = UTF8Character(at: index, in: source)
+        guard character.isWhole else { return replace(character.count, .encoding) }
+        let bytes = source[index..<index + character.count]
+        guard !bytes.elementsEqual([0xef, 0xbf, 0xbe]), !bytes.elementsEqual([0xef, 0xbf, 0xbf]) else {
+            return replace(character.count, .control)
+        }
+        copy(character.count)
+    }
+
+    /// `&#2;` or `&#x2;`: copied when XML allows its character, otherwise replaced. False where there is none.
+    private mutating func takeReference() -> Bool {
+        guard source[index] == UInt8(ascii: "&"), index + 1 < source.count, source[index + 1] == UInt8(ascii: "#")
+        else {
+            return false
+        }
+        let isHexadecimal = index + 2 < source.count && source[index + 2] == UInt8(ascii: "x")
+        let start = index + (isHexadecimal ? 3 : 2)
+        var (end, value): (Int, UInt32) = (start, 0)
+        while end < min(source.count, start + XMLLimits.referenceDigitCountMax),
+            let digit = Self.digit(source[end], isHexadecimal)
+        {
+            value = min(value * (isHexadecimal ? 16 : 10) + digit, 0x11_0000)
+            end += 1
+        }
+        guard end > start, end < source.count, source[end] == UInt8(ascii: ";") else { return false }
+        if Self.isLegal(value) { copy(end + 1 - index) } else { replace(end + 1 - index, .reference) }
+        return true
+    }
+
+    private mutating func replace(_ count: Int, _ kind: RepairKinds) {
+        repaired.replace(kind)
+        index += count
+    }
+
+    private static func digit(_ byte: UInt8, _ isHexadecimal: Bool) -> UInt32? {
+        switch byte {
+        case 0x30...0x39: UInt32(byte - 0x30)
+        case 0x41...0x46 where isHexadecimal: UInt32(byte - 0x41 + 10)
+        case 0x61...0x66 where isHexadecimal: UInt32(byte - 0x61 + 10)
+        default: nil
+        }
+    }
+
+    private static func isControl(_ byte: UInt8) -> Bool {
+        byte < 0x20 && byte != 0x09 && byte != 0x0a && byte != 0x0d
+    }
+
+    /// XML 1.0, production 2.
+    private static func isLegal(_ value: UInt32) -> Bool {
+        switch value {
+        case 0x09, 0x0a, 0x0d, 0x20...0xd7ff, 0xe000...0xfffd, 0x1_0000...0x10_ffff: true
+        default: false
+        }
+    }
+}
