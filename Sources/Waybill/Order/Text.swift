@@ -81,7 +81,11 @@ extension Text {
 
     /// Most of its characters are gone: U+FFFD stands for them (EF BF BD in UTF-8).
     var isLost: Bool {
-        guard utf8.contains(0xef) else { return false }
+        let utf8 = bytes.span.extracting(range)
+        var isPossible = false
+        // As above.
+        for index in utf8.indices where utf8[index] == 0xef { isPossible = true }
+        guard isPossible else { return false }
         let scalars = string.unicodeScalars
         return scalars.count { $0 == "\u{fffd}" } * 2 > scalars.count { !$0.isBlank }
     }
