@@ -96,8 +96,10 @@ enum RecordInput {
             (key, value) = OrderRecord.orderEntry(id, state, content: Array("}".utf8)[...])
         case .status(let id, let state):
             (key, value) = OrderRecord.statusEntry(id, state)
-        case .serial(let carrier, let next):
-            (key, value) = OrderRecord.serialEntry(carrier: carrier, next: next)
+        case .serial(let count):
+            (key, value) = OrderRecord.serialEntry(count)
+        case .adoption(let count):
+            (key, value) = OrderRecord.adoptionEntry(count)
         case .tombstone: return
         }
         let again = insist("an order that we wrote can be read") { () throws(RecordFault) in

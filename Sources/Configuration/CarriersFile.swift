@@ -36,6 +36,12 @@ struct CarriersFile {
         }
     }
 
+    /// Where each range stands; ranges do not overlap, so each stands once.
+    var placesOfNumbers: [NumberRange: (file: String, line: Int)] {
+        let all = entries.flatMap { [$0.issued].compactMap { $0 } + $0.given }
+        return Dictionary(all.map { ($0.range, ($0.node.file, $0.node.line)) }, uniquingKeysWith: { first, _ in first })
+    }
+
     /// An error where the carrier that a node names is not here.
     func check(carrier: String, at node: YAMLNode, _ findings: inout Findings) {
         if let fault = fault(carrier: carrier) { findings.add(node, "is wrong: \(fault)") }

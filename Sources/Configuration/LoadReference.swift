@@ -1,10 +1,35 @@
 internal import Files
+package import Log
 package import Waybill
 
 /// The reference data, and what is not wrong but unwise.
 package struct LoadedReference: Sendable {
     package let reference: Reference
     package let warnings: [ConfigurationError]
+    /// Where each range of numbers stands.
+    fileprivate let places: [NumberRange: (file: String, line: Int)]
+
+    /// What is wrong with a range, at its place.
+    package func error(at range: NumberRange, _ message: String) -> ConfigurationError {
+        let place = places[range]
+        return ConfigurationError(file: place?.file ?? "carriers.yaml", line: place?.line, message: message)
+    }
+
+    /// What is unwise together with these topics: a range that is dealt out among more partitions than it has numbers.
+    package func warnings(of topics: [TopicPolicy]) -> [ConfigurationError] {
+        guard let partitionCount = topics.first(where: { $0.topic == .commands })?.partitionCount else { return [] }
+        return reference.carriers.compactMap { carrier in
+            let lastPartition = NumberShare(
+                of: carrier.issued, partition: partitionCount - 1, partitionCount: partitionCount)
+            guard lastPartition.count == 0 else { return nil }
+            return error(
+                at: carrier.issued,
+                """
+                the range of carrier \(carrier.id) has fewer numbers than there are partitions (\(partitionCount)): \
+                orders of the partitions that get none are refused
+                """)
+        }
+    }
 }
 
 /// Reads carriers.yaml, apps.yaml, accounts.yaml, routes.csv and areas.csv in a folder and checks them whole, each by
@@ -40,7 +65,8 @@ package func loadReference(
     }
     do throws(ReferenceFault) {
         let reference = try Reference(carriers: carriers, accounts: accounts, apps: apps, gazetteer: gazetteer)
-        return LoadedReference(reference: reference, warnings: findings.warnings)
+        return LoadedReference(
+            reference: reference, warnings: findings.warnings, places: carriersFile.placesOfNumbers)
     } catch {
         findings.add(folder, nil, error.message)
         throw ConfigurationFailure(errors: findings.errors, omittedCount: 0)

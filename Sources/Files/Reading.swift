@@ -30,10 +30,13 @@ package func readFile(_ path: String, byteCountMax: Int) throws(FileFault) -> Fi
     return FileContent(bytes: bytes, isReadableByOthers: mode & S_IROTH != 0)
 }
 
+/// Room for what we keep a line each of, and for a number of each partition.
+private let smallFileByteCountMax = 8 << 10
+
 /// The text of a small file of our own; nil where there is none. One that cannot be read must not be taken for that.
 package func textIfThere(_ path: String) throws(FileFault) -> String? {
     do throws(FileFault) {
-        return String(decoding: try readFile(path, byteCountMax: 4096).bytes, as: UTF8.self)
+        return String(decoding: try readFile(path, byteCountMax: smallFileByteCountMax).bytes, as: UTF8.self)
     } catch {
         guard error.isAbsence else { throw error }
         return nil

@@ -24,7 +24,7 @@ struct LMDBEnvironment: ~Copyable {
     }
 
     /// LMDB's own bound, a constant of the distribution's build.
-    static let keyByteCountMax = 511
+    static let keyByteCountMax = LaneLimits.orderedKeyByteCountMax
 
     // Ours alone from mdb_env_create to the deinit.
     private let environment: OpaquePointer
@@ -186,8 +186,9 @@ extension LMDBEnvironment {
         try check(code, "posix_fallocate")
     }
 
-    /// Every key and value of a table. Only outside a transaction.
-    func forEach(in table: Table, _ body: ([UInt8], [UInt8]) throws -> Void) throws {
+    /// Every key and value of a table, or those whose keys start so, in the order of the keys. Only outside a
+    /// transaction.
+    func forEach(in table: Table, startingWith prefix: [UInt8] = [], _ body: ([UInt8], [UInt8]) throws -> Void) throws {
         var transaction: OpaquePointer?
         try unsafe check(mdb_txn_begin(environment, nil, UInt32(MDB_RDONLY), &transaction), "mdb_txn_begin")
         defer { unsafe mdb_txn_abort(transaction) }
@@ -197,12 +198,17 @@ extension LMDBEnvironment {
         defer { unsafe mdb_cursor_close(cursor) }
         var key = unsafe MDB_val()
         var value = unsafe MDB_val()
-        while true {
-            let code = unsafe mdb_cursor_get(cursor, &key, &value, MDB_NEXT)
-            if code == MDB_NOTFOUND { return }
+        var code = unsafe prefix.withUnsafeBytes { bytes in
+            unsafe key = unsafe MDB_val(bytes)
+            return unsafe mdb_cursor_get(cursor, &key, &value, bytes.isEmpty ? MDB_FIRST : MDB_SET_RANGE)
+        }
+        while code != MDB_NOTFOUND {
             try check(code, "mdb_cursor_get")
             // Both lie in the map, good until the cursor moves: copied.
-            try unsafe body(key.bytes, value.bytes)
+            let found = unsafe key.bytes
+            guard found.starts(with: prefix) else { return }
+            try unsafe body(found, value.bytes)
+            code = unsafe mdb_cursor_get(cursor, &key, &value, MDB_NEXT)
         }
     }
 }

@@ -105,6 +105,15 @@ final class LMDBLane: Lane {
         }
     }
 
+    func forEach(startingWith prefix: [UInt8], _ body: (_ key: [UInt8], _ value: [UInt8]) throws -> Void) throws {
+        guard environment?.isBegun == false else { throw misuse("is read between transactions only") }
+        do {
+            try environment?.forEach(in: .entries, startingWith: prefix, body)
+        } catch let error as LMDBError {
+            throw report(error)
+        }
+    }
+
     func close() {
         abort()
         let isSynced = (try? environment?.sync()) != nil

@@ -22,6 +22,10 @@ package protocol Lane: AnyObject {
     /// Every key and value, in no particular order, for comparison with the topics. Not between `begin` and `commit`.
     func forEach(_ body: (_ key: [UInt8], _ value: [UInt8]) throws -> Void) throws
 
+    /// The same for keys that start with `prefix`, without looking at the others. Keys of more than
+    /// `LaneLimits.orderedKeyByteCountMax` bytes are in no order and are left out.
+    func forEach(startingWith prefix: [UInt8], _ body: (_ key: [UInt8], _ value: [UInt8]) throws -> Void) throws
+
     /// Marks the lane as cleanly closed. Without it the lane is still good after the death of the process, but not
     /// after that of the machine.
     func close()
@@ -62,5 +66,7 @@ package struct LaneError: Error, Equatable, Sendable, CustomStringConvertible {
 /// The bounds of one entry of a lane.
 package enum LaneLimits {
     package static let keyByteCountMax = 8 << 10
+    /// Of the keys that are found by how they start.
+    package static let orderedKeyByteCountMax = 511
     package static let valueByteCountMax = 64 << 10
 }

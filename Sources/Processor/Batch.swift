@@ -13,6 +13,8 @@ struct Batch {
         var offsetNext: Int64 = 0
         /// Next serials of the carriers whose numbers were used, written to lane and changelog once a batch.
         var serials: [(carrier: String, next: UInt64)] = []
+        /// Counts that got their range in this batch.
+        var adopted: [SerialCount] = []
     }
 
     private(set) var outputs: NewRecords
@@ -46,10 +48,20 @@ struct Batch {
         return true
     }
 
-    /// Goes on with a partition that has just been begun.
-    mutating func begin(_ partition: Int32, _ memory: LaneMemory) {
+    /// Goes on with a partition that has just been begun. `adoptions` are the ranges of counts that do not know theirs:
+    /// they are put down before anything is decided.
+    mutating func begin(_ partition: Int32, _ memory: LaneMemory, adopting adoptions: [SerialCount]) throws(LaneError) {
         current = shares.count
-        shares.append(Share(partition: partition, memory: memory))
+        var share = Share(partition: partition, memory: memory)
+        // Looked up first: an adoption removes what the next one of the same carrier is known by.
+        for count in adoptions where try memory.rangelessNext(of: count.carrier) != nil { share.adopted.append(count) }
+        shares.append(share)
+        for count in share.adopted { try memory.adopt(count) }
+    }
+
+    /// How many numbers each partition has used of the ranges of carriers that used any in this batch.
+    var serials: [(partition: Int32, carrier: String, next: UInt64)] {
+        shares.flatMap { share in share.serials.map { (share.partition, $0.carrier, $0.next) } }
     }
 
     /// Decides one command of the partition that was resumed or begun last, and puts the new state into its lane.
@@ -77,10 +89,15 @@ struct Batch {
     /// To be called once after the last command.
     mutating func finish() throws(LaneError) {
         for share in shares.sorted(by: { $0.partition < $1.partition }) {
+            for count in share.adopted {
+                outputs.append(context.writer.serial(count, partition: share.partition))
+                outputs.append(context.writer.adoption(count, partition: share.partition))
+            }
             for (carrier, next) in share.serials.sorted(by: { $0.carrier < $1.carrier }) {
-                try share.memory.setSerialNext(next, of: carrier)
-                outputs.append(
-                    context.writer.serial(carrier: carrier, next: next, partition: share.partition))
+                guard let range = context.reference.carrier(carrier)?.issued else { continue }
+                let count = SerialCount(carrier: carrier, range: range, next: next)
+                try share.memory.setSerial(count)
+                outputs.append(context.writer.serial(count, partition: share.partition))
             }
         }
     }
@@ -106,7 +123,8 @@ struct Batch {
     /// The batch's own count is newer than the lane's.
     private func serialNext(of carrier: String) throws(LaneError) -> UInt64 {
         for serial in shares[current].serials where serial.carrier == carrier { return serial.next }
-        return try shares[current].memory.serialNext(of: carrier)
+        guard let range = context.reference.carrier(carrier)?.issued else { return 0 }
+        return try shares[current].memory.serialNext(of: range.series)
     }
 
     private mutating func remember(_ outcome: Outcome, of command: CommandRecord) throws(LaneError) {

@@ -5,8 +5,8 @@ internal import Waybill
 /// What a lane knows, in the domain's terms. Deciding and restoring write through the same three functions, so that a
 /// lane is the fold of its changelog, byte for byte.
 ///
-/// Keys: `o` and the order's key, `n` and carrier and number for a number that a push brought along, `s` and the
-/// carrier.
+/// Keys: `o` and the order's key, `n` and carrier and number for a number that a push brought along, `r` and the series
+/// of a range for how many of its numbers were used, `s` and the carrier for such a count that does not know its range.
 struct LaneMemory {
     let lane: any Lane
 
@@ -18,8 +18,13 @@ struct LaneMemory {
         return state
     }
 
-    func serialNext(of carrier: String) throws(LaneError) -> UInt64 {
-        try lane.value(for: Self.serialKey(carrier)).map { OrderStateCodec.integer($0) } ?? 0
+    func serialNext(of series: NumberSeries) throws(LaneError) -> UInt64 {
+        try lane.value(for: Self.rangeKey(series)).map { OrderStateCodec.integer($0.prefix(8)) } ?? 0
+    }
+
+    /// The count of a carrier that does not know its range; nil where there is none.
+    func rangelessNext(of carrier: String) throws(LaneError) -> UInt64? {
+        try lane.value(for: Self.serialKey(carrier)).map { OrderStateCodec.integer($0) }
     }
 
     /// The key of the order that holds a number given by a push.
@@ -34,10 +39,19 @@ struct LaneMemory {
         }
     }
 
-    func setSerialNext(_ next: UInt64, of carrier: String) throws(LaneError) {
+    func setSerial(_ count: SerialCount) throws(LaneError) {
         var bytes: [UInt8] = []
-        OrderStateCodec.append(next, byteCount: 8, to: &bytes)
-        try lane.setValue(bytes, for: Self.serialKey(carrier))
+        OrderStateCodec.append(count.next, byteCount: 8, to: &bytes)
+        guard let range = count.range else { return try lane.setValue(bytes, for: Self.serialKey(count.carrier)) }
+        OrderStateCodec.append(range.last, byteCount: 8, to: &bytes)
+        bytes += count.carrier.utf8
+        try lane.setValue(bytes, for: Self.rangeKey(range.series))
+    }
+
+    /// A count that did not know its range has got this one.
+    func adopt(_ count: SerialCount) throws(LaneError) {
+        try setSerial(count)
+        try lane.setValue(nil, for: Self.serialKey(count.carrier))
     }
 
     /// One record of the changelog.
@@ -50,7 +64,8 @@ struct LaneMemory {
             let keyBytes = key.bytes
             guard try order(keyBytes) != nil else { return }
             try setOrder(state, key: key, keyBytes: keyBytes)
-        case .serial(let carrier, let next): try setSerialNext(next, of: carrier)
+        case .serial(let count): try setSerial(count)
+        case .adoption(let count): try adopt(count)
         case .tombstone(let key): try remove(key)
         }
     }
@@ -73,9 +88,55 @@ struct LaneMemory {
         return bytes
     }
 
+    private static func rangeKey(_ series: NumberSeries) -> [UInt8] { Array("r\(series)".utf8) }
+
     private static func serialKey(_ carrier: String) -> [UInt8] { Array("s\(carrier)".utf8) }
 
     private static func numberKey(_ number: String, _ carrier: String) -> [UInt8] {
         Array("n\(carrier)/\(number)".utf8)
+    }
+}
+
+// MARK: - Between transactions
+
+extension LaneMemory {
+    /// All counts of used numbers, with and without a range.
+    func serialCounts() throws(LaneError) -> [SerialCount] {
+        var counts: [SerialCount] = []
+        try forEach(startingWith: "r") { key, value in
+            guard value.count >= 16, let series = NumberSeries(String(decoding: key, as: UTF8.self)),
+                let range = try? series.range(to: OrderStateCodec.integer(value[8..<16]))
+            else {
+                throw LaneError("a count of numbers in the lane cannot be read; delete the lane's file, it is restored")
+            }
+            let carrier = String(decoding: value[16...], as: UTF8.self)
+            counts.append(SerialCount(carrier: carrier, range: range, next: OrderStateCodec.integer(value[..<8])))
+        }
+        try forEach(startingWith: "s") { key, value in
+            let carrier = String(decoding: key, as: UTF8.self)
+            counts.append(SerialCount(carrier: carrier, range: nil, next: OrderStateCodec.integer(value)))
+        }
+        return counts
+    }
+
+    /// Every number that a push brought along.
+    func forEachGiven(_ body: (String) -> Void) throws(LaneError) {
+        try forEach(startingWith: "n") { key, _ in
+            guard let slash = key.lastIndex(of: UInt8(ascii: "/")) else { return }
+            body(String(decoding: key[(slash + 1)...], as: UTF8.self))
+        }
+    }
+
+    /// `body` gets what follows the prefix.
+    private func forEach(
+        startingWith prefix: String, _ body: (ArraySlice<UInt8>, [UInt8]) throws -> Void
+    ) throws(LaneError) {
+        do {
+            try lane.forEach(startingWith: Array(prefix.utf8)) { key, value in
+                try body(key.dropFirst(prefix.utf8.count), value)
+            }
+        } catch {
+            throw error as? LaneError ?? LaneError("a lane cannot be read: \(error)")
+        }
     }
 }

@@ -10,5 +10,8 @@ package enum ProcessorLimits {
     package static let restoreRecordCountMax = 10_000
     /// Transactions in a row that may fail before the worker gives up and says why.
     package static let failureCountMax = 10
+    /// A partition's numbers are low when fewer are left than one part in so many of its share, and fewer than so many.
+    static let numbersLowPart: UInt64 = 10
+    static let numbersLowCount: UInt64 = 10_000
     package static let workerCountMax = 64
 }

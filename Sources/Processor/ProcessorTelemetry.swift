@@ -15,6 +15,7 @@ package struct ProcessorTelemetry: Sendable {
     private let misdirected: Counter
     private let restored: Counter
     private let lanes: Gauge
+    let numbersLeft: NumbersLeft
     private let trouble = Trouble()
 
     package init(_ registry: Registry, _ logger: Logger) {
@@ -33,6 +34,7 @@ package struct ProcessorTelemetry: Sendable {
             "waybill_misdirected_replies_total", "Commands that want their reply in a partition that does not exist.")
         restored = registry.counter("waybill_restored_records_total", "Changelog records read to restore lanes.")
         lanes = registry.gauge("waybill_lanes", "Lanes open in this process.")
+        numbersLeft = NumbersLeft(registry, logger)
     }
 
     func opened(_ partitions: [Int32], restoredCount: Int, elapsed: Duration) {
@@ -46,12 +48,14 @@ package struct ProcessorTelemetry: Sendable {
     func closed(_ partitions: [Int32]) {
         guard !partitions.isEmpty else { return }
         lanes.add(-Double(partitions.count))
+        numbersLeft.closed(partitions)
         tell(.laneClosed, [.partitions: .list(partitions)])
     }
 
     func lost(_ partitions: [Int32]) {
         guard !partitions.isEmpty else { return }
         lanes.add(-Double(partitions.count))
+        numbersLeft.closed(partitions)
         logger.summarize(.warning, .laneLost, [.partitions: .list(partitions)])
     }
 
@@ -59,6 +63,16 @@ package struct ProcessorTelemetry: Sendable {
     package func dropped(_ partition: Int32, because reason: String) {
         logger.summarize(
             .warning, .laneDropped, kind: "\(partition)", [.partition: .count(partition), .reason: .text(reason)])
+    }
+
+    /// Numbers of a carrier that is not configured any more are on parcels.
+    func isGone(_ carrier: String) {
+        let message = """
+            numbers were issued for this carrier, which carriers.yaml does not name any more: its pushes are refused; \
+            another carrier can only have a range of which none was issued
+            """
+        logger.summarize(
+            .warning, .configurationLoaded, kind: carrier, [.carrier: .text(carrier), .message: .text(message)])
     }
 
     // MARK: - Failures
@@ -70,6 +84,7 @@ package struct ProcessorTelemetry: Sendable {
             switch error {
             case .log(let error): error.code.rawValue
             case .lane: "lane"
+            case .ranges: "ranges"
             }
         logger.summarize(.error, .laneFailed, kind: kind, [.message: .text(error.description)])
     }

@@ -9,11 +9,14 @@ package import Waybill
 package enum WorkerError: Error, Equatable, Sendable, CustomStringConvertible {
     case log(LogError)
     case lane(LaneError)
+    /// Numbers would be issued again: only another configuration helps.
+    case ranges(RangeFault)
 
     package var description: String {
         switch self {
         case .log(let error): error.description
         case .lane(let error): error.description
+        case .ranges(let fault): fault.message
         }
     }
 }
@@ -36,6 +39,8 @@ package struct WorkerParts {
     /// Whether a lane that has decided more than the group has committed ends the worker with `.conflict`; otherwise it
     /// is restored from the changelog.
     package var refusesLanesAhead = false
+    /// Where it is kept that ranges were compared with all partitions; without one they are at each opening.
+    package var rangeWitness: (any RangeWitness)?
     /// Milliseconds since 1970.
     package var clock: @Sendable () -> Int64
     /// Told which lanes are open, each time that the group divides its partitions anew.
@@ -68,6 +73,8 @@ package struct WorkerParts {
 package final class Worker {
     private let parts: WorkerParts
     private let lanes: LaneSet
+    /// What the counts of the open lanes that do not know their range are to become.
+    private var adoptions: [Int32: [SerialCount]] = [:]
     private var parser = JSONParser()
     private let partitionCount: Int32
     private var failureCount = 0
@@ -129,7 +136,26 @@ package final class Worker {
         let start = ContinuousClock.now
         let count = try lanes.open(positions(of: partitions))
         parts.telemetry.opened(partitions, restoredCount: count, elapsed: .now - start)
+        try checkRanges()
         report(isSettled: true)
+    }
+
+    /// Before the opened lanes decide anything.
+    private func checkRanges() throws(WorkerError) {
+        let check = RangeGuard(
+            reference: parts.reference, log: parts.log, partitionCount: partitionCount, witness: parts.rangeWitness)
+        let findings = try check.check(lanes)
+        adoptions = findings.adoptions
+        for carrier in findings.goneCarriers { parts.telemetry.isGone(carrier) }
+        for (partition, counts) in findings.used {
+            for (carrier, count) in counts { tellUsed(count, of: carrier, partition) }
+        }
+    }
+
+    private func tellUsed(_ count: UInt64, of carrier: String, _ partition: Int32) {
+        guard let range = parts.reference.carrier(carrier)?.issued else { return }
+        let share = NumberShare(of: range, partition: partition, partitionCount: partitionCount)
+        parts.telemetry.numbersLeft.used(count, of: carrier, share)
     }
 
     private func report(isSettled: Bool) {
@@ -173,7 +199,10 @@ package final class Worker {
         let records = records.span
         for index in records.indices {
             let partition = records[index].partition
-            if !batch.resume(partition) { batch.begin(partition, try begunLane(of: records[index])) }
+            if !batch.resume(partition) {
+                let memory = try begunLane(of: records[index])
+                try batch.begin(partition, memory, adopting: adoptions[partition] ?? [])
+            }
             try batch.decide(records[index], parser: &parser)
         }
         try batch.finish()
@@ -204,6 +233,7 @@ package final class Worker {
         failureCount = 0
         try commitLanes(batch, offsets)
         parts.telemetry.committed(batch, inputCount: inputCount, elapsed: .now - start)
+        for (partition, carrier, next) in batch.serials { tellUsed(next, of: carrier, partition) }
         parts.committed()
     }
 

@@ -10,11 +10,17 @@ package import Waybill
 /// - `waybill.status`, key `carrier/BizID/OrderID#status`: the state alone, after a cancel, a trace, or a later push of
 ///   the same content. The lane keeps only the small state, so it could not write the content again; a status belongs
 ///   to the last order before it.
-/// - `waybill.serial`, key `#serial/carrier`: how many of the carrier's numbers this partition has used up.
+/// - `waybill.serial`, key `#serial/` and the range's prefix, digits, check digit, suffix and first serial: how many of
+///   the range's numbers this partition has used up. A former range's record stays.
+///
+/// Versions before ranges were kept wrote `#serial/carrier` and no range. That record is written anew, with the range
+/// that it belongs to, with the partition's first decisions: then it is done with, and the range's own record counts.
 package enum OrderRecord: Equatable, Sendable {
     case order(OrderKey, OrderState)
     case status(OrderKey, OrderState)
-    case serial(carrier: String, next: UInt64)
+    case serial(SerialCount)
+    /// A count without a range has got one: its carrier's next is in the ranges' records from here on.
+    case adoption(SerialCount)
     /// The order under this key is gone (a record without a value).
     case tombstone(key: [UInt8])
 
@@ -57,13 +63,31 @@ extension OrderRecord {
         return (key.bytes + statusSuffix, writer.bytes)
     }
 
-    package static func serialEntry(carrier: String, next: UInt64) -> (key: [UInt8], value: [UInt8]) {
-        var writer = JSONWriter(capacity: 64)
+    package static func serialEntry(_ count: SerialCount) -> (key: [UInt8], value: [UInt8]) {
+        let key = count.range.map(\.series.description) ?? count.carrier
+        return (serialPrefix + Array(key.utf8), serialValue(count))
+    }
+
+    /// The record of a count without a range, written anew with one.
+    package static func adoptionEntry(_ count: SerialCount) -> (key: [UInt8], value: [UInt8]) {
+        (serialPrefix + Array(count.carrier.utf8), serialValue(count))
+    }
+
+    private static func serialValue(_ count: SerialCount) -> [UInt8] {
+        var writer = JSONWriter(capacity: 192)
         writer.beginObject()
-        writer.field("DeliveryID", carrier)
-        writer.field("SerialNext", String(next))
+        writer.field("DeliveryID", count.carrier)
+        writer.field("SerialNext", String(count.next))
+        if let range = count.range {
+            writer.field("Prefix", range.prefix)
+            writer.field("Digits", Int64(range.digitCount))
+            writer.field("CheckDigit", range.checkDigit.rawValue)
+            writer.field("Suffix", range.suffix)
+            writer.field("First", String(range.first))
+            writer.field("Last", String(range.last))
+        }
         writer.endObject()
-        return (serialPrefix + Array(carrier.utf8), writer.bytes)
+        return writer.bytes
     }
 }
 
@@ -80,7 +104,10 @@ extension OrderRecord {
         }
         do throws(FieldFault) {
             if key.starts(with: Self.serialPrefix) {
-                self = try OrderRecord(serial: Fields(json: value, parser: &parser))
+                let count = try Fields(json: value, parser: &parser).serialCount()
+                // A range's key has slashes, a carrier's id has none.
+                let isOfCarrier = !key[Self.serialPrefix.count...].contains(UInt8(ascii: "/"))
+                self = isOfCarrier && count.range != nil ? .adoption(count) : .serial(count)
                 return
             }
             // An order's own key has no `#`: from the first one on stands the kind.
@@ -99,13 +126,6 @@ extension OrderRecord {
         } catch {
             throw RecordFault(error.message)
         }
-    }
-
-    private init(serial fields: Fields) throws(FieldFault) {
-        guard let next = UInt64(try fields.text("SerialNext")) else {
-            throw FieldFault("SerialNext is not a whole number")
-        }
-        self = .serial(carrier: try fields.text("DeliveryID"), next: next)
     }
 }
 
@@ -126,6 +146,31 @@ extension JSONWriter {
 }
 
 extension Fields {
+    fileprivate func serialCount() throws(FieldFault) -> SerialCount {
+        let carrier = try text("DeliveryID")
+        let next = try wholeNumber("SerialNext")
+        guard has("Digits") else { return SerialCount(carrier: carrier, range: nil, next: next) }
+        guard let checkDigit = CheckDigit(rawValue: try text("CheckDigit")) else {
+            throw FieldFault("CheckDigit is none of those that there are")
+        }
+        let (prefix, suffix) = (try text("Prefix"), try text("Suffix"))
+        let digitCount = Int(clamping: try integer("Digits"))
+        let (first, last) = (try wholeNumber("First"), try wholeNumber("Last"))
+        do throws(ReferenceFault) {
+            let range = try NumberRange(
+                prefix: prefix, digitCount: digitCount, checkDigit: checkDigit, suffix: suffix, first: first, last: last
+            )
+            return SerialCount(carrier: carrier, range: range, next: next)
+        } catch {
+            throw FieldFault("the range of a serial is none: \(error.message)")
+        }
+    }
+
+    private func wholeNumber(_ name: String) throws(FieldFault) -> UInt64 {
+        guard let number = UInt64(try text(name)) else { throw FieldFault("\(name) is not a whole number") }
+        return number
+    }
+
     fileprivate func state() throws(FieldFault) -> OrderState {
         guard let status = UInt8(exactly: try integer("Status")).flatMap(OrderState.Status.init(rawValue:)) else {
             throw FieldFault("Status is neither 0 nor 1")

@@ -60,12 +60,23 @@ package struct DatedWriter: Sendable {
         return true
     }
 
-    /// How many of a carrier's numbers the partition has used up, once a batch.
-    package func serial(carrier: String, next: UInt64, partition: Int32) -> NewRecord {
-        let (key, value) = OrderRecord.serialEntry(carrier: carrier, next: next)
+    /// How many of a range's numbers the partition has used up, once a batch.
+    package func serial(_ count: SerialCount, partition: Int32) -> NewRecord {
+        serialRecord(OrderRecord.serialEntry(count), "serial", count, partition)
+    }
+
+    /// A count without a range, written anew with one.
+    package func adoption(_ count: SerialCount, partition: Int32) -> NewRecord {
+        serialRecord(OrderRecord.adoptionEntry(count), "adoption", count, partition)
+    }
+
+    private func serialRecord(
+        _ entry: (key: [UInt8], value: [UInt8]), _ name: String, _ count: SerialCount, _ partition: Int32
+    ) -> NewRecord {
+        let range = count.range.map { "\($0.series)" } ?? count.carrier
         return NewRecord(
-            topic: .waybills, partition: partition, timestamp: time, key: key, value: value,
-            headers: serial.headers(id: "serial/\(carrier)/\(partition)/\(next)"))
+            topic: .waybills, partition: partition, timestamp: time, key: entry.key, value: entry.value,
+            headers: serial.headers(id: "\(name)/\(range)/\(partition)/\(count.next)"))
     }
 
     private func appendChange(

@@ -43,6 +43,7 @@ package enum LogEvent: String, CaseIterable, Sendable {
     case batchCommitted = "batch.committed"
     case batchAborted = "batch.aborted"
     case deadLetterWritten = "deadletter.written"
+    case numbersLow = "numbers.low"
 
     // The log and its topics.
     case logOpened = "log.opened"

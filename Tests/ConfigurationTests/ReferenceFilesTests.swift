@@ -1,4 +1,5 @@
 import Foundation
+import Log
 import Testing
 
 @testable import Configuration
@@ -26,6 +27,18 @@ struct ReferenceFilesTests {
         #expect(account.isActive)
         #expect(account.passwordDigest == Digest(Array("xyz123/ZTO/xyz................".utf8)))
         #expect(loaded.reference.app(named: "zto")?.pushToken == "token123")
+    }
+
+    @Test("A range shorter than the partitions is a warning at its line", arguments: [(10, true), (11, false)])
+    func shortRange(last: Int, isWarned: Bool) throws {
+        let folder = try Folder()
+        try folder.replace("last: 99999999999", by: "last: \(last)", in: "carriers.yaml")
+        let topics = [TopicPolicy(topic: .commands, partitionCount: 12, cleanup: .delete(retention: .seconds(1)))]
+        let warnings = try folder.load().warnings(of: topics).map(\.description)
+        #expect(warnings.count == (isWarned ? 1 : 0))
+        for warning in warnings {
+            #expect(warning.contains("carriers.yaml:5: the range of carrier ZTO has fewer numbers than there are"))
+        }
     }
 
     /// In a file, this text becomes that one, and these are the faults.

@@ -7,7 +7,8 @@ enum LaneStoreRule: String, CaseIterable, Sendable {
     case aNewLaneIsEmpty, whatIsSetIsRead, changesAreSeenBeforeTheyAreCommitted, abortDropsChanges
     case commitKeepsThePosition, aClosedLaneOpensAgain, lanesAreSeparate, removalRemoves, dropDeletes
     case keysMayBeAnyBytes, longKeysAreKeysLikeOthers, valuesMayBeEmptyOrLarge, boundsAreChecked
-    case forEachSeesAll, forEachPassesErrorsOn, misuseIsRefused, aLaneOpensOnce, closingAbortsFirst
+    case forEachSeesAll, forEachStartsWhereAsked, forEachPassesErrorsOn, misuseIsRefused, aLaneOpensOnce,
+        closingAbortsFirst
     case manyEntriesOverManyCommits
 
     func check(_ store: any LaneStore) throws {
@@ -26,6 +27,7 @@ enum LaneStoreRule: String, CaseIterable, Sendable {
         case .valuesMayBeEmptyOrLarge: try LaneStoreRules.valuesMayBeEmptyOrLarge(store)
         case .boundsAreChecked: try LaneStoreRules.boundsAreChecked(store)
         case .forEachSeesAll: try LaneStoreRules.forEachSeesAll(store)
+        case .forEachStartsWhereAsked: try LaneStoreRules.forEachStartsWhereAsked(store)
         case .forEachPassesErrorsOn: try LaneStoreRules.forEachPassesErrorsOn(store)
         case .misuseIsRefused: try LaneStoreRules.misuseIsRefused(store)
         case .aLaneOpensOnce: try LaneStoreRules.aLaneOpensOnce(store)

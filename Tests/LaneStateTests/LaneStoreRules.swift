@@ -187,6 +187,26 @@ enum LaneStoreRules {
         lane.close()
     }
 
+    static func forEachStartsWhereAsked(_ store: any LaneStore) throws {
+        let lane = try store.open(partition: 0)
+        let keys: [[UInt8]] = [[1], [2], [2, 0], [2, 0, 5], [2, 0xff, 0xff], [3], [0xff], [0xff, 0xff]]
+        try lane.change(to: .at(1), Dictionary(uniqueKeysWithValues: keys.map { ($0, $0) }))
+        let prefixes: [[UInt8]] = [
+            [], [0], [1], [2], [2, 0], [2, 0xff], [2, 0xff, 0xff, 1], [3], [0xff], [0xff, 0xff, 0],
+        ]
+        for prefix in prefixes {
+            var found: [[UInt8]] = []
+            try lane.forEach(startingWith: prefix) { key, value in
+                #expect(key == value)
+                found.append(key)
+            }
+            #expect(Set(found) == Set(keys.filter { $0.starts(with: prefix) }), "\(prefix)")
+        }
+        try lane.begin()
+        #expect(throws: LaneError.self) { try lane.forEach(startingWith: [1], ignore) }
+        lane.close()
+    }
+
     static func forEachPassesErrorsOn(_ store: any LaneStore) throws {
         let lane = try store.open(partition: 0)
         try lane.change(to: .at(1), [[1]: [10], [2]: [20], [3]: [30]])

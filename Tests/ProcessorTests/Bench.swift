@@ -14,6 +14,10 @@ final class Bench {
     let registry = Registry()
     let lines = Lines()
     let fate: Fate
+    /// What the next process is configured with.
+    var reference: Reference
+    /// What its folder remembers of earlier checks of ranges.
+    var witness: (any RangeWitness)?
     private(set) var process: SimulatedProcess
     private(set) var worker: Worker
     private var heard = Heard()
@@ -26,6 +30,7 @@ final class Bench {
         plan.isPlain = true
         fate = Fate(plan, seed: 1)
         process = SimulatedProcess(node: 0, fate: fate)
+        reference = try Setting.reference()
         worker = try Worker(
             try Self.parts(SimulatedLog(cluster, process), cluster, disk, process, registry, lines) { _ in })
         try restart()
@@ -46,10 +51,12 @@ final class Bench {
             }
         }
         let heard = Heard()
-        worker = try Worker(
-            try Self.parts(SimulatedLog(cluster, process), cluster, disk, process, registry, lines, member: member) {
-                heard.add($0.partitions)
-            })
+        var parts = try Self.parts(
+            SimulatedLog(cluster, process), cluster, disk, process, registry, lines, member: member
+        ) { heard.add($0.partitions) }
+        parts.reference = reference
+        parts.rangeWitness = witness
+        worker = try Worker(parts)
         self.heard = heard
     }
 

@@ -23,11 +23,51 @@ import Waybill
         #expect(decided.count == (state.isNumberGiven ? 2 : 1))
     }
 
-    @Test(arguments: [1, 99, UInt64.max])
-    func `a count of used numbers leaves what deciding left`(next: UInt64) throws {
-        let decided = try lane { memory in try memory.setSerialNext(next, of: "ZTO") }
-        let (bytes, value) = OrderRecord.serialEntry(carrier: "ZTO", next: next)
+    private static func count(_ next: UInt64, isRanged: Bool = true) throws -> SerialCount {
+        let range = try NumberRange(prefix: "73", digitCount: 9, checkDigit: .mod10, suffix: "C", first: 5, last: 99)
+        return SerialCount(carrier: "ZTO", range: isRanged ? range : nil, next: next)
+    }
+
+    @Test(arguments: [1, 99, UInt64.max], [true, false])
+    func `a count of used numbers leaves what deciding left`(next: UInt64, isRanged: Bool) throws {
+        let count = try Self.count(next, isRanged: isRanged)
+        let decided = try lane { memory in try memory.setSerial(count) }
+        let (bytes, value) = OrderRecord.serialEntry(count)
         #expect(try restored(bytes, value) == decided)
+        #expect(decided.count == 1)
+    }
+
+    @Test func `a count without a range stands as the version before ranges were kept wrote it`() throws {
+        let decided = try lane { memory in try memory.setSerial(Self.count(258, isRanged: false)) }
+        #expect(decided == [Array("sZTO".utf8): [0, 0, 0, 0, 0, 0, 1, 2]])
+        let value = Array(#"{"DeliveryID":"ZTO","SerialNext":"258"}"#.utf8)
+        #expect(try restored(Array("#serial/ZTO".utf8), value) == decided)
+    }
+
+    @Test func `a count that got its range leaves what deciding left: the range's count alone`() throws {
+        let count = try Self.count(8)
+        let decided = try lane { memory in
+            try memory.setSerial(Self.count(8, isRanged: false))
+            try memory.adopt(count)
+        }
+        let (bytes, value) = OrderRecord.adoptionEntry(count)
+        #expect(try restored(bytes, value) == decided)
+        #expect(decided == (try lane { memory in try memory.setSerial(count) }))
+    }
+
+    @Test func `counts of several ranges stand beside each other, and are found without the orders`() throws {
+        let counts = [try Self.count(3), try Self.count(7, isRanged: false)]
+        let (lane, _) = try begun()
+        let memory = LaneMemory(lane: lane)
+        for count in counts { try memory.setSerial(count) }
+        var state = OrderStateCodecTests.states[2]
+        state.waybillID = "88100007"
+        try memory.setOrder(state, key: key, keyBytes: key.bytes)
+        try lane.commit(LanePosition(inputOffsetNext: 0, changelogOffsetNext: 0))
+        #expect(try memory.serialCounts() == counts)
+        var given: [String] = []
+        try memory.forEachGiven { given.append($0) }
+        #expect(given == ["88100007"])
     }
 
     @Test func `what was put is found, and nothing else`() throws {
@@ -35,12 +75,19 @@ import Waybill
             var state = OrderStateCodecTests.states[2]
             state.waybillID = "88100007"
             try memory.setOrder(state, key: key, keyBytes: key.bytes)
-            try memory.setSerialNext(7, of: "ZTO")
+            let count = try Self.count(7)
+            try memory.setSerial(count)
             #expect(try memory.order(key.bytes) == state)
             #expect(try memory.holder(of: "88100007", carrier: "ZTO") == key.bytes)
             #expect(try memory.holder(of: "88100007", carrier: "EMS") == nil)
-            #expect(try memory.serialNext(of: "ZTO") == 7)
-            #expect(try memory.serialNext(of: "EMS") == 0)
+            let series = try #require(count.range?.series)
+            #expect(try memory.serialNext(of: series) == 7)
+            #expect(try memory.rangelessNext(of: "ZTO") == nil)
+            let others = [
+                "73/9/mod10/C/6", "73/9/luhn/C/5", "73/9/mod10//5", "7/9/mod10/C/5", "73/8/mod10/C/5",
+            ].compactMap(NumberSeries.init)
+            #expect(others.count == 5)
+            for series in others { #expect(try memory.serialNext(of: series) == 0) }
             #expect(try memory.order(OrderKey(carrier: "ZTO", bizID: "biz", orderID: "a/order #1%").bytes) == nil)
         }
     }
@@ -50,7 +97,7 @@ import Waybill
         let state = OrderStateCodecTests.states[0]
         let left = try lane { memory in
             try memory.setOrder(state, key: key, keyBytes: key.bytes)
-            try memory.setSerialNext(7, of: "ZTO")
+            try memory.setSerial(Self.count(7, isRanged: false))
             try memory.apply(.tombstone(key: Array(name.utf8)))
         }
         #expect(left.count == 2)
@@ -98,13 +145,19 @@ import Waybill
 
     /// The entries of a new lane after one transaction.
     private func lane(_ body: (LaneMemory) throws -> Void) throws -> [[UInt8]: [UInt8]] {
+        let (lane, disk) = try begun()
+        try body(LaneMemory(lane: lane))
+        try lane.commit(LanePosition(inputOffsetNext: 0, changelogOffsetNext: 0))
+        return disk.lanes[0]?.entries ?? [:]
+    }
+
+    /// A new lane in a transaction.
+    private func begun() throws -> (lane: any Lane, disk: SimulatedDisk) {
         let cluster = SimulatedCluster(partitionCount: 1, replyPartitionCount: 1, hasMarkers: false)
         let process = SimulatedProcess(node: 0, fate: Fate(Fate.Plan(), seed: 1))
         let disk = SimulatedDisk()
         let lane = try SimulatedLaneStore(disk, cluster, process).open(partition: 0)
         try lane.begin()
-        try body(LaneMemory(lane: lane))
-        try lane.commit(LanePosition(inputOffsetNext: 0, changelogOffsetNext: 0))
-        return disk.lanes[0]?.entries ?? [:]
+        return (lane, disk)
     }
 }

@@ -56,7 +56,12 @@ enum Golden {
     static let documentBefore = "{" + order + stateBefore + #","CreateTime":1533050000,"Content":{"# + parcel + "}}"
     static let statusBefore = "{" + order + stateBefore + "}"
     static let status = "{" + order + state + "}"
-    static let serial = #"{"DeliveryID":"ZTO","SerialNext":"18446744073709551615"}"#
+    static let serial = #"""
+        {"DeliveryID":"ZTO","SerialNext":"18446744073709551615","Prefix":"75","Digits":11,"CheckDigit":"mod10",
+        "Suffix":"CN","First":"1000","Last":"99999999999"}
+        """#.joined
+    /// As versions before ranges were kept wrote it.
+    static let rangelessSerial = #"{"DeliveryID":"ZTO","SerialNext":"18446744073709551615"}"#
 
     static let token = "{" + order + #","WayBillID":"123456789","SealedToken":"k1.sealed-text"}"#
     static let trace = String(path.dropLast()) + #","Sequence":7}"#

@@ -27,13 +27,16 @@ struct OrderRecordTests {
     @Test("an order, a status and a serial are written as they stand in the catalogue")
     func golden() {
         let status: KeyValue = OrderRecord.statusEntry(Seed.key, Sample.state)
-        let serial: KeyValue = OrderRecord.serialEntry(carrier: "ZTO", next: .max)
+        let serial: KeyValue = OrderRecord.serialEntry(Sample.count(.max))
+        let adoption: KeyValue = OrderRecord.adoptionEntry(Sample.count(.max))
         #expect(Self.document.key.text == "ZTO/xyz/012345678901234567890123456789")
         #expect(Self.document.value.text == Golden.document)
         #expect(status.key.text == "ZTO/xyz/012345678901234567890123456789#status")
         #expect(status.value.text == Golden.status)
-        #expect(serial.key.text == "#serial/ZTO")
+        #expect(serial.key.text == "#serial/75/11/mod10/CN/1000")
         #expect(serial.value.text == Golden.serial)
+        #expect(adoption.key.text == "#serial/ZTO")
+        #expect(adoption.value.text == Golden.serial)
     }
 
     @Test("a token and a trace are written as they stand in the catalogue")
@@ -54,8 +57,11 @@ struct OrderRecordTests {
         let status: KeyValue = OrderRecord.statusEntry(Seed.key, Sample.state)
         #expect(try read(status.key, status.value) == .status(Seed.key, Sample.state))
         for next in [0, 1, 1 << 62, UInt64.max] {
-            let serial: KeyValue = OrderRecord.serialEntry(carrier: "ZTO", next: next)
-            #expect(try read(serial.key, serial.value) == .serial(carrier: "ZTO", next: next))
+            let count = Sample.count(next)
+            let serial: KeyValue = OrderRecord.serialEntry(count)
+            #expect(try read(serial.key, serial.value) == .serial(count))
+            let adoption: KeyValue = OrderRecord.adoptionEntry(count)
+            #expect(try read(adoption.key, adoption.value) == .adoption(count))
         }
     }
 
@@ -84,6 +90,31 @@ struct OrderRecordTests {
         #expect(try read("ZTO/xyz/1#status", [UInt8](value)) == .status(Seed.key, state))
         #expect(OrderRecord(canonical: [UInt8](value), isOrder: false) == .status(Seed.key, state))
         #expect(general("ZTO/xyz/1#status", [UInt8](value)) == .success(.status(Seed.key, state)))
+    }
+
+    @Test("a serial of a version before ranges were kept has none")
+    func rangeless() throws {
+        let count = SerialCount(carrier: "ZTO", range: nil, next: .max)
+        #expect(try read("#serial/ZTO", [UInt8](Golden.rangelessSerial)) == .serial(count))
+        let entry: KeyValue = OrderRecord.serialEntry(count)
+        #expect(entry.key.text == "#serial/ZTO")
+        #expect(entry.value.text == Golden.rangelessSerial)
+    }
+
+    @Test(
+        "a serial with a range that is none is refused",
+        arguments: [
+            (#""Digits":11"#, #""Digits":0"#, "the range of a serial is none: digits must be 1 to 18"),
+            (#""Digits":11"#, #""Digits":"x""#, "Digits is not a whole number"),
+            (#""mod10""#, #""mod9""#, "CheckDigit is none of those that there are"),
+            (#""First":"1000""#, #""First":"-1""#, "First is not a whole number"),
+            (#""Last":"9"#, #""Last":"x9"#, "Last is not a whole number"),
+            (#""1000""#, #""100000000000""#, "the range of a serial is none: the range is upside down"),
+        ])
+    func wrongRange(_ found: String, _ replacement: String, _ message: String) throws {
+        let (head, tail) = try #require(Golden.serial.cut(at: found))
+        let fault = #expect(throws: RecordFault.self) { try read("#serial/ZTO", [UInt8](head + replacement + tail)) }
+        #expect(fault?.message.hasPrefix(message) == true)
     }
 
     @Test("every state survives")
@@ -117,7 +148,7 @@ struct OrderRecordTests {
         let hostile = OrderKey(carrier: "#serial", bizID: "ZTO", orderID: "#status")
         let keys = [
             hostile.bytes, OrderRecord.statusEntry(hostile, Sample.state).key,
-            OrderRecord.serialEntry(carrier: "ZTO", next: 1).key,
+            OrderRecord.serialEntry(Sample.count(1)).key, OrderRecord.adoptionEntry(Sample.count(1)).key,
             OrderKey(carrier: "#serial", bizID: "", orderID: "ZTO").bytes, Seed.key.bytes,
             OrderRecord.statusEntry(Seed.key, Sample.state).key,
             OrderKey(carrier: "ZTO", bizID: "xyz", orderID: Seed.key.orderID + "#status").bytes,

@@ -115,12 +115,12 @@ struct OutputTests {
 
     @Test("a partition's used-up numbers")
     func serial() {
-        let record = Sample.writer.dated(Sample.time).serial(carrier: "ZTO", next: .max, partition: 5)
+        let record = Sample.writer.dated(Sample.time).serial(Sample.count(.max), partition: 5)
         #expect(record.topic == .waybills)
         #expect(record.partition == 5)
-        #expect(record.key?.text == "#serial/ZTO")
+        #expect(record.key?.text == "#serial/75/11/mod10/CN/1000")
         #expect(record.value?.text == Golden.serial)
-        #expect(record.headers.text("ce_id") == "serial/ZTO/5/18446744073709551615")
+        #expect(record.headers.text("ce_id") == "serial/75/11/mod10/CN/1000/5/18446744073709551615")
         #expect(record.headers.text("ce_type") == "waybill.serial")
     }
 }

@@ -24,6 +24,13 @@ enum Sample {
         shopAppID: "wxABCD", contentDigest: Seed.digest(0x22), passwordDigest: Seed.password,
         eventTime: 1_533_050_000, traceCount: .max, recentTraces: RecentTraces([0x0123_4567_89ab_cdef, 0x11]))
     static let success = Result.success(waybillID: Seed.number, waybillData: Seed.waybillData)
+    /// Used numbers of a range that has every part.
+    static func count(_ next: UInt64) -> SerialCount {
+        let range = try? NumberRange(
+            prefix: "75", digitCount: 11, checkDigit: .mod10, suffix: "CN", first: 1000, last: 99_999_999_999)
+        return SerialCount(carrier: "ZTO", range: range, next: next)
+    }
+
     static let refusal = Result(code: .incompleteSender, message: "Sender.Name is empty")
     static let writer = OutputWriter(source: "/waybill/processor", version: "1.2.3", replyPartitionCount: 4)
 

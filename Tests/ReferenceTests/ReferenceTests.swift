@@ -5,11 +5,13 @@ import Testing
 @Suite("Reference")
 struct ReferenceTests {
     static func carrier(
-        id: String = "ZTO", given: [NumberRange] = [], services: [ServiceType] = [ServiceType(id: 0, names: ["S"])],
+        id: String = "ZTO", issued: NumberRange? = nil, given: [NumberRange] = [],
+        services: [ServiceType] = [ServiceType(id: 0, names: ["S"])],
         bagKey: String = "ZTO_bagAddr"
     ) throws -> Carrier {
         try Carrier(
-            id: id, name: "name", issued: NumberRangeTests.range("75", 11, .mod10), given: given, services: services,
+            id: id, name: "name", issued: issued ?? NumberRangeTests.range("75", 11, .mod10), given: given,
+            services: services,
             insurance: InsuranceRule(valueMin: 1, valueMax: 100),
             cargo: CargoLimits(countMax: 1, weightMax: 1, sideMax: 1), canCancel: true, bagKey: bagKey,
             markKey: "ZTO_mark", routes: RouteTable(routes: [:]))

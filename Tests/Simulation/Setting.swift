@@ -68,15 +68,22 @@ package enum Setting {
     }
 
     package static func reference() throws(ReferenceFault) -> Reference {
+        try reference(issued: issued, given: [given])
+    }
+
+    /// With other numbers; `given` are ZTO's. A carrier that has none is left out.
+    static func reference(issued: [String: Numbers], given: [Numbers]) throws(ReferenceFault) -> Reference {
         let routes = try RouteTable(routes: routes)
         var carriers: [Carrier] = []
         for id in Self.carriers {
             guard let numbers = issued[id] else { continue }
+            var segments: [NumberRange] = []
+            if id == "ZTO" { for numbers in given { segments.append(try range(numbers)) } }
             let limits = try CargoLimits(
                 countMax: countMax, weightMax: weightMax * 1_000, sideMax: lengthMax * 1_000_000)
             carriers.append(
                 try Carrier(
-                    id: id, name: id, issued: range(numbers), given: id == "ZTO" ? [range(given)] : [],
+                    id: id, name: id, issued: range(numbers), given: segments,
                     services: [ServiceType(id: 0, names: ["Standard"]), ServiceType(id: 1, names: ["Express"])],
                     insurance: id == "JTSD"
                         ? .none : InsuranceRule(valueMin: insuredRange.lowerBound, valueMax: insuredRange.upperBound),
@@ -84,7 +91,8 @@ package enum Setting {
                     routes: routes))
         }
         return try Reference(
-            carriers: carriers, accounts: allAccounts, apps: [], gazetteer: Gazetteer(places: places))
+            carriers: carriers, accounts: allAccounts.filter { issued[$0.carrier] != nil }, apps: [],
+            gazetteer: Gazetteer(places: places))
     }
 
     private static func range(_ numbers: Numbers) throws(ReferenceFault) -> NumberRange {

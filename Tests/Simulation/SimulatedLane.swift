@@ -69,6 +69,11 @@ final class SimulatedLane: Lane {
         for (key, value) in disk.lanes[partition]?.entries ?? [:] { try body(key, value) }
     }
 
+    func forEach(startingWith prefix: [UInt8], _ body: (_ key: [UInt8], _ value: [UInt8]) throws -> Void) throws {
+        let entries = disk.lanes[partition]?.entries ?? [:]
+        for (key, value) in entries where key.starts(with: prefix) { try body(key, value) }
+    }
+
     func close() {
         guard process.pass(.beforeLaneClose), isOpen else { return }
         abort()

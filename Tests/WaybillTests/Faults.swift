@@ -70,7 +70,10 @@ enum Faults {
     ]
 
     static let issuing = [
-        Fault("numbers used up", .other, "the carrier's waybill numbers are used up") {
+        Fault(
+            "numbers used up", .other,
+            "the carrier's waybill numbers are used up; the carrier has to enter another range"
+        ) {
             $0.add.waybillID = "0"
             $0.facts.serialNext = 100
         }

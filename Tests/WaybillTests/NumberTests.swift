@@ -22,7 +22,7 @@ struct NumberTests {
             while true {
                 let outcome = push(serialNext: next, partition: partition, of: count, reference)
                 guard outcome.result.code == .success else {
-                    #expect(outcome.result.message == "the carrier's waybill numbers are used up")
+                    #expect(outcome.result.message == exhaustion(partition, of: count))
                     #expect(outcome == Outcome(result: outcome.result))
                     break
                 }
@@ -33,6 +33,27 @@ struct NumberTests {
         }
         #expect(numbers.count == 100)
         #expect(Set(numbers).count == 100)
+    }
+
+    /// The range has a hundred numbers.
+    private func exhaustion(_ partition: Int32, of count: Int32) -> String {
+        switch (partition, count) {
+        case (100..., _):
+            "the carrier's range of waybill numbers has none for partition \(partition) of \(count); the carrier has "
+                + "to enter a longer one"
+        case (_, 1): "the carrier's waybill numbers are used up; the carrier has to enter another range"
+        default:
+            "the carrier's waybill numbers of partition \(partition) of \(count) (others may have some left) are used "
+                + "up; the carrier has to enter another range"
+        }
+    }
+
+    @Test("an end before what was issued is told from numbers that are used up", arguments: [(1, 101), (12, 10)])
+    func shrunk(_ count: Int32, _ serialNext: UInt64) throws {
+        let outcome = push(serialNext: serialNext, partition: 0, of: count, try Rules().reference())
+        #expect(outcome.result.code == .other)
+        #expect(
+            outcome.result.message.hasPrefix("the carrier's range of waybill numbers ends before numbers that were"))
     }
 
     private static let extremes: [UInt64] = [.max, .max - 1, .max / 64, .max / 64 + 1, 1 << 63]

@@ -78,10 +78,16 @@ enum ServeCommand {
             logger.warning(.configurationLoaded, [.message: .text(warning.description)])
         }
         let release = signals.release
-        let service = try Service(settings, preparation) { message in
-            failure.set(message)
-            release()
-        }
+        let service = try Service(
+            settings, preparation,
+            failed: { message in
+                failure.set(message)
+                release()
+            },
+            refused: { fault in
+                failure.set(preparation.error(of: fault).description, exitCode: Exit.configuration)
+                release()
+            })
         if let file = settings.portFile { try writeFile("\(service.port)\n", to: file, mode: 0o644) }
         let address = settings.address.isEmpty ? "*" : settings.address
         logger.info(.httpListening, [.address: .text(address), .port: .count(service.port)])
@@ -89,11 +95,11 @@ enum ServeCommand {
         logger.info(.serviceStopping)
         service.stop()
         logger.info(.serviceStopped)
-        guard let message = failure.message else { return Exit.success }
+        guard let reason = failure.reason else { return Exit.success }
         // A start that came to nothing is told to the person who started it, whole.
-        guard service.hasBegun else { throw StartFailure(description: message) }
-        logger.error(.serviceFailed, [.message: .text(message)])
-        return Exit.failure
+        guard service.hasBegun else { throw StartFailure(description: reason.message) }
+        logger.error(.serviceFailed, [.message: .text(reason.message)])
+        return reason.exitCode
     }
 }
 

@@ -1,10 +1,17 @@
 internal import Synchronization
 
-/// Why the service ended by itself, as first said.
+/// Why the service ended by itself, as first said, and the exit code for it.
 final class FirstFailure: Sendable {
-    private let state = Mutex<String?>(nil)
+    struct Reason: Sendable {
+        let message: String
+        let exitCode: Int32
+    }
 
-    var message: String? { state.withLock { $0 } }
+    private let state = Mutex<Reason?>(nil)
 
-    func set(_ message: String) { state.withLock { $0 = $0 ?? message } }
+    var reason: Reason? { state.withLock { $0 } }
+
+    func set(_ message: String, exitCode: Int32 = Exit.failure) {
+        state.withLock { $0 = $0 ?? Reason(message: message, exitCode: exitCode) }
+    }
 }

@@ -11,7 +11,7 @@ internal import WeChat
 struct Preparation: Sendable {
     let topics: [TopicPolicy]
     let secrets: Secrets
-    let reference: Reference
+    private let loaded: LoadedReference
     /// What is unwise without being wrong.
     let warnings: [ConfigurationError]
     /// Held for as long as this process decides.
@@ -23,12 +23,17 @@ struct Preparation: Sendable {
         if KeyFile.isToBeMade(settings) { _ = try Self.reference(settings, try KeyFile.passingSecrets()) }
         try makeFolder(settings.dataFolder)
         secrets = try KeyFile.secrets(of: settings)
-        let loaded = try Self.reference(settings, secrets)
-        reference = loaded.reference
-        warnings = loaded.warnings + ([KeyFile.path(of: settings)] + settings.secretFiles).compactMap(exposure)
+        loaded = try Self.reference(settings, secrets)
+        let unwise = loaded.warnings + loaded.warnings(of: topics)
+        warnings = unwise + ([KeyFile.path(of: settings)] + settings.secretFiles).compactMap(exposure)
         let decides = settings.roles.contains(.processor)
         lanes = decides ? try LaneFolder.lock(LaneFolder.path(in: settings.dataFolder)) : nil
     }
+
+    var reference: Reference { loaded.reference }
+
+    /// What the log says of a range, at its place in the configuration.
+    func error(of fault: RangeFault) -> ConfigurationError { loaded.error(at: fault.range, fault.message) }
 
     private static func reference(_ settings: ServiceSettings, _ secrets: Secrets) throws -> LoadedReference {
         try loadReference(

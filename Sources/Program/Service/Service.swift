@@ -26,9 +26,11 @@ final class Service: Sendable {
     private let connection: Connection?
 
     /// Returns once requests are taken; a cluster may not have answered yet, and lanes may still be opening, which
-    /// `/ready` tells. `failed` is called when the service cannot go on.
+    /// `/ready` tells. `failed` is called when the service cannot go on; `refused`, when the log does not allow a range
+    /// of the configuration.
     init(
-        _ settings: ServiceSettings, _ preparation: Preparation, failed: @escaping @Sendable (String) -> Void
+        _ settings: ServiceSettings, _ preparation: Preparation, failed: @escaping @Sendable (String) -> Void,
+        refused: @escaping @Sendable (RangeFault) -> Void
     ) throws {
         self.settings = settings
         self.preparation = preparation
@@ -42,7 +44,7 @@ final class Service: Sendable {
         let registry = Registry()
         let wiring = Wiring(
             settings: settings, registry: registry, readiness: readiness, health: health, secrets: preparation.secrets,
-            reference: preparation.reference, failed: failed)
+            reference: preparation.reference, failed: failed, refused: refused)
 
         // The embedded log is there at once or not at all; a cluster may take its time.
         if settings.kafka == nil { _ = roles.wire(try wiring.roles(on: .embedded(settings, topics))) }

@@ -17,6 +17,8 @@ struct Wiring: Sendable {
     let secrets: Secrets
     let reference: Reference
     let failed: @Sendable (String) -> Void
+    /// The processor may not decide with these ranges.
+    let refused: @Sendable (RangeFault) -> Void
 
     /// The roles on this log, which is closed when they cannot be made.
     func roles(on open: OpenLog) throws -> Roles.Wired {
@@ -64,7 +66,7 @@ struct Wiring: Sendable {
     private func crew(on open: OpenLog) throws -> WorkerCrew {
         try WorkerCrew(
             settings, on: open, reference: reference, registry: registry, readiness: readiness, health: health,
-            failed: failed)
+            failed: failed, refused: refused)
     }
 
     private func ingress(on open: OpenLog) throws -> Ingress {

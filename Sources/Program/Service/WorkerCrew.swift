@@ -36,15 +36,20 @@ final class WorkerCrew: Sendable {
     private let state = Mutex(State())
     private let processor = Processor()
     private let gaveUp: @Sendable (String) -> Void
+    private let refused: @Sendable (RangeFault) -> Void
+    private let rangeWitness: CheckedRanges
     private let pauses = DispatchQueue(label: "worker-restarts")
 
-    /// `failed` is called when another process decides on this folder, so that this one never will.
+    /// `failed` is called when another process decides on this folder, so that this one never will; `refused`, when
+    /// numbers would be issued again.
     init(
         _ settings: ServiceSettings, on open: OpenLog, reference: Reference, registry: Registry,
-        readiness: Readiness, health: LogHealth, failed: @escaping @Sendable (String) -> Void
+        readiness: Readiness, health: LogHealth, failed: @escaping @Sendable (String) -> Void,
+        refused: @escaping @Sendable (RangeFault) -> Void
     ) throws {
         log = open.log
         gaveUp = failed
+        self.refused = refused
         self.settings = settings
         self.reference = reference
         self.readiness = readiness
@@ -54,6 +59,7 @@ final class WorkerCrew: Sendable {
         store = try LaneFolder.open(
             LaneFolder.path(in: settings.dataFolder), of: open, group: ServiceLimits.group,
             dropped: { telemetry.dropped($0, because: $1) })
+        rangeWitness = try CheckedRanges(in: LaneFolder.path(in: settings.dataFolder), of: reference)
         lag = try CommandLag(of: open, settings.logger)
         partitionCount = try log.partitionCount(of: .commands)
         writer = OutputWriter(
@@ -78,6 +84,7 @@ final class WorkerCrew: Sendable {
                     log: log, member: member, lanes: store, reference: reference, writer: writer, telemetry: telemetry,
                     clock: Timestamp.now, lanesChanged: { [self] in changed(worker, $0) })
                 parts.refusesLanesAhead = true
+                parts.rangeWitness = rangeWitness
                 parts.committed = { [self] in committed() }
                 return parts
             } catch {
@@ -139,6 +146,11 @@ final class WorkerCrew: Sendable {
 
     private func failed(_ worker: Int, _ error: WorkerError) {
         telemetry.failed(error)
+        if case .ranges(let fault) = error {
+            // No further start of the worker would find otherwise.
+            readiness.set("processor", fault.message)
+            return refused(fault)
+        }
         if case .log(let error) = error, error.code == .conflict, isTaken() { return gaveUp(error.message) }
         state.withLock { state in
             state.trouble = error.description

@@ -156,14 +156,10 @@ extension Result {
 }
 
 extension Carrier {
-    /// Serials are dealt out among the partitions in turn, so that none meets another's and all are used.
     fileprivate func number(at facts: Facts) throws(Refusal) -> String {
-        let stride = UInt64(facts.partitionCount)
-        let (product, overflow) = facts.serialNext.multipliedReportingOverflow(by: stride)
-        let (offset, overflow2) = product.addingReportingOverflow(UInt64(facts.partition))
-        let (serial, overflow3) = offset.addingReportingOverflow(issued.first)
-        guard !overflow, !overflow2, !overflow3, let number = issued.number(serial: serial) else {
-            throw Refusal(.other, "the carrier's waybill numbers are used up")
+        let share = NumberShare(of: issued, partition: facts.partition, partitionCount: facts.partitionCount)
+        guard let number = share.serial(after: facts.serialNext).flatMap(issued.number) else {
+            throw Refusal(.other, share.exhaustion(after: facts.serialNext))
         }
         return number
     }

@@ -89,7 +89,7 @@ package struct Outcome: Equatable, Sendable {
 package struct Facts: Equatable, Sendable {
     /// The state of the command's order; nil for one that was never accepted.
     package var order: OrderState?
-    /// How many of the carrier's own numbers this partition has used up.
+    /// How many numbers of the carrier's own range this partition has used up.
     package var serialNext: UInt64
     /// The order that holds the number given in the command, if any order of this partition does.
     package var holder: [UInt8]?

@@ -1,5 +1,5 @@
 /// A segment of waybill numbers: prefix, serial of a fixed number of digits, check digit, suffix.
-package struct NumberRange: Equatable, Sendable, CustomStringConvertible {
+package struct NumberRange: Hashable, Sendable, CustomStringConvertible {
     package let prefix: String
     /// Of the serial, zero padded: 1...18.
     package let digitCount: Int

@@ -1,0 +1,117 @@
+internal import JSON
+internal import LaneState
+internal import Log
+internal import Records
+internal import Waybill
+
+/// What an operator's folder remembers of earlier checks, so that a start on unchanged ranges reads nothing of others.
+package protocol RangeWitness: Sendable {
+    /// Whether these ranges were compared with all partitions before, when this partition was opened.
+    func isChecked(_ partition: Int32) -> Bool
+
+    func check(_ partitions: [Int32])
+}
+
+/// Asks what the log knows of issued numbers, before a lane that was opened decides anything.
+///
+/// Each lane knows the counts of its own partition. Where a partition meets ranges for the first time, the other
+/// partitions' changelogs are read too: another partition may have issued a number that this one is about to.
+struct RangeGuard {
+    struct Findings {
+        /// For each partition, what its counts without a range are to become.
+        var adoptions: [Int32: [SerialCount]] = [:]
+        /// Carriers that numbers were issued for and that are not configured any more.
+        var goneCarriers: [String] = []
+        /// For each partition, how many numbers it has used of each carrier's range.
+        var used: [Int32: [String: UInt64]] = [:]
+    }
+
+    let reference: Reference
+    let log: any Log
+    let partitionCount: Int32
+    let witness: (any RangeWitness)?
+
+    func check(_ lanes: LaneSet) throws(WorkerError) -> Findings {
+        var check = RangeCheck(reference: reference, partitionCount: partitionCount)
+        var counts: [Int32: [SerialCount]] = [:]
+        var isChecked = true
+        for partition in lanes.partitions {
+            guard let lane = lanes.lane(partition) else { continue }
+            let memory = LaneMemory(lane: lane)
+            do throws(LaneError) {
+                let found = try memory.serialCounts()
+                counts[partition] = found
+                for count in found { check.add(count, partition: partition) }
+                if witness?.isChecked(partition) == true, found.allSatisfy({ $0.range != nil }) { continue }
+                isChecked = false
+                try memory.forEachGiven { check.add(given: $0) }
+            } catch {
+                throw .lane(error)
+            }
+        }
+        if !isChecked { try readOthers(than: lanes, into: &check) }
+        if let fault = check.fault() { throw .ranges(fault) }
+        if !isChecked, !lanes.isStopped() { witness?.check(lanes.partitions) }
+        return findings(counts, check)
+    }
+
+    private func findings(_ counts: [Int32: [SerialCount]], _ check: RangeCheck) -> Findings {
+        var findings = Findings(goneCarriers: check.goneCarriers)
+        for (partition, counts) in counts {
+            func next(of range: NumberRange) -> UInt64 {
+                counts.filter { $0.range?.series == range.series }.map(\.next).max() ?? 0
+            }
+            let adopted = counts.filter { $0.range == nil }.flatMap { count in
+                check.ranges(ofRangelessCountsOf: count.carrier).map { range in
+                    SerialCount(carrier: count.carrier, range: range, next: max(next(of: range), count.next))
+                }
+            }
+            if !adopted.isEmpty { findings.adoptions[partition] = adopted }
+            for carrier in reference.carriers {
+                let series = carrier.issued.series
+                findings.used[partition, default: [:]][carrier.id] =
+                    adopted.first { $0.range?.series == series }?.next ?? next(of: carrier.issued)
+            }
+        }
+        return findings
+    }
+
+    /// The counts and given numbers of the partitions that other workers have, from their changelogs.
+    private func readOthers(than lanes: LaneSet, into check: inout RangeCheck) throws(WorkerError) {
+        let others = Set(0..<partitionCount).subtracting(lanes.partitions)
+        guard !others.isEmpty else { return }
+        var last: [Int32: [[UInt8]: SerialCount]] = [:]
+        do throws(LogError) {
+            var starts: [Int32: Int64] = [:]
+            for partition in others { starts[partition] = try log.startOffset(of: .waybills, partition: partition) }
+            let reader = try log.reader(of: .waybills, from: starts, withHeaders: false)
+            var parser = JSONParser()
+            while !starts.isEmpty, !lanes.isStopped() {
+                switch try reader.next(recordCountMax: ProcessorLimits.restoreRecordCountMax) {
+                case .records(let records):
+                    for record in records { try read(record, &parser, &last[record.partition, default: [:]], &check) }
+                case .caughtUp(let partition, _): starts.removeValue(forKey: partition)
+                case .woken: break
+                case .closed: throw LogError(.closed, "the log was closed while issued numbers were looked for")
+                }
+            }
+        } catch {
+            throw .log(error)
+        }
+        for (partition, counts) in last { for count in counts.values { check.add(count, partition: partition) } }
+    }
+
+    private func read(
+        _ record: Record, _ parser: inout JSONParser, _ last: inout [[UInt8]: SerialCount], _ check: inout RangeCheck
+    ) throws(LogError) {
+        do throws(RecordFault) {
+            switch try OrderRecord(record, parser: &parser) {
+            case .serial(let count), .adoption(let count): last[record.key ?? []] = count
+            case .order(_, let state) where state.isNumberGiven: check.add(given: state.waybillID)
+            case .order, .status, .tombstone: break
+            }
+        } catch {
+            throw LogError(.corrupt, "\(Topic.waybills.name) holds a record that is not ours: \(error.message)")
+        }
+    }
+}
