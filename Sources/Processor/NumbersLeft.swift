@@ -14,7 +14,7 @@ final class NumbersLeft: Sendable {
             $0.reduce(0, +)
         }
         observe(
-            registry, "waybill_numbers_left_min", "Waybill numbers left in the lane that has the fewest, by carrier."
+            registry, "waybill_lane_numbers_left", "Waybill numbers left in the lane that has the fewest, by carrier."
         ) { $0.min() ?? 0 }
     }
 

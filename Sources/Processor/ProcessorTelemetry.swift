@@ -69,7 +69,7 @@ package struct ProcessorTelemetry: Sendable {
     func isGone(_ carrier: String) {
         let message = """
             numbers were issued for this carrier, which carriers.yaml does not name any more: its pushes are refused; \
-            another carrier can only have a range of which none was issued
+            another carrier may go on with the same range, or have one of which none was issued
             """
         logger.summarize(
             .warning, .configurationLoaded, kind: carrier, [.carrier: .text(carrier), .message: .text(message)])

@@ -13,8 +13,8 @@ internal import Testing
         #expect(first.stop() == 0)
 
         try begin(at: 0, in: folder)
-        for role in ["serve", "process"] {
-            let refused = try Service(role, on: folder)
+        for (role, arguments) in [("serve", []), ("process", ["--workers", "5"])] {
+            let refused = try Service(role, on: folder, arguments)
             #expect(refused.exitCode() == 78)
             refused.transcript.awaitEnd()
             let text = refused.transcript.text
@@ -51,7 +51,7 @@ internal import Testing
         #expect(Set(numbers).count == 60)
         let metrics = try Exposition(#require(try next.wire().get("/metrics")).body)
         #expect(metrics["waybill_numbers_left{carrier=\"ZTO\"}"] == 1_170)
-        let fewest = try #require(metrics["waybill_numbers_left_min{carrier=\"ZTO\"}"])
+        let fewest = try #require(metrics["waybill_lane_numbers_left{carrier=\"ZTO\"}"])
         #expect((70...97).contains(fewest))
         #expect(next.stop() == 0)
     }

@@ -195,7 +195,7 @@ import Waybill
         _ = try bench.worker.step()
         func left() -> [Double?] {
             let text = String(decoding: bench.registry.render(), as: UTF8.self)
-            return ["waybill_numbers_left", "waybill_numbers_left_min"].map { name in
+            return ["waybill_numbers_left", "waybill_lane_numbers_left"].map { name in
                 text.split(separator: "\n").first { $0.hasPrefix("\(name){carrier=\"ZTO\"}") }
                     .flatMap { $0.split(separator: " ").last }.flatMap { Double($0) }
             }
