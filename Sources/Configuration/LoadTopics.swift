@@ -53,7 +53,8 @@ private func topicPolicy(_ topic: Topic, _ node: YAMLNode) throws(YAMLError) -> 
     _ = try node.required("key").string()
     let partitions = try node.required("partitions").integer(in: 1...ConfigurationLimits.partitionCountMax)
     return TopicPolicy(
-        topic: topic, partitionCount: Int32(partitions), cleanup: try cleanup(node), settings: try settings(node))
+        topic: topic, partitionCount: Int32(partitions), cleanup: try cleanup(of: topic, node),
+        settings: try settings(node))
 }
 
 /// What `config` says for Kafka; Kafka itself judges names and values when the topic is made there.
@@ -92,11 +93,13 @@ private func checkSettingName(_ name: String, _ node: YAMLNode) throws(YAMLError
     }
 }
 
-private func cleanup(_ node: YAMLNode) throws(YAMLError) -> TopicPolicy.Cleanup {
+private func cleanup(of topic: Topic, _ node: YAMLNode) throws(YAMLError) -> TopicPolicy.Cleanup {
     let periods: ClosedRange<Duration> = .seconds(1)...Duration.seconds(36_500 * 86_400)
     let cleanup = try node.required("cleanup")
     let (wanted, stray) =
         switch try cleanup.string() {
+        case "delete" where topic.mustBeCompacted:
+            throw cleanup.error("must be compact: what goes by age would be numbers on parcels, or their tokens")
         case "delete": ("retention", "tombstone_retention")
         case "compact": ("tombstone_retention", "retention")
         default: throw cleanup.error("must be delete or compact")

@@ -56,6 +56,8 @@ package struct AccessRight: Equatable, Sendable {
                     (ours, .describe, "compare topics with their files at the start"),
                     (name(.commands), .read, "take commands"),
                     (name(.waybills), .read, "restore lanes"),
+                    (name(.waybills), .describeConfigs, "see that no numbers are deleted"),
+                    (name(.tokens), .describeConfigs, "see that no tokens are deleted"),
                 ] + outputs.map { (name($0), .write, "write outputs") } + [
                     (.group(prefix + group), .read, "share the partitions, commit offsets"),
                     (.transactions(prefix: prefix + group + "-"), .write, "commit exactly once"),

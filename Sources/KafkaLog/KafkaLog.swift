@@ -61,6 +61,14 @@ package final class KafkaLog: Log {
         return "\(try inquirer.clusterID())/\(configuration.prefix)"
     }
 
+    /// Refuses a cluster that deletes what has to stay, before anything is decided on it. Returns what could not be
+    /// looked at and why, for an operator.
+    package func checkCompaction() throws(LogError) -> [String] {
+        try refuseIfClosed()
+        return try TopicsOnCluster(configuration: configuration, layout: layout, client: inquirer.client)
+            .checkCompaction()
+    }
+
     package func partitionCount(of topic: Topic) throws(LogError) -> Int32 {
         try layout.policy(of: topic).partitionCount
     }

@@ -64,6 +64,45 @@ package struct TopicsOnCluster: Sendable {
         if let error = LogError.joined(errors) { throw error }
     }
 
+    /// Refuses topics of which Kafka deletes what has to stay. Returns what this user may not see, for an operator.
+    func checkCompaction() throws(LogError) -> [String] {
+        let topics = layout.policies.map(\.topic).filter(\.mustBeCompacted)
+        let answers = try AdminSettings(client: client).entries(of: topics.map { .topic(layout.name($0)) })
+        var (errors, warnings): ([LogError], [String]) = ([], [])
+        for topic in topics {
+            let name = layout.name(topic)
+            switch answers[.topic(name)] {
+            case .entries(let entries):
+                if let error = policyError(entries["cleanup.policy"]?.value, name) { errors.append(error) }
+            case .fault(let fault) where fault.isMissingRight:
+                warnings.append(
+                    "topic \(name) on Kafka at \(client.servers): this user may not see its settings, so that a "
+                        + "cleanup.policy that deletes numbers would go unseen; give it the rights of its role "
+                        + "(waybill topics access)")
+            case .fault(let fault):
+                errors.append(fault.error("describe the settings of", topic: name, on: client.servers))
+            case nil:
+                errors.append(
+                    LogError(
+                        .unavailable,
+                        "Kafka at \(client.servers) does not tell the settings of topic \(name); try again"))
+            }
+        }
+        if let error = LogError.joined(errors) { throw error }
+        return warnings
+    }
+
+    private func policyError(_ policy: String?, _ name: String) -> LogError? {
+        let words = (policy ?? "").split(separator: ",").map { $0.filter { $0 != " " } }
+        guard words != ["compact"] else { return nil }
+        return LogError(
+            .invalid,
+            "topic \(name) on Kafka at \(client.servers) has cleanup.policy \(policy ?? "unknown"), so that Kafka "
+                + "deletes what has to stay: numbers that are on parcels would be issued again; run "
+                + "waybill topics apply"
+        )
+    }
+
     private func countError(_ policy: TopicPolicy, _ view: TopicsView) -> LogError? {
         guard let found = view.topics[policy.topic], found.partitionCount != policy.partitionCount else { return nil }
         let name = layout.name(policy.topic)

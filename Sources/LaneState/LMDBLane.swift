@@ -6,6 +6,7 @@ final class LMDBLane: Lane {
 
     private let path: String
     private let mark: LaneMark
+    private let file: LaneWitness
     private var reserve: DiskReserve
     /// Nil once closed.
     private var environment: LMDBEnvironment?
@@ -14,7 +15,9 @@ final class LMDBLane: Lane {
 
     private(set) var position: LanePosition?
 
-    init(path: String, mark: LaneMark, mapByteCountMax: Int) throws(LMDBError) {
+    var witness: LanePosition? { file.position }
+
+    init(path: String, mark: LaneMark, witness: LaneWitness, mapByteCountMax: Int) throws(LMDBError) {
         var environment = try LMDBEnvironment(
             path: path, mapByteCountMax: mapByteCountMax, markDescriptor: mark.descriptor)
         let pages = try environment.pageGeometry()
@@ -28,6 +31,7 @@ final class LMDBLane: Lane {
         guard (bytes == nil) == (position == nil) else { throw Self.damage }
         self.path = path
         self.mark = mark
+        file = witness
         self.reserve = reserve
         self.environment = consume environment
     }
@@ -78,6 +82,8 @@ final class LMDBLane: Lane {
 
     func commit(_ position: LanePosition) throws(LaneError) {
         try checkBegun()
+        // The log has committed: the witness may say so before the lane does.
+        try file.note(position)
         try attempt { lane, environment throws(LMDBError) in
             do throws(LMDBError) {
                 try lane.change(position.bytes, for: Self.positionKey, in: .state, of: environment)
@@ -118,6 +124,7 @@ final class LMDBLane: Lane {
         abort()
         let isSynced = (try? environment?.sync()) != nil
         environment = nil
+        if let position { try? file.note(position, isDurable: true) }
         // Without the mark the lane is still as good as after the death of the process.
         if isSynced, !isDamaged { try? mark.write(.closed) }
         mark.unlock()

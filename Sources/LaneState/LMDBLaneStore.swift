@@ -6,6 +6,7 @@ internal import Glibc
 ///
 /// Partition 7 is `lane-7`, and `lane-7.mark` beside it is its lock. A lane survives the death of the process; after
 /// that of the machine, or a change of format, or damage, it opens empty and is to be read from its changelog again.
+/// What `lane-7.witness` says of it stays.
 package final class LMDBLaneStore: LaneStore, Sendable {
     /// Of address space; a file takes on the disk what is in it, and what the next changes may need.
     package static let mapByteCountMax = 64 << 30
@@ -36,37 +37,56 @@ package final class LMDBLaneStore: LaneStore, Sendable {
     package func open(partition: Int32) throws(LaneError) -> any Lane {
         let path = path(partition)
         let mark = try LaneMark(path: path + ".mark")
+        let witness = try LaneWitness(path: path + LaneWitness.suffix)
         switch mark.read() {
         case .closed, .open(bootID: bootID): break
-        case .open: try drop(path, partition, because: "the machine stopped while the lane was open")
-        case .untrusted: try drop(path, partition, because: "it is damaged, or of another version")
+        case .open: try drop(path, partition, witness, because: "the machine stopped while the lane was open")
+        case .untrusted: try drop(path, partition, witness, because: "it is damaged, or of another version")
         }
         // On the disk before LMDB may write a page.
         try mark.write(.open(bootID: bootID))
-        do throws(LMDBError) {
-            return try LMDBLane(path: path, mark: mark, mapByteCountMax: mapByteCountMax)
-        } catch  where error.isDamage {
-            try drop(path, partition, because: "LMDB finds it damaged")
-        } catch {
-            throw error.laneError(path: path)
-        }
-        do throws(LMDBError) {
-            return try LMDBLane(path: path, mark: mark, mapByteCountMax: mapByteCountMax)
-        } catch {
-            throw error.laneError(path: path)
-        }
+        let lane = try openFile(path, partition, mark, witness)
+        if let position = lane.position { try witness.note(position, isDurable: true) }
+        return lane
     }
 
-    package func drop(partition: Int32) throws(LaneError) {
+    /// Whether anything of the partition's lane is there.
+    package func holds(partition: Int32) -> Bool {
         let path = path(partition)
-        let mark = try LaneMark(path: path + ".mark")
-        try LaneMark.delete(path: path)
-        try mark.delete()
+        // Swift passes the paths as C strings that are good for the calls.
+        return unsafe access(path, F_OK) == 0 || access(path + LaneWitness.suffix, F_OK) == 0
     }
 
-    /// A lane that was never there is none that is dropped.
-    private func drop(_ path: String, _ partition: Int32, because reason: String) throws(LaneError) {
+    private func openFile(
+        _ path: String, _ partition: Int32, _ mark: LaneMark, _ witness: LaneWitness
+    ) throws(LaneError) -> LMDBLane {
+        do throws(LMDBError) {
+            return try LMDBLane(path: path, mark: mark, witness: witness, mapByteCountMax: mapByteCountMax)
+        } catch  where error.isDamage {
+            try drop(path, partition, witness, because: "LMDB finds it damaged")
+        } catch {
+            throw error.laneError(path: path)
+        }
+        do throws(LMDBError) {
+            return try LMDBLane(path: path, mark: mark, witness: witness, mapByteCountMax: mapByteCountMax)
+        } catch {
+            throw error.laneError(path: path)
+        }
+    }
+
+    /// A lane that was never there is none that is dropped. What its witness says is all that is left of it.
+    private func drop(
+        _ path: String, _ partition: Int32, _ witness: LaneWitness, because reason: String
+    ) throws(LaneError) {
         let wasThere = unsafe access(path, F_OK) == 0
+        guard !witness.isUnreadable else {
+            throw LaneError(
+                """
+                \(path)\(LaneWitness.suffix): it cannot be read, and the lane beside it cannot be used (\(reason)), so \
+                that nothing tells an older copy of the log from the right one. See that the log is the newest there \
+                is, then delete this file
+                """)
+        }
         try LaneMark.delete(path: path)
         if wasThere { dropped(partition, reason) }
     }

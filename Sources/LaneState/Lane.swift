@@ -6,6 +6,10 @@ package protocol Lane: AnyObject {
     /// As of the last commit; nil for a lane that holds nothing yet.
     var position: LanePosition? { get }
 
+    /// The furthest that the lane is known to have stood, also where what it held was not trusted any more and is gone.
+    /// Nil where nothing is known.
+    var witness: LanePosition? { get }
+
     func begin() throws(LaneError)
 
     /// Only between `begin` and `commit` or `abort`. Sees the changes made since `begin`.
@@ -48,9 +52,6 @@ package struct LanePosition: Equatable, Sendable {
 package protocol LaneStore: AnyObject {
     /// Opens the lane of a partition, empty where there is none or where what is there cannot be trusted.
     func open(partition: Int32) throws(LaneError) -> any Lane
-
-    /// Deletes the lane of a partition, which must be closed.
-    func drop(partition: Int32) throws(LaneError)
 }
 
 /// Why a lane cannot go on; its store is closed or damaged, or the disk is full.
@@ -69,4 +70,6 @@ package enum LaneLimits {
     /// Of the keys that are found by how they start.
     package static let orderedKeyByteCountMax = 511
     package static let valueByteCountMax = 64 << 10
+    /// How old the witness on the disk may become while the lane is at work.
+    static let witnessSyncInterval: Duration = .seconds(5)
 }

@@ -105,9 +105,6 @@ final class LaneMark: Sendable {
         else { throw Self.failure(path) }
     }
 
-    /// Deletes the file; the lock holds until the end of this object.
-    func delete() throws(LaneError) { try Self.delete(path: path) }
-
     /// A file that is not there is no error.
     static func delete(path: String) throws(LaneError) {
         guard unsafe unlink(path) == 0 || errno == ENOENT else { throw failure(path) }

@@ -20,7 +20,8 @@ package protocol Log: AnyObject, Sendable {
     /// acknowledged before the call has a smaller one. Blocks for a read, not for an event.
     func endOffset(of topic: Topic, partition: Int32) throws(LogError) -> Int64
 
-    /// The smallest offset that a reader can still find; the end offset where there is no record.
+    /// The smallest offset from which on a reader finds all that was not deleted; the end offset where that is nothing.
+    /// Deletion moves it. Compaction does not: what it takes is replaced by what stands further on.
     func startOffset(of topic: Topic, partition: Int32) throws(LogError) -> Int64
 
     /// A reader of the given partitions of one topic, from the given offsets on, without a group. An offset before the

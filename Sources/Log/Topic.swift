@@ -15,6 +15,10 @@ package enum Topic: String, CaseIterable, Sendable {
 
     package var name: String { rawValue }
 
+    /// Whether each key's last record has to stay for ever: numbers that are on parcels, and tokens, come from nowhere
+    /// else.
+    package var mustBeCompacted: Bool { self == .waybills || self == .tokens }
+
     /// The topic's place in the catalogue, from 0: for tables that are looked into for every record, where hashing a
     /// name would cost more than the rest.
     package var place: Int {

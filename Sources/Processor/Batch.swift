@@ -10,6 +10,8 @@ struct Batch {
     private struct Share {
         let partition: Int32
         let memory: LaneMemory
+        /// What lies before it is decided already, which a group that lost its offsets does not know.
+        let decided: Int64
         var offsetNext: Int64 = 0
         /// Next serials of the carriers whose numbers were used, written to lane and changelog once a batch.
         var serials: [(carrier: String, next: UInt64)] = []
@@ -21,6 +23,7 @@ struct Batch {
     private(set) var results: [(key: ResultKey, count: Int)] = []
     private(set) var failures: [FailureKey: Int] = [:]
     private(set) var tombstoneCount = 0
+    private(set) var passedCount = 0
     private(set) var misdirectedReplyCount = 0
     private var shares: [Share] = []
     /// The share that is being worked on.
@@ -48,11 +51,13 @@ struct Batch {
         return true
     }
 
-    /// Goes on with a partition that has just been begun. `adoptions` are the ranges of counts that do not know theirs:
-    /// they are put down before anything is decided.
-    mutating func begin(_ partition: Int32, _ memory: LaneMemory, adopting adoptions: [SerialCount]) throws(LaneError) {
+    /// Goes on with a partition that has just been begun. Commands before `decided` are passed over. `adoptions` are the
+    /// ranges of counts that do not know theirs: they are put down before anything is decided.
+    mutating func begin(
+        _ partition: Int32, _ memory: LaneMemory, decided: Int64, adopting adoptions: [SerialCount]
+    ) throws(LaneError) {
         current = shares.count
-        var share = Share(partition: partition, memory: memory)
+        var share = Share(partition: partition, memory: memory, decided: decided)
         // Looked up first: an adoption removes what the next one of the same carrier is known by.
         for count in adoptions where try memory.rangelessNext(of: count.carrier) != nil { share.adopted.append(count) }
         shares.append(share)
@@ -67,6 +72,10 @@ struct Batch {
     /// Decides one command of the partition that was resumed or begun last, and puts the new state into its lane.
     mutating func decide(_ record: borrowing Record, parser: inout JSONParser) throws(LaneError) {
         shares[current].offsetNext = record.offset + 1
+        guard record.offset >= shares[current].decided else {
+            passedCount += 1
+            return
+        }
         guard record.value != nil else {
             tombstoneCount += 1
             return
@@ -99,6 +108,9 @@ struct Batch {
                 try share.memory.setSerial(count)
                 outputs.append(context.writer.serial(count, partition: share.partition))
             }
+            guard share.offsetNext > share.decided else { continue }
+            try share.memory.setInputOffsetNext(share.offsetNext)
+            outputs.append(context.writer.input(offsetNext: share.offsetNext, partition: share.partition))
         }
     }
 

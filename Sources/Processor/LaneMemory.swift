@@ -6,7 +6,8 @@ internal import Waybill
 /// lane is the fold of its changelog, byte for byte.
 ///
 /// Keys: `o` and the order's key, `n` and carrier and number for a number that a push brought along, `r` and the series
-/// of a range for how many of its numbers were used, `s` and the carrier for such a count that does not know its range.
+/// of a range for how many of its numbers were used, `s` and the carrier for such a count that does not know its range,
+/// `i` for the commands that are decided.
 struct LaneMemory {
     let lane: any Lane
 
@@ -54,6 +55,17 @@ struct LaneMemory {
         try lane.setValue(nil, for: Self.serialKey(count.carrier))
     }
 
+    /// Up to which offset the commands are decided, as the changelog says it; nil where it does not.
+    func inputOffsetNext() throws(LaneError) -> Int64? {
+        try lane.value(for: Self.inputKey).map { Int64(clamping: OrderStateCodec.integer($0)) }
+    }
+
+    func setInputOffsetNext(_ next: Int64) throws(LaneError) {
+        var bytes: [UInt8] = []
+        OrderStateCodec.append(UInt64(max(0, next)), byteCount: 8, to: &bytes)
+        try lane.setValue(bytes, for: Self.inputKey)
+    }
+
     /// One record of the changelog.
     func apply(_ record: OrderRecord) throws(LaneError) {
         switch record {
@@ -66,6 +78,7 @@ struct LaneMemory {
             try setOrder(state, key: key, keyBytes: keyBytes)
         case .serial(let count): try setSerial(count)
         case .adoption(let count): try adopt(count)
+        case .input(let next): try setInputOffsetNext(next)
         case .tombstone(let key): try remove(key)
         }
     }
@@ -89,6 +102,8 @@ struct LaneMemory {
     }
 
     private static func rangeKey(_ series: NumberSeries) -> [UInt8] { Array("r\(series)".utf8) }
+
+    private static let inputKey = [UInt8(ascii: "i")]
 
     private static func serialKey(_ carrier: String) -> [UInt8] { Array("s\(carrier)".utf8) }
 

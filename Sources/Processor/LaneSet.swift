@@ -12,24 +12,25 @@ final class LaneSet {
     /// Asked while lanes are restored: a stop leaves them behind the log, which is as good as a crash there.
     var isStopped: () -> Bool = { false }
 
-    /// Whether a lane that has decided more than the group has committed is an error; otherwise it is restored.
-    private let refusesLanesAhead: Bool
-    /// Told of each lane that is read from the changelog anew, and why.
-    private let dropped: (Int32, String) -> Void
+    /// What was found of each partition when its lane was last compared with the log.
+    private var checks: [Int32: LaneCheck] = [:]
+    /// Up to which offset the changelog has decided, where the group has committed less.
+    private var decided: [Int32: Int64] = [:]
+    /// Told of each partition of which the group has forgotten what is decided, once.
+    private let groupIsBehind: (GroupGap) -> Void
 
-    init(
-        store: any LaneStore, log: any Log, refusesLanesAhead: Bool = false,
-        dropped: @escaping (Int32, String) -> Void = { _, _ in }
-    ) {
+    init(store: any LaneStore, log: any Log, groupIsBehind: @escaping (GroupGap) -> Void = { _ in }) {
         self.store = store
         self.log = log
-        self.refusesLanesAhead = refusesLanesAhead
-        self.dropped = dropped
+        self.groupIsBehind = groupIsBehind
     }
 
     var partitions: [Int32] { lanes.keys.sorted() }
 
     func lane(_ partition: Int32) -> (any Lane)? { lanes[partition] }
+
+    /// Whether the group hands out commands that are decided already.
+    func isGroupBehind(in partition: Int32) -> Bool { decided[partition] != nil }
 
     /// Opens the lanes of new partitions and brings each up to the log. `positions` are the group's committed offsets.
     /// Returns how many changelog records were read.
@@ -48,86 +49,51 @@ final class LaneSet {
     /// was closed in order, a few records after a crash or a transaction whose outcome nobody knew.
     func catchUp(_ positions: [Int32: Int64]) throws(WorkerError) -> Int {
         var starts: [Int32: Int64] = [:]
-        for (partition, inputOffsetNext) in positions.sorted(by: { $0.key < $1.key }) {
-            starts[partition] = try trustedStart(partition, inputOffsetNext)
+        for (partition, committed) in positions.sorted(by: { $0.key < $1.key }) {
+            guard let lane = lanes[partition] else { continue }
+            let check = try LaneCheck(log, partition: partition, committed: committed)
+            starts[partition] = try check.start(
+                of: lane, explained: decided[partition] ?? 0, isStopped: isStopped)
+            checks[partition] = check
         }
         guard !starts.isEmpty else { return 0 }
-        return try restore(from: starts, positions)
+        return try restore(from: starts)
     }
 
     func close(_ partitions: [Int32]) {
         for partition in partitions {
             lanes[partition]?.abort()
             lanes.removeValue(forKey: partition)?.close()
+            checks[partition] = nil
+            decided[partition] = nil
         }
     }
 
-    /// Where to read on. A lane that is ahead of the log (another log's lane, or a log that lost its end) or behind
-    /// what the log still has is not trusted: it is dropped and restored whole.
-    private func trustedStart(_ partition: Int32, _ inputOffsetNext: Int64) throws(WorkerError) -> Int64 {
-        do {
-            let start = try log.startOffset(of: .waybills, partition: partition)
-            guard let position = lanes[partition]?.position else { return start }
-            let end = try log.endOffset(of: .waybills, partition: partition)
-            if position.inputOffsetNext <= inputOffsetNext,
-                (start...max(start, end)).contains(position.changelogOffsetNext)
-            {
-                return position.changelogOffsetNext
-            }
-            if refusesLanesAhead, position.inputOffsetNext > inputOffsetNext {
-                throw Self.isAhead(partition, position.inputOffsetNext, inputOffsetNext)
-            }
-            lanes.removeValue(forKey: partition)?.close()
-            try store.drop(partition: partition)
-            dropped(partition, "it does not stand where the log does")
-            lanes[partition] = try store.open(partition: partition)
-            return start
-        } catch let error as LogError {
-            throw .log(error)
-        } catch let error as LaneError {
-            throw .lane(error)
-        } catch {
-            throw .log(LogError(.unavailable, "\(error)"))
-        }
-    }
-
-    /// A lane knows which numbers were issued: dropped, it would issue them again. An operator has to say what is true.
-    private static func isAhead(_ partition: Int32, _ decided: Int64, _ committed: Int64) -> LogError {
-        LogError(
-            .conflict,
-            """
-            lane \(partition) has decided commands up to \(decided), the group has committed only \(committed): the \
-            log lost its end, or somebody set the group's offsets back. Set them right: numbers would be issued again \
-            that are on parcels. Only if all of it is to be decided anew, delete the folder of lanes
-            """)
-    }
-
-    private func restore(
-        from starts: [Int32: Int64], _ positions: [Int32: Int64]
-    ) throws(WorkerError) -> Int {
+    private func restore(from starts: [Int32: Int64]) throws(WorkerError) -> Int {
         var count = 0
         var pending = starts
-        do throws(LogError) {
-            let reader = try log.reader(of: .waybills, from: starts, withHeaders: false)
-            while !pending.isEmpty, !isStopped() {
-                switch try reader.next(recordCountMax: ProcessorLimits.restoreRecordCountMax) {
-                case .records(let records):
-                    count += records.count
-                    try apply(records, positions).get()
-                case .caughtUp(let partition, let offsetNext):
-                    try finish(partition, offsetNext, positions).get()
-                    pending.removeValue(forKey: partition)
-                case .woken: break
-                case .closed: throw LogError(.closed, "the log was closed while lanes were restored")
-                }
+        let reader = try logged { () throws(LogError) in
+            try log.reader(of: .waybills, from: starts, withHeaders: false)
+        }
+        while !pending.isEmpty, !isStopped() {
+            let event = try logged { () throws(LogError) in
+                try reader.next(recordCountMax: ProcessorLimits.restoreRecordCountMax)
             }
-        } catch {
-            throw .log(error)
+            switch event {
+            case .records(let records):
+                count += records.count
+                try apply(records)
+            case .caughtUp(let partition, let offsetNext):
+                try finish(partition, offsetNext)
+                pending.removeValue(forKey: partition)
+            case .woken: break
+            case .closed: throw .log(LogError(.closed, "the log was closed while lanes were restored"))
+            }
         }
         return count
     }
 
-    private func apply(_ records: [Record], _ positions: [Int32: Int64]) -> Swift.Result<Void, LogError> {
+    private func apply(_ records: [Record]) throws(WorkerError) {
         var changelogOffsetNext: [Int32: Int64] = [:]
         do {
             for run in records.runs {
@@ -142,30 +108,63 @@ final class LaneSet {
                 let position = LanePosition(inputOffsetNext: 0, changelogOffsetNext: offsetNext)
                 try lanes[partition]?.commit(position)
             }
-            return .success(())
         } catch let fault as RecordFault {
             for lane in lanes.values { lane.abort() }
-            return .failure(
-                LogError(.corrupt, "\(Topic.waybills.name) holds a record that is not ours: \(fault.message)"))
+            throw .log(.foreignRecord(fault))
         } catch {
             for lane in lanes.values { lane.abort() }
-            return .failure(LogError(.unavailable, "a lane could not be restored: \(error)"))
+            throw Self.failed(error)
         }
     }
 
-    private func finish(
-        _ partition: Int32, _ offsetNext: Int64, _ positions: [Int32: Int64]
-    ) -> Swift.Result<Void, LogError> {
-        guard let lane = lanes[partition] else { return .success(()) }
-        let position = LanePosition(
-            inputOffsetNext: positions[partition] ?? 0, changelogOffsetNext: offsetNext)
-        guard lane.position != position else { return .success(()) }
+    /// The lane has read its changelog to the end. What the changelog has decided counts, also where the group does not
+    /// know it.
+    private func finish(_ partition: Int32, _ offsetNext: Int64) throws(WorkerError) {
+        guard let lane = lanes[partition], let check = checks[partition] else { return }
         do throws(LaneError) {
             try lane.begin()
-            try lane.commit(position)
-            return .success(())
         } catch {
-            return .failure(LogError(.unavailable, "a lane could not be restored: \(error)"))
+            throw Self.failed(error)
+        }
+        do {
+            let inputOffsetNext = try check.inputOffsetNext(
+                decided: LaneMemory(lane: lane).inputOffsetNext(), of: lane)
+            let position = LanePosition(inputOffsetNext: inputOffsetNext, changelogOffsetNext: offsetNext)
+            if lane.position == position { lane.abort() } else { try lane.commit(position) }
+            note(GroupGap(partition: partition, committed: check.committed, decided: inputOffsetNext))
+        } catch let error as WorkerError {
+            lane.abort()
+            throw error
+        } catch {
+            lane.abort()
+            throw Self.failed(error)
         }
     }
+
+    private func note(_ gap: GroupGap) {
+        let known = decided[gap.partition]
+        decided[gap.partition] = gap.decided > gap.committed ? gap.decided : nil
+        if gap.decided > gap.committed, known != gap.decided { groupIsBehind(gap) }
+    }
+
+    private func logged<Value>(_ body: () throws(LogError) -> Value) throws(WorkerError) -> Value {
+        do throws(LogError) {
+            return try body()
+        } catch {
+            throw .log(error)
+        }
+    }
+
+    private static func failed(_ error: any Error) -> WorkerError {
+        .log(LogError(.unavailable, "a lane could not be restored: \(error)"))
+    }
+}
+
+/// Commands of a partition that are decided, though the group, whose offsets were lost or set back, does not know it.
+struct GroupGap: Equatable {
+    let partition: Int32
+    /// What the group has committed.
+    let committed: Int64
+    /// What is decided by the changelog.
+    let decided: Int64
 }

@@ -12,6 +12,7 @@ package struct ProcessorTelemetry: Sendable {
     private let commits: Histogram
     private let failures: Family<Counter>
     private let tombstones: Counter
+    private let passed: Counter
     private let misdirected: Counter
     private let restored: Counter
     private let lanes: Gauge
@@ -30,6 +31,9 @@ package struct ProcessorTelemetry: Sendable {
         failures = registry.counters(
             "waybill_commit_failures_total", "Transactions that did not commit, by kind.", labels: ["kind"])
         tombstones = registry.counter("waybill_tombstones_total", "Commands without a value, which ask for nothing.")
+        passed = registry.counter(
+            "waybill_passed_commands_total",
+            "Commands that the group handed out again and that are decided already, by the changelog.")
         misdirected = registry.counter(
             "waybill_misdirected_replies_total", "Commands that want their reply in a partition that does not exist.")
         restored = registry.counter("waybill_restored_records_total", "Changelog records read to restore lanes.")
@@ -75,6 +79,16 @@ package struct ProcessorTelemetry: Sendable {
             .warning, .configurationLoaded, kind: carrier, [.carrier: .text(carrier), .message: .text(message)])
     }
 
+    /// What is decided is not decided again: the group is brought forward to it.
+    func groupIsBehind(_ gap: GroupGap) {
+        logger.warning(
+            .commandsPassed,
+            [
+                .partition: .count(gap.partition), .offset: .count(gap.committed), .limit: .count(gap.decided),
+                .reason: .text("the group's offsets were lost or set back; the changelog has decided up to the limit"),
+            ])
+    }
+
     // MARK: - Failures
 
     /// A worker ended; it is started again and again until it can go on, and opens and closes its lanes each time.
@@ -85,6 +99,7 @@ package struct ProcessorTelemetry: Sendable {
             case .log(let error): error.code.rawValue
             case .lane: "lane"
             case .ranges: "ranges"
+            case .contradiction(let error): error.code.rawValue
             }
         logger.summarize(.error, .laneFailed, kind: kind, [.message: .text(error.description)])
     }
@@ -112,6 +127,7 @@ package struct ProcessorTelemetry: Sendable {
         batchSizes.observe(Double(inputCount))
         commits.observe(elapsed)
         tombstones.increment(by: UInt64(batch.tombstoneCount))
+        passed.increment(by: UInt64(batch.passedCount))
         misdirected.increment(by: UInt64(batch.misdirectedReplyCount))
         for (key, count) in batch.results {
             results[key.name?.rawValue ?? "none", String(key.code.rawValue)].increment(by: UInt64(count))

@@ -108,7 +108,7 @@ struct RangeGuard {
             switch try OrderRecord(record, parser: &parser) {
             case .serial(let count), .adoption(let count): last[record.key ?? []] = count
             case .order(_, let state) where state.isNumberGiven: check.add(given: state.waybillID)
-            case .order, .status, .tombstone: break
+            case .order, .status, .input, .tombstone: break
             }
         } catch {
             throw LogError(.corrupt, "\(Topic.waybills.name) holds a record that is not ours: \(error.message)")

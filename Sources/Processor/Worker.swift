@@ -11,10 +11,20 @@ package enum WorkerError: Error, Equatable, Sendable, CustomStringConvertible {
     case lane(LaneError)
     /// Numbers would be issued again: only another configuration helps.
     case ranges(RangeFault)
+    /// Log and lanes contradict each other: nothing passes by itself, an operator has to say what is true.
+    case contradiction(LogError)
+
+    /// Nil where it is no error of the log's.
+    package var logError: LogError? {
+        switch self {
+        case .log(let error), .contradiction(let error): error
+        case .lane, .ranges: nil
+        }
+    }
 
     package var description: String {
         switch self {
-        case .log(let error): error.description
+        case .log(let error), .contradiction(let error): error.description
         case .lane(let error): error.description
         case .ranges(let fault): fault.message
         }
@@ -36,9 +46,6 @@ package struct WorkerParts {
     package var reference: Reference
     package var writer: OutputWriter
     package var telemetry: ProcessorTelemetry
-    /// Whether a lane that has decided more than the group has committed ends the worker with `.conflict`; otherwise it
-    /// is restored from the changelog.
-    package var refusesLanesAhead = false
     /// Where it is kept that ranges were compared with all partitions; without one they are at each opening.
     package var rangeWitness: (any RangeWitness)?
     /// Milliseconds since 1970.
@@ -83,8 +90,8 @@ package final class Worker {
     package init(_ parts: WorkerParts) throws(WorkerError) {
         self.parts = parts
         lanes = LaneSet(
-            store: parts.lanes, log: parts.log, refusesLanesAhead: parts.refusesLanesAhead,
-            dropped: { [telemetry = parts.telemetry] in telemetry.dropped($0, because: $1) })
+            store: parts.lanes, log: parts.log,
+            groupIsBehind: { [telemetry = parts.telemetry] in telemetry.groupIsBehind($0) })
         do throws(LogError) {
             partitionCount = try parts.log.partitionCount(of: .commands)
         } catch {
@@ -199,25 +206,24 @@ package final class Worker {
         let records = records.span
         for index in records.indices {
             let partition = records[index].partition
-            if !batch.resume(partition) {
-                let memory = try begunLane(of: records[index])
-                try batch.begin(partition, memory, adopting: adoptions[partition] ?? [])
-            }
+            if !batch.resume(partition) { try begin(in: &batch, at: records[index]) }
             try batch.decide(records[index], parser: &parser)
         }
         try batch.finish()
     }
 
-    /// The lane of a record that is the batch's first of its partition.
-    private func begunLane(of record: Record) throws(LaneError) -> LaneMemory {
+    /// Begins the lane of a record that is the batch's first of its partition.
+    private func begin(in batch: inout Batch, at record: Record) throws(LaneError) {
         guard let lane = lanes.lane(record.partition) else {
             throw LaneError("a record of partition \(record.partition) arrived, which is not assigned here")
         }
-        if let position = lane.position, record.offset < position.inputOffsetNext {
+        let decided = lane.position?.inputOffsetNext ?? 0
+        guard record.offset >= decided || lanes.isGroupBehind(in: record.partition) else {
             throw LaneError("a record of partition \(record.partition) arrived a second time")
         }
         try lane.begin()
-        return LaneMemory(lane: lane)
+        try batch.begin(
+            record.partition, LaneMemory(lane: lane), decided: decided, adopting: adoptions[record.partition] ?? [])
     }
 
     private func commit(_ batch: Batch, inputCount: Int) throws(WorkerError) {
@@ -248,7 +254,7 @@ package final class Worker {
                 guard let lane = lanes.lane(partition) else { continue }
                 try lane.commit(
                     LanePosition(
-                        inputOffsetNext: inputOffsetNext,
+                        inputOffsetNext: max(inputOffsetNext, lane.position?.inputOffsetNext ?? 0),
                         changelogOffsetNext: changelogOffsetNext[partition] ?? lane.position?.changelogOffsetNext ?? 0))
             }
         } catch {

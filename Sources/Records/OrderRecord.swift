@@ -3,7 +3,7 @@ package import JSON
 package import Log
 package import Waybill
 
-/// What stands in waybill.waybills, the changelog of the lanes and the source of the views. Three kinds of records:
+/// What stands in waybill.waybills, the changelog of the lanes and the source of the views. Four kinds of records:
 ///
 /// - `waybill.order`, key `carrier/BizID/OrderID`: the whole order, state and content. It replaces all that was said of
 ///   the order before.
@@ -12,6 +12,7 @@ package import Waybill
 ///   to the last order before it.
 /// - `waybill.serial`, key `#serial/` and the range's prefix, digits, check digit, suffix and first serial: how many of
 ///   the range's numbers this partition has used up. A former range's record stays.
+/// - `waybill.input`, key `#input`: up to which offset the partition's commands are decided.
 ///
 /// Versions before ranges were kept wrote `#serial/carrier` and no range. That record is written anew, with the range
 /// that it belongs to, with the partition's first decisions: then it is done with, and the range's own record counts.
@@ -21,6 +22,7 @@ package enum OrderRecord: Equatable, Sendable {
     case serial(SerialCount)
     /// A count without a range has got one: its carrier's next is in the ranges' records from here on.
     case adoption(SerialCount)
+    case input(offsetNext: Int64)
     /// The order under this key is gone (a record without a value).
     case tombstone(key: [UInt8])
 
@@ -61,6 +63,10 @@ extension OrderRecord {
         writer.state(state)
         writer.endObject()
         return (key.bytes + statusSuffix, writer.bytes)
+    }
+
+    package static func inputEntry(offsetNext: Int64) -> (key: [UInt8], value: [UInt8]) {
+        (InputRecord.key, InputRecord.value(offsetNext: offsetNext))
     }
 
     package static func serialEntry(_ count: SerialCount) -> (key: [UInt8], value: [UInt8]) {
@@ -110,11 +116,15 @@ extension OrderRecord {
                 self = isOfCarrier && count.range != nil ? .adoption(count) : .serial(count)
                 return
             }
+            if key == InputRecord.key {
+                self = .input(offsetNext: try InputRecord.offsetNext(in: Fields(json: value, parser: &parser)))
+                return
+            }
             // An order's own key has no `#`: from the first one on stands the kind.
             let mark = key.firstIndex(of: UInt8(ascii: "#")) ?? key.endIndex
             let isOrder = mark == key.endIndex
             guard isOrder || key[mark...].elementsEqual(Self.statusSuffix) else {
-                throw FieldFault("the key is that of neither an order, a status nor a serial")
+                throw FieldFault("the key is that of none of an order, a status, a serial or an input")
             }
             if let read = OrderRecord(canonical: value, isOrder: isOrder) {
                 self = read

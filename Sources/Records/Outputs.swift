@@ -28,7 +28,7 @@ package struct OutputWriter: Sendable {
 package struct DatedWriter: Sendable {
     private let writer: OutputWriter
     private let time: Int64
-    private let order, status, serial, trace: RecordKind
+    private let order, status, serial, input, trace: RecordKind
 
     fileprivate init(_ writer: OutputWriter, _ time: Int64) {
         self.writer = writer
@@ -36,6 +36,7 @@ package struct DatedWriter: Sendable {
         order = writer.kind(OrderRecord.orderType, time)
         status = writer.kind(OrderRecord.statusType, time)
         serial = writer.kind(OrderRecord.serialType, time)
+        input = writer.kind(InputRecord.type, time)
         trace = writer.kind(TraceRecord.type, time)
     }
 
@@ -77,6 +78,14 @@ package struct DatedWriter: Sendable {
         return NewRecord(
             topic: .waybills, partition: partition, timestamp: time, key: entry.key, value: entry.value,
             headers: serial.headers(id: "\(name)/\(range)/\(partition)/\(count.next)"))
+    }
+
+    /// Up to which offset the partition's commands are decided, once a batch.
+    package func input(offsetNext: Int64, partition: Int32) -> NewRecord {
+        let (key, value) = OrderRecord.inputEntry(offsetNext: offsetNext)
+        return NewRecord(
+            topic: .waybills, partition: partition, timestamp: time, key: key, value: value,
+            headers: input.headers(id: "input/\(partition)/\(offsetNext)"))
     }
 
     private func appendChange(

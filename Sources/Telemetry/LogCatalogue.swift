@@ -42,6 +42,7 @@ package enum LogEvent: String, CaseIterable, Sendable {
     case laneFailed = "lane.failed"
     case batchCommitted = "batch.committed"
     case batchAborted = "batch.aborted"
+    case commandsPassed = "commands.passed"
     case deadLetterWritten = "deadletter.written"
     case numbersLow = "numbers.low"
 
@@ -53,6 +54,7 @@ package enum LogEvent: String, CaseIterable, Sendable {
     case logRecovered = "log.recovered"
     case topicCreated = "topic.created"
     case topicChanged = "topic.changed"
+    case topicUnseen = "topic.unseen"
     case topicRefused = "topic.refused"
     case retentionApplied = "retention.applied"
     case compactionApplied = "compaction.applied"

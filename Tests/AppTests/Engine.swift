@@ -1,6 +1,7 @@
 internal import Configuration
 internal import Foundation
 internal import KafkaLog
+internal import KafkaNodes
 internal import Log
 internal import SQLiteLog
 internal import Synchronization
@@ -40,6 +41,13 @@ enum Engine {
 extension Trait where Self == ConditionTrait {
     /// For a test that is about the embedded log and nothing else.
     static var embeddedLog: Self { .disabled(if: Engine.isKafka, "it is about the embedded log") }
+}
+
+extension Trait where Self == ConditionTrait {
+    /// For a test that is about a cluster and its own tools.
+    static var cluster: Self {
+        .enabled(if: Engine.isKafka && KafkaNodes.canStart, "it is about a cluster, and takes Kafka's own tools")
+    }
 }
 
 /// Topics and groups of one's own on a cluster, and the keys that its processes share.

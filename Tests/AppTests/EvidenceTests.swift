@@ -1,4 +1,6 @@
 internal import Foundation
+internal import KafkaNodes
+internal import Log
 internal import Testing
 
 /// What the data folder says of numbers already on parcels is never thrown away in silence.
@@ -7,20 +9,25 @@ internal import Testing
     private func used() throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
         let service = try Service.ready(on: folder)
+        try push(to: service)
+        #expect(service.stop() == 0)
+        return folder
+    }
+
+    private func push(to service: Service, _ orders: String = "order-") throws {
         let pushed = try Program.run(
             [
                 "push", "--url", "http://127.0.0.1:\(try service.port())/push/zto", "--count", "20", "--output", "none",
-                "--timeout", "10m",
+                "--timeout", "10m", "--order-prefix", orders,
             ], environment: ["WAYBILL_PUSH_TOKEN": Signed.token])
         try #require(pushed.code == 0, "\(pushed.everything)")
-        #expect(service.stop() == 0)
-        return folder
     }
 
     /// Starts on the folder and expects that it ends, saying so.
     private func expectRefusal(on folder: TemporaryFolder, code: Int32, _ part: String) throws {
         let service = try Service(on: folder)
         #expect(service.exitCode() == code)
+        service.transcript.awaitEnd()
         #expect(service.transcript.text.contains(part), "\(service.transcript.text)")
     }
 
@@ -30,21 +37,96 @@ internal import Testing
         try expectRefusal(on: folder, code: 1, "belongs to another log")
     }
 
-    @Test(.embeddedLog) func `an older copy of the log is refused`() throws {
+    @Test(.embeddedLog, arguments: [false, true])
+    func `an older copy of the log is refused, also where the machine has died since`(isRebooted: Bool) throws {
         let folder = try used()
         let log = folder / "data/log"
         try FileManager.default.copyItem(atPath: log, toPath: folder / "older")
         let service = try Service.ready(on: folder)
-        _ = try Program.run(
-            [
-                "push", "--url", "http://127.0.0.1:\(try service.port())/push/zto", "--count", "20", "--output", "none",
-                "--timeout", "10m",
-                "--order-prefix", "later-",
-            ], environment: ["WAYBILL_PUSH_TOKEN": Signed.token])
-        #expect(service.stop() == 0)
+        try push(to: service, "later-")
+        if isRebooted {
+            service.kill()
+            _ = service.exitCode()
+            try reboot(folder)
+        } else {
+            #expect(service.stop() == 0)
+        }
         try FileManager.default.removeItem(atPath: log)
         try FileManager.default.moveItem(atPath: folder / "older", toPath: log)
         try expectRefusal(on: folder, code: 1, "the log is an older copy")
+    }
+
+    /// What the death of the machine leaves: the marks say another boot, so that no lane's file is opened again.
+    private func reboot(_ folder: TemporaryFolder) throws {
+        let lanes = folder / "data/lanes"
+        for name in try FileManager.default.contentsOfDirectory(atPath: lanes) where name.hasSuffix(".mark") {
+            try "lane 1 open 11111111-2222-3333-4444-555555555555 \n".write(
+                toFile: "\(lanes)/\(name)", atomically: false, encoding: .utf8)
+        }
+    }
+
+    @Test(.cluster, arguments: [Topic.waybills, .commands])
+    func `a topic that was made anew stops the start`(topic: Topic) throws {
+        let folder = try used()
+        let cluster = try Cluster(folder)
+        try cluster.tool("topics --delete --topic \(cluster.prefix)\(topic.name)")
+        let made = try Program.run(
+            ["topics", "apply", "--topics", "\(Program.house)/topics", "--min-in-sync", "1"] + cluster.arguments)
+        try #require(made.code == 0, "\(made.everything)")
+        try expectRefusal(on: folder, code: 1, "of \(topic.name) ends at 0, and")
+        // Also on a machine that knows nothing of it.
+        try FileManager.default.removeItem(atPath: folder / "data/lanes")
+        try expectRefusal(on: folder, code: 1, "\(topic.name) ")
+    }
+
+    @Test(.cluster, arguments: [false, true])
+    func `a group that was deleted decides nothing again`(isNewFolder: Bool) throws {
+        let folder = try used()
+        let cluster = try Cluster(folder)
+        let before = try Journal(of: folder)
+        try cluster.tool("consumer-groups --delete --group \(cluster.prefix)waybill-processor")
+        if isNewFolder { try FileManager.default.removeItem(atPath: folder / "data") }
+        let service = try Service.ready(on: folder)
+        try push(to: service)
+        try push(to: service, "later-")
+        #expect(service.transcript.count(of: "commands.passed") > 0)
+        #expect(service.stop() == 0)
+        let after = try Journal(of: folder)
+        #expect(after.results.values.allSatisfy { $0.count == 1 })
+        #expect(after.waybills.count == 40)
+        for (order, numbers) in before.waybills { #expect(after.waybills[order] == numbers) }
+        let numbers = after.waybills.values.flatMap(\.self)
+        #expect(Set(numbers).count == 40 && numbers.count == 40)
+    }
+
+    @Test(.cluster, arguments: [Topic.waybills, .tokens])
+    func `a cluster that deletes what has to stay is refused, and topics apply mends it`(topic: Topic) throws {
+        let folder = try used()
+        let cluster = try Cluster(folder)
+        try cluster.tool(
+            "configs --alter --entity-type topics --entity-name \(cluster.prefix)\(topic.name) "
+                + "--add-config cleanup.policy=delete")
+        try expectRefusal(on: folder, code: 1, "has cleanup.policy delete")
+        let mended = try Program.run(
+            ["topics", "apply", "--topics", "\(Program.house)/topics", "--min-in-sync", "1"] + cluster.arguments)
+        try #require(mended.code == 0, "\(mended.everything)")
+        #expect(try Service.ready(on: folder).stop() == 0)
+    }
+
+    /// The cluster's side of a folder, and Kafka's own tools on it.
+    private struct Cluster {
+        let arguments: [String]
+        var servers: String { arguments[1] }
+        var prefix: String { arguments[3] }
+
+        init(_ folder: TemporaryFolder) throws {
+            arguments = try Engine.arguments(folder, given: ["--keys"])
+            try #require(arguments.count == 4)
+        }
+
+        func tool(_ words: String) throws {
+            try #require(KafkaNodes.tool("\(words) --bootstrap-server \(servers)"), "\(words)")
+        }
     }
 
     @Test func `lost keys are not made anew beside what they sealed`() throws {

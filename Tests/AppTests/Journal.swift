@@ -48,7 +48,7 @@ struct Journal {
             switch try OrderRecord(record, parser: &parser) {
             case .order(let key, let state), .status(let key, let state):
                 waybills[key.orderID, default: []].insert(state.waybillID)
-            case .serial, .adoption, .tombstone: break
+            case .serial, .adoption, .input, .tombstone: break
             }
         }
     }

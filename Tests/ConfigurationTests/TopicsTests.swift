@@ -14,15 +14,16 @@ struct TopicsTests {
     }
 
     static func text(_ topic: Topic) -> String {
-        """
-        name: \(topic.name)
-        description: text
-        key: OrderID
-        partitions: 12
-        cleanup: delete
-        retention: 10m
-        config: { min.insync.replicas: 2 }
-        """
+        let cleanup =
+            topic.mustBeCompacted ? "compact\ntombstone_retention: 7d" : "delete\nretention: 10m"
+        return """
+            name: \(topic.name)
+            description: text
+            key: OrderID
+            partitions: 12
+            cleanup: \(cleanup)
+            config: { min.insync.replicas: 2 }
+            """
     }
 
     static func faults(_ folder: Folder) -> [String] {
@@ -37,11 +38,13 @@ struct TopicsTests {
     @Test("One policy a topic, in the order of the catalogue")
     func right() throws {
         let folder = try Self.folder()
-        try folder.replace("delete\nretention: 10m", by: "compact\ntombstone_retention: 7d", in: "waybill.tokens.yaml")
+        try folder.replace("delete\nretention: 10m", by: "compact\ntombstone_retention: 7d", in: "waybill.traces.yaml")
         let policies = try loadTopics(folder: folder.path)
         #expect(policies.map(\.topic) == Topic.allCases)
         #expect(policies[0].cleanup == .delete(retention: .seconds(600)))
-        #expect(policies[2].cleanup == .compact(tombstoneRetention: .seconds(7 * 86_400)))
+        for policy in policies where policy.topic.mustBeCompacted || policy.topic == .traces {
+            #expect(policy.cleanup == .compact(tombstoneRetention: .seconds(7 * 86_400)))
+        }
         #expect(policies.allSatisfy { $0.partitionCount == 12 })
         #expect(policies.allSatisfy { $0.settings == ["min.insync.replicas": "2"] })
     }
@@ -124,6 +127,17 @@ struct TopicsTests {
                 "waybill.claims.yaml: missing; the catalogue has this topic",
             ])
         #expect(throws: ConfigurationFailure.self) { try loadTopics(folder: folder.path + "/none") }
+    }
+
+    @Test(
+        "A topic of which the last of each key must stay is never deleted from by age",
+        arguments: [Topic.waybills, .tokens])
+    func compacted(topic: Topic) throws {
+        let folder = try Self.folder()
+        try folder.replace(
+            "compact\ntombstone_retention: 7d", by: "delete\nretention: 365d", in: topic.name + ".yaml")
+        let rule = "must be compact: what goes by age would be numbers on parcels, or their tokens"
+        #expect(Self.faults(folder) == ["\(topic.name).yaml:5: 'cleanup' \(rule)"])
     }
 
     @Test("Topics of one lane have one partition count", arguments: [Topic.waybills, .tokens, .deadLetters])

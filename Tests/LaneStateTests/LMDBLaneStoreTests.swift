@@ -133,7 +133,6 @@ final class TestFolder {
         let path = store + "/lane-3.mark"
         let message = "\(path): it is open elsewhere; give each process a folder of its own"
         #expect(throws: LaneError(message)) { try makeStore().open(partition: 3) }
-        #expect(throws: LaneError(message)) { try makeStore().drop(partition: 3) }
         lane.close()
     }
 
@@ -150,11 +149,50 @@ final class TestFolder {
         withExtendedLifetime(lock) {}
     }
 
-    @Test func dropLeavesNoFile() throws {
-        let store = try makeStore()
-        try store.open(partition: 3).close()
-        try store.drop(partition: 3)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: self.store).isEmpty)
+    @Test func aLaneThatIsNotTrustedAnyMoreLeavesItsWitness() throws {
+        let lane = try makeStore().open(partition: 0)
+        try lane.change(to: .at(7), [[1]: [10]])
+        let path = try copy("later")
+        lane.close()
+        for boot in ["boot-2", "boot-3"] {
+            let store = try makeStore(path, boot: boot)
+            #expect(store.holds(partition: 0) && !store.holds(partition: 1))
+            let survivor = try store.open(partition: 0)
+            #expect(survivor.position == nil)
+            #expect(survivor.witness == .at(7))
+            // Restored half, and the machine dies again.
+            try survivor.change(to: .at(2), [[1]: [10]])
+            #expect(survivor.witness == .at(7))
+        }
+    }
+
+    @Test func aLaneOfTheVersionBeforeHasNoWitnessAndIsOpened() throws {
+        let lane = try makeStore().open(partition: 0)
+        try lane.change(to: .at(7), [[1]: [10]])
+        lane.close()
+        try FileManager.default.removeItem(atPath: store + "/lane-0.witness")
+        let again = try makeStore().open(partition: 0)
+        #expect(again.position == .at(7))
+        #expect(again.witness == .at(7))
+        again.close()
+        #expect(FileManager.default.fileExists(atPath: store + "/lane-0.witness"))
+    }
+
+    @Test(arguments: ["nonsense", "witness 2 7 21 \n", String(repeating: "\u{0}", count: 64)])
+    func aWitnessThatCannotBeReadStopsNoLaneThatIsTrusted(content: String) throws {
+        let lane = try makeStore().open(partition: 0)
+        try lane.change(to: .at(7), [[1]: [10]])
+        lane.close()
+        try content.write(toFile: store + "/lane-0.witness", atomically: false, encoding: .utf8)
+        let again = try makeStore().open(partition: 0)
+        #expect(again.position == .at(7))
+        #expect(again.witness == .at(7))
+        let path = try copy("later")
+        again.close()
+        try content.write(toFile: path + "/lane-0.witness", atomically: false, encoding: .utf8)
+        let error = #expect(throws: LaneError.self) { try makeStore(path, boot: "boot-2").open(partition: 0) }
+        #expect(error?.message.contains("\(path)/lane-0.witness: it cannot be read") == true)
+        #expect(FileManager.default.fileExists(atPath: path + "/lane-0"))
     }
 
     @Test func theMachinesOwnBootIsTheDefault() throws {

@@ -5,7 +5,7 @@ import Testing
 /// What every lane store promises, whatever it is made of. Each rule is checked on a store without lanes.
 enum LaneStoreRule: String, CaseIterable, Sendable {
     case aNewLaneIsEmpty, whatIsSetIsRead, changesAreSeenBeforeTheyAreCommitted, abortDropsChanges
-    case commitKeepsThePosition, aClosedLaneOpensAgain, lanesAreSeparate, removalRemoves, dropDeletes
+    case commitKeepsThePosition, aClosedLaneOpensAgain, lanesAreSeparate, removalRemoves, theWitnessStaysAtTheFurthest
     case keysMayBeAnyBytes, longKeysAreKeysLikeOthers, valuesMayBeEmptyOrLarge, boundsAreChecked
     case forEachSeesAll, forEachStartsWhereAsked, forEachPassesErrorsOn, misuseIsRefused, aLaneOpensOnce,
         closingAbortsFirst
@@ -21,7 +21,7 @@ enum LaneStoreRule: String, CaseIterable, Sendable {
         case .aClosedLaneOpensAgain: try LaneStoreRules.aClosedLaneOpensAgain(store)
         case .lanesAreSeparate: try LaneStoreRules.lanesAreSeparate(store)
         case .removalRemoves: try LaneStoreRules.removalRemoves(store)
-        case .dropDeletes: try LaneStoreRules.dropDeletes(store)
+        case .theWitnessStaysAtTheFurthest: try LaneStoreRules.theWitnessStaysAtTheFurthest(store)
         case .keysMayBeAnyBytes: try LaneStoreRules.keysMayBeAnyBytes(store)
         case .longKeysAreKeysLikeOthers: try LaneStoreRules.longKeysAreKeysLikeOthers(store)
         case .valuesMayBeEmptyOrLarge: try LaneStoreRules.valuesMayBeEmptyOrLarge(store)

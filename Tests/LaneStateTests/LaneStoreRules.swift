@@ -101,16 +101,17 @@ enum LaneStoreRules {
         lane.close()
     }
 
-    static func dropDeletes(_ store: any LaneStore) throws {
-        try store.drop(partition: 0)
+    static func theWitnessStaysAtTheFurthest(_ store: any LaneStore) throws {
         let lane = try store.open(partition: 0)
-        try lane.change(to: .at(1), [[1]: [10]])
-        #expect(throws: LaneError.self) { try store.drop(partition: 0) }
+        #expect(lane.witness == nil)
+        try lane.change(to: LanePosition(inputOffsetNext: 5, changelogOffsetNext: 9), [:])
+        try lane.change(to: LanePosition(inputOffsetNext: 0, changelogOffsetNext: 10), [:])
+        let furthest = LanePosition(inputOffsetNext: 5, changelogOffsetNext: 10)
+        #expect(lane.witness == furthest)
         lane.close()
-        try store.drop(partition: 0)
         let again = try store.open(partition: 0)
-        #expect(again.position == nil)
-        #expect(try again.all().isEmpty)
+        #expect(again.witness == furthest)
+        #expect(again.position == LanePosition(inputOffsetNext: 0, changelogOffsetNext: 10))
         again.close()
     }
 

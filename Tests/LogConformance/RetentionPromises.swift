@@ -22,12 +22,12 @@ extension LogPromise {
         LogPromise("of each key in a compacted topic the last record stays", needs: .retention) { fixture in
             let log = try fixture.open()
             let now = timeOfTests
+            let start = try log.startOffset(of: .waybills, partition: 0)
             for round in 0..<3 {
                 try log.appended((0..<700).map { record("\(round)", .waybills, key: "\($0)", time: now) })
                 try fixture.retain(log, now: now)
-                let start = try log.startOffset(of: .waybills, partition: 0)
                 let kept = try log.reader(of: .waybills, from: [0: 0]).records(700)
-                #expect(kept.first?.offset == start)
+                #expect(try log.startOffset(of: .waybills, partition: 0) == start, "nothing was deleted")
                 #expect(kept.allSatisfy { $0.text == "\(round)" })
                 #expect(Set(kept.map(\.key)).count == 700)
                 #expect(try log.endOffset(of: .waybills, partition: 0) == (kept.last?.offset ?? 0) + 1)

@@ -70,6 +70,17 @@ import Waybill
         #expect(given == ["88100007"])
     }
 
+    @Test(arguments: [0, 99, Int64.max])
+    func `what is decided leaves what deciding left`(next: Int64) throws {
+        let decided = try lane { memory in
+            #expect(try memory.inputOffsetNext() == nil)
+            try memory.setInputOffsetNext(next)
+            #expect(try memory.inputOffsetNext() == next)
+        }
+        let (bytes, value) = OrderRecord.inputEntry(offsetNext: next)
+        #expect(try restored(bytes, value) == decided)
+    }
+
     @Test func `what was put is found, and nothing else`() throws {
         _ = try lane { memory in
             var state = OrderStateCodecTests.states[2]
@@ -92,7 +103,7 @@ import Waybill
         }
     }
 
-    @Test(arguments: ["", "#serial/ZTO", "ZTO/biz%2Fa/order %231%25#status"])
+    @Test(arguments: ["", "#serial/ZTO", "#input", "ZTO/biz%2Fa/order %231%25#status"])
     func `a tombstone that names no order changes nothing`(name: String) throws {
         let state = OrderStateCodecTests.states[0]
         let left = try lane { memory in

@@ -35,14 +35,14 @@ import Testing
         }
         try bench.drain()
         #expect(bench.fate.passes[Moment.beforeLogBegin.rawValue] == example.transactionCount)
-        // Four orders and, for each partition, how many numbers it has used.
-        #expect(bench.count(.waybills) == 6)
+        // Four orders and, for each partition, how many numbers it has used and which commands it has decided.
+        #expect(bench.count(.waybills) == 8)
         #expect(bench.count(.replies) == 4)
         #expect(bench.count(.tokens) == 4)
         #expect(bench.cluster.violations.isEmpty)
         for partition in 0..<2 as Range<Int32> {
             #expect(bench.disk.lanes[partition]?.position?.inputOffsetNext == bench.cluster.committed(partition))
-            #expect(bench.disk.lanes[partition]?.entries.count == 3)
+            #expect(bench.disk.lanes[partition]?.entries.count == 4)
         }
     }
 

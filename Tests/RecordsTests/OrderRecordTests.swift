@@ -37,6 +37,9 @@ struct OrderRecordTests {
         #expect(serial.value.text == Golden.serial)
         #expect(adoption.key.text == "#serial/ZTO")
         #expect(adoption.value.text == Golden.serial)
+        let input: KeyValue = OrderRecord.inputEntry(offsetNext: .max)
+        #expect(input.key.text == "#input")
+        #expect(input.value.text == Golden.input)
     }
 
     @Test("a token and a trace are written as they stand in the catalogue")
@@ -62,6 +65,10 @@ struct OrderRecordTests {
             #expect(try read(serial.key, serial.value) == .serial(count))
             let adoption: KeyValue = OrderRecord.adoptionEntry(count)
             #expect(try read(adoption.key, adoption.value) == .adoption(count))
+        }
+        for next in [0, 1, Int64.max] {
+            let input: KeyValue = OrderRecord.inputEntry(offsetNext: next)
+            #expect(try read(input.key, input.value) == .input(offsetNext: next))
         }
     }
 
@@ -138,7 +145,7 @@ struct OrderRecordTests {
 
     @Test(
         "a record without a value is a tombstone for its key, whatever its kind",
-        arguments: ["ZTO/xyz/1", "ZTO/xyz/1#status", "#serial/ZTO", ""])
+        arguments: ["ZTO/xyz/1", "ZTO/xyz/1#status", "#serial/ZTO", "#input", ""])
     func tombstone(_ key: String) throws {
         #expect(try read(key, nil) == .tombstone(key: [UInt8](key)))
     }
@@ -149,6 +156,7 @@ struct OrderRecordTests {
         let keys = [
             hostile.bytes, OrderRecord.statusEntry(hostile, Sample.state).key,
             OrderRecord.serialEntry(Sample.count(1)).key, OrderRecord.adoptionEntry(Sample.count(1)).key,
+            OrderRecord.inputEntry(offsetNext: 1).key,
             OrderKey(carrier: "#serial", bizID: "", orderID: "ZTO").bytes, Seed.key.bytes,
             OrderRecord.statusEntry(Seed.key, Sample.state).key,
             OrderKey(carrier: "ZTO", bizID: "xyz", orderID: Seed.key.orderID + "#status").bytes,
@@ -190,8 +198,12 @@ struct OrderRecordTests {
                 "TraceDigests is not a list of digests of 8 bytes in hexadecimal"
             ),
             ("#serial/ZTO", #""DeliveryID":"ZTO""#, #""DeliveryID":"ZTO""#, "SerialNext is not a whole number"),
-            ("#claim/ZTO/1", "", "", "the key is that of neither an order, a status nor a serial"),
-            ("ZTO/xyz/1#claim", "", "", "the key is that of neither an order, a status nor a serial"),
+            ("#input", #"{"#, #"{"InputOffsetNext":-1,"#, "InputOffsetNext is no offset"),
+            ("#input", #"{"#, #"{"InputOffsetNext":9223372036854775808,"#, "InputOffsetNext is no offset"),
+            ("#input", "", "", "InputOffsetNext is no offset"),
+            ("#input/0", "", "", "the key is that of none of an order, a status, a serial or an input"),
+            ("#claim/ZTO/1", "", "", "the key is that of none of an order, a status, a serial or an input"),
+            ("ZTO/xyz/1#claim", "", "", "the key is that of none of an order, a status, a serial or an input"),
         ])
     func refusal(_ key: String, _ found: String, _ replacement: String, _ message: String) throws {
         let (head, tail) = try #require(Golden.document.cut(at: found))

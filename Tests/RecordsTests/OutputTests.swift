@@ -113,6 +113,15 @@ struct OutputTests {
         }
     }
 
+    @Test("which commands of a partition are decided")
+    func input() {
+        let record = Sample.writer.dated(Sample.time).input(offsetNext: 43, partition: 5)
+        #expect(record.topic == .waybills && record.partition == 5 && record.timestamp == Sample.time)
+        #expect(record.key?.text == "#input")
+        #expect(record.headers.text("ce_type") == "waybill.input")
+        #expect(record.headers.text("ce_id") == "input/5/43")
+    }
+
     @Test("a partition's used-up numbers")
     func serial() {
         let record = Sample.writer.dated(Sample.time).serial(Sample.count(.max), partition: 5)

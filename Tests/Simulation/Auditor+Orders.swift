@@ -10,6 +10,7 @@ extension Auditor {
         var parser = JSONParser()
         var places: [Place] = []
         var serials: [Int32: [String: Int64]] = [:]
+        var inputs: [Int32: Int64] = [:]
         for record in cluster.history(.waybills) {
             guard let fields = fields(record, &parser) else { continue }
             if record.headers.text("ce_type") == "waybill.serial" {
@@ -18,6 +19,12 @@ extension Auditor {
                 expect(
                     next > last, "partition \(record.partition) counts numbers of \(carrier) from \(last) to \(next)")
                 serials[record.partition, default: [:]][carrier] = next
+                continue
+            }
+            if record.headers.text("ce_type") == "waybill.input" {
+                let (next, last) = (Int64(fields.string("InputOffsetNext")) ?? 0, inputs[record.partition] ?? 0)
+                expect(next > last, "partition \(record.partition) has decided up to \(last), and then to \(next)")
+                inputs[record.partition] = next
                 continue
             }
             guard let place = Place(record.headers.text("ce_id")) else { continue }
@@ -31,6 +38,8 @@ extension Auditor {
         for partition in 0..<cluster.partitionCount {
             let (found, used) = (serials[partition] ?? [:], model.used[partition] ?? [:])
             expect(found == used, "partition \(partition) has used numbers \(found), not \(used)")
+            let (decided, committed) = (inputs[partition] ?? 0, cluster.committed(partition))
+            expect(decided == committed, "the changelog has decided up to \(decided), the group up to \(committed)")
         }
     }
 

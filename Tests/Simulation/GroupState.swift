@@ -1,11 +1,17 @@
 /// The group's coordinator: what is committed, who owns a partition, and who should.
 struct GroupState: Sendable {
     var committed: [Int32: Int64] = [:]
+    private(set) var everCommitted: [Int32: Int64] = [:]
     /// The number of the member that owns the partition; none while it is on its way.
     private(set) var owners: [Int32: Int] = [:]
     /// The node that should own it.
     var wanted: [Int32: Int] = [:]
     private var memberCount = 0
+
+    mutating func commit(_ partition: Int32, _ next: Int64) {
+        committed[partition] = next
+        everCommitted[partition] = max(everCommitted[partition] ?? 0, next)
+    }
 
     mutating func join() -> Int {
         memberCount += 1

@@ -32,6 +32,7 @@ struct LaneAudit {
         let past = SimulatedCluster(
             partitionCount: cluster.partitionCount, replyPartitionCount: cluster.replyPartitionCount, hasMarkers: false)
         past.restore(cluster.history(.waybills).filter { $0.partition == partition && $0.offset < end })
+        past.restore(cluster.history(.commands))
         if lane.entries != restored(past)[partition]?.entries {
             cluster.report("the stale lane \(partition) is not what its changelog said up to \(end)")
         }

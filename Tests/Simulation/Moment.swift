@@ -3,7 +3,6 @@ package enum Moment: Int, CaseIterable, Sendable {
     case beforeNext, afterNext
     case beforePosition, afterPosition
     case beforeLaneOpen, afterLaneOpen
-    case beforeLaneDrop, afterLaneDrop
     case beforeRestoreBatch, afterRestoreBatch
     case beforeLaneBegin, afterLaneBegin
     case beforeSetValue, afterSetValue
@@ -24,7 +23,6 @@ package enum Moment: Int, CaseIterable, Sendable {
         case .afterLogCommit, .afterLaneCommit: 30
         case .beforeRestoreBatch, .afterRestoreBatch, .beforeLaneOpen, .afterLaneOpen: 40
         case .betweenLaneCommits, .beforeLaneClose, .afterLaneClose: 15
-        case .beforeLaneDrop, .afterLaneDrop: 4
         }
     }
 

@@ -40,6 +40,12 @@ final class Node {
             cluster.report("a worker ended, but the log was not closed")
         } catch {
             if life.process.isAlive {
+                if case WorkerError.contradiction = error, disk.holdsForeignLanes {
+                    // As the worker asks.
+                    stop()
+                    disk.loseEverything()
+                    return false
+                }
                 if !life.process.mayEnd { cluster.report("a worker ended without reason: \(error)") }
                 // As Worker.run does on its way out.
                 stop()

@@ -46,7 +46,7 @@ package final class SimulatedCluster: Sendable {
         state.withLock { state in
             let offsets = Self.write(outputs, to: &state)
             if hasMarkers { Self.skip(outputs, recordsToo: false, in: &state) }
-            for (partition, next) in offsetsNext { state.group.committed[partition] = next }
+            for (partition, next) in offsetsNext { state.group.commit(partition, next) }
             return offsets
         }
     }
@@ -94,6 +94,41 @@ package final class SimulatedCluster: Sendable {
         state.withLock { $0.topics[topic]?[Int(partition)].offsetNext ?? 0 }
     }
 
+    func startOffset(_ topic: Topic, _ partition: Int32) -> Int64 {
+        state.withLock { $0.topics[topic]?[Int(partition)].start ?? 0 }
+    }
+
+    /// Somebody deletes the topic and makes it anew.
+    package func recreate(_ topic: Topic) {
+        state.withLock { state in
+            for partition in (state.topics[topic] ?? []).indices {
+                state.topics[topic]?[partition] = StoredPartition(topic: topic, partition: Int32(partition))
+            }
+        }
+    }
+
+    /// The topic's records before an offset are deleted in one partition.
+    package func delete(_ topic: Topic, _ partition: Int32, before offset: Int64) {
+        state.withLock { $0.topics[topic]?[Int(partition)].delete(before: offset) }
+    }
+
+    /// The topic's records from an offset on are gone in one partition.
+    package func cut(_ topic: Topic, _ partition: Int32, from offset: Int64) {
+        state.withLock { $0.topics[topic]?[Int(partition)].cut(from: offset) }
+    }
+
+    /// Such records of the topic were never written.
+    package func forget(_ topic: Topic, where isForgotten: @Sendable (Record) -> Bool) {
+        state.withLock { state in
+            for index in (state.topics[topic] ?? []).indices { state.topics[topic]?[index].forget(isForgotten) }
+        }
+    }
+
+    /// The group's offset in one partition is gone, or set to another one.
+    package func setCommitted(_ partition: Int32, _ offset: Int64?) {
+        state.withLock { $0.group.committed[partition] = offset }
+    }
+
     /// Compacts all partitions of a topic up to a share of what they hold, in percent.
     package func compact(_ topic: Topic, percent: Int) {
         state.withLock { state in
@@ -117,6 +152,11 @@ package final class SimulatedCluster: Sendable {
     /// The group's committed offset; 0 where there is none.
     package func committed(_ partition: Int32) -> Int64 {
         state.withLock { $0.group.committed[partition] ?? 0 }
+    }
+
+    /// The furthest that the group ever committed, whatever it has forgotten since.
+    func everCommitted(_ partition: Int32) -> Int64 {
+        state.withLock { $0.group.everCommitted[partition] ?? 0 }
     }
 
     func committedIfAny(_ partition: Int32) -> Int64? {

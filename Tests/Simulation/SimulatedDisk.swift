@@ -4,6 +4,8 @@ package import LaneState
 package struct StoredLane: Equatable, Sendable {
     package var entries: [[UInt8]: [UInt8]] = [:]
     package var position: LanePosition?
+    /// In a file of its own, which outlives the machine.
+    package var witness: LanePosition?
     /// Closed in order since it was last changed, so that it survives the death of the machine.
     package var isClosed = false
     /// Of another log: ahead of this one, with orders that it never saw.
@@ -26,17 +28,28 @@ package final class SimulatedDisk {
     package func forgetProcess() { open = [:] }
 
     /// The machine is gone as well: a lane that was open may hold half of what was written, and is not trusted again.
-    package func loseOpenLanes() { lanes = lanes.filter(\.value.isClosed) }
+    package func loseOpenLanes() {
+        for (partition, lane) in lanes where !lane.isClosed {
+            var left = StoredLane()
+            (left.witness, left.isForeign) = (lane.witness, lane.isForeign)
+            lanes[partition] = left
+        }
+    }
 
     /// Somebody put back another log's lanes, as after a restore of the wrong backup.
     package func takeForeignLanes() {
         for partition in lanes.keys.sorted() {
             lanes[partition]?.isForeign = true
             lanes[partition]?.isClosed = true
-            lanes[partition]?.position = LanePosition(inputOffsetNext: 1 << 40, changelogOffsetNext: 3)
+            let position = LanePosition(inputOffsetNext: 1 << 40, changelogOffsetNext: 3)
+            lanes[partition]?.position = position
+            lanes[partition]?.witness = position
             lanes[partition]?.entries[Array("sZTO".utf8)] = [0, 0, 0, 0, 0, 0, 0, 99]
         }
     }
+
+    /// Whether an operator who deletes the lanes, as the worker asks, sets right what keeps it from working.
+    var holdsForeignLanes: Bool { lanes.values.contains(where: \.isForeign) }
 
     /// Another disk.
     package func loseEverything() { lanes = [:] }
@@ -65,12 +78,5 @@ package final class SimulatedLaneStore: LaneStore {
         disk.lanes[partition, default: StoredLane()].isClosed = false
         try process.passLane(.afterLaneOpen)
         return lane
-    }
-
-    package func drop(partition: Int32) throws(LaneError) {
-        try process.passLane(.beforeLaneDrop)
-        if disk.open[partition] != nil { cluster.report("lane \(partition) was dropped while it was open") }
-        disk.lanes[partition] = nil
-        try process.passLane(.afterLaneDrop)
     }
 }

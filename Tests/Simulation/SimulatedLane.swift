@@ -21,6 +21,7 @@ final class SimulatedLane: Lane {
     }
 
     var position: LanePosition? { disk.lanes[partition]?.position }
+    var witness: LanePosition? { disk.lanes[partition]?.witness }
 
     func begin() throws(LaneError) {
         try process.passLane(.beforeLaneBegin)
@@ -93,6 +94,8 @@ final class SimulatedLane: Lane {
     private func store(_ position: LanePosition) {
         for (key, value) in changes { disk.lanes[partition]?.entries[key] = value }
         disk.lanes[partition]?.position = position
+        let furthest = witness?.furthest(position) ?? position
+        disk.lanes[partition]?.witness = furthest
         changes = [:]
     }
 

@@ -25,7 +25,7 @@ package final class SimulatedLog: Log {
 
     package func startOffset(of topic: Topic, partition: Int32) throws(LogError) -> Int64 {
         try check(topic, partition)
-        return cluster.read(topic, partition, from: 0, countMax: 1).first?.offset ?? cluster.endOffset(topic, partition)
+        return cluster.startOffset(topic, partition)
     }
 
     package func reader(

@@ -103,6 +103,7 @@ package final class Simulation {
         case 94: evict(node)
         case 95: node.stop()
         case 96: crash(node)
+        case 97: loseOffsets()
         default: step(node)
         }
         checkLanes()
@@ -161,6 +162,17 @@ package final class Simulation {
         if nodes.count > 1, generator.once(in: 2) { rebalance() }
     }
 
+    /// Everybody is down for longer than the group's offsets are kept, or somebody deletes or sets back some of them.
+    private func loseOffsets() {
+        for node in nodes { node.stop() }
+        for partition in 0..<cluster.partitionCount where generator.once(in: 2) {
+            let committed = cluster.committed(partition)
+            let isGone = generator.once(in: 2)
+            cluster.setCommitted(partition, isGone ? nil : Int64(generator.below(Int(committed) + 1)))
+        }
+        for node in nodes where generator.once(in: 2) { node.disk.loseEverything() }
+    }
+
     private func assignAll() {
         for partition in 0..<cluster.partitionCount {
             let node = generator.below(nodes.count)
@@ -172,7 +184,7 @@ package final class Simulation {
     private func checkLanes() {
         for node in nodes {
             for (partition, lane) in node.disk.lanes where !lane.isForeign {
-                let committed = cluster.committed(partition)
+                let committed = cluster.everCommitted(partition)
                 guard let next = lane.position?.inputOffsetNext, next > committed else { continue }
                 cluster.report(
                     "lane \(partition) of node \(node.number) stands at \(next), ahead of the log's \(committed)")

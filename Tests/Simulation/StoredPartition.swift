@@ -7,6 +7,8 @@ struct StoredPartition: Sendable {
     /// Everything that was ever committed; for the auditor alone.
     private(set) var history: [Record] = []
     private(set) var offsetNext: Int64 = 0
+    /// What lies before it was deleted.
+    private(set) var start: Int64 = 0
     let topic: Topic
     let partition: Int32
 
@@ -34,6 +36,25 @@ struct StoredPartition: Sendable {
 
     /// Offsets that no reader sees: a transaction's marker, or records of one that was aborted.
     mutating func skip(_ count: Int64) { offsetNext += count }
+
+    /// Deletes what lies before an offset, as a retention by time does.
+    mutating func delete(before offset: Int64) {
+        start = max(start, min(offset, offsetNext))
+        records.removeAll { $0.offset < start }
+    }
+
+    /// As if such records had never been written; their offsets stay empty.
+    mutating func forget(_ isForgotten: (Record) -> Bool) {
+        records.removeAll(where: isForgotten)
+        history.removeAll(where: isForgotten)
+    }
+
+    /// Cuts the end off, as an older copy has it.
+    mutating func cut(from offset: Int64) {
+        records.removeAll { $0.offset >= offset }
+        history.removeAll { $0.offset >= offset }
+        offsetNext = min(offsetNext, offset)
+    }
 
     /// The first records from an offset on.
     func read(from offset: Int64, countMax: Int) -> ArraySlice<Record> {

@@ -1,7 +1,7 @@
 internal import Files
-internal import Foundation
 internal import LaneState
 internal import Log
+internal import Processor
 
 /// The lanes beside the log that they were derived from. A lane knows which numbers were issued; used with another log,
 /// or with an older copy of its own, it would be dropped and its numbers issued again. So that is refused: an operator
@@ -31,7 +31,7 @@ enum LaneFolder {
         // there the worker looks when it has its partitions.
         guard !open.isShared else { return store }
         for partition in 0..<(try open.log.partitionCount(of: .commands)) {
-            try check(partition, of: store, folder, open.log, group)
+            try check(partition, of: store, open.log, group)
         }
         return store
     }
@@ -45,9 +45,9 @@ enum LaneFolder {
     }
 
     private static func check(
-        _ partition: Int32, of store: LMDBLaneStore, _ folder: String, _ log: any Log, _ group: String
+        _ partition: Int32, of store: LMDBLaneStore, _ log: any Log, _ group: String
     ) throws {
-        guard FileManager.default.fileExists(atPath: "\(folder)/lane-\(partition)") else { return }
+        guard store.holds(partition: partition) else { return }
         let lane: any Lane
         do throws(LaneError) {
             lane = try store.open(partition: partition)
@@ -57,13 +57,10 @@ enum LaneFolder {
         }
         defer { lane.close() }
         let committed = try log.committedOffset(of: group, topic: .commands, partition: partition) ?? 0
-        guard let position = lane.position, position.inputOffsetNext > committed else { return }
-        throw LogError(
-            .conflict,
-            """
-            lane \(partition) in \(folder) has decided commands up to \(position.inputOffsetNext), the log only up to \
-            \(committed): the log is an older copy. Bring the newer one back: this one would issue numbers again that \
-            are on parcels. Only if that cannot be, delete \(folder)
-            """)
+        do throws(WorkerError) {
+            _ = try LaneCheck(log, partition: partition, committed: committed).start(of: lane)
+        } catch {
+            throw error.logError ?? error
+        }
     }
 }

@@ -16,6 +16,9 @@ struct OpenLog: Sendable {
     /// Of the embedded log's write-ahead file.
     var writeAheadByteCount: (@Sendable () -> Int)?
 
+    /// Refuses a log that deletes what the processor's promises rest on; returns what could not be looked at.
+    var checkCompaction: @Sendable () throws(LogError) -> [String] = { () throws(LogError) in [] }
+
     static func embedded(_ settings: ServiceSettings, _ topics: [TopicPolicy]) throws(LogError) -> OpenLog {
         let log = try SQLiteLog(folder: settings.dataFolder + "/log", topics: topics)
         return OpenLog(
@@ -27,6 +30,8 @@ struct OpenLog: Sendable {
         _ configuration: KafkaConfiguration, _ topics: [TopicPolicy], _ events: KafkaEvents
     ) throws(LogError) -> OpenLog {
         let log = try KafkaLog(configuration, topics: topics, events: events)
-        return OpenLog(log: log, id: try log.id(), isShared: true)
+        var open = OpenLog(log: log, id: try log.id(), isShared: true)
+        open.checkCompaction = { () throws(LogError) in try log.checkCompaction() }
+        return open
     }
 }

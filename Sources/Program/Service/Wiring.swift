@@ -64,7 +64,10 @@ struct Wiring: Sendable {
     }
 
     private func crew(on open: OpenLog) throws -> WorkerCrew {
-        try WorkerCrew(
+        for warning in try open.checkCompaction() {
+            settings.logger.warning(.topicUnseen, [.message: .text(warning)])
+        }
+        return try WorkerCrew(
             settings, on: open, reference: reference, registry: registry, readiness: readiness, health: health,
             failed: failed, refused: refused)
     }

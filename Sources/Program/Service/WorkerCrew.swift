@@ -40,8 +40,8 @@ final class WorkerCrew: Sendable {
     private let rangeWitness: CheckedRanges
     private let pauses = DispatchQueue(label: "worker-restarts")
 
-    /// `failed` is called when another process decides on this folder, so that this one never will; `refused`, when
-    /// numbers would be issued again.
+    /// `failed` is called when another process decides on this folder, or when log and lanes contradict each other, so
+    /// that this process never will; `refused`, when numbers would be issued again.
     init(
         _ settings: ServiceSettings, on open: OpenLog, reference: Reference, registry: Registry,
         readiness: Readiness, health: LogHealth, failed: @escaping @Sendable (String) -> Void,
@@ -83,7 +83,6 @@ final class WorkerCrew: Sendable {
                 var parts = WorkerParts(
                     log: log, member: member, lanes: store, reference: reference, writer: writer, telemetry: telemetry,
                     clock: Timestamp.now, lanesChanged: { [self] in changed(worker, $0) })
-                parts.refusesLanesAhead = true
                 parts.rangeWitness = rangeWitness
                 parts.committed = { [self] in committed() }
                 return parts
@@ -151,6 +150,7 @@ final class WorkerCrew: Sendable {
             readiness.set("processor", fault.message)
             return refused(fault)
         }
+        if case .contradiction(let error) = error { return gaveUp(error.message) }
         if case .log(let error) = error, error.code == .conflict, isTaken() { return gaveUp(error.message) }
         state.withLock { state in
             state.trouble = error.description

@@ -1,0 +1,25 @@
+internal import Documents
+internal import JSON
+
+/// `waybill.input`, key `#input`, in waybill.waybills: which commands of its partition are decided. It is written once
+/// a batch, in the transaction that also commits the group's offset, so that the changelog knows it too where the group
+/// has forgotten. Topics of the version before have none: nothing is known then.
+enum InputRecord {
+    static let type = "waybill.input"
+    static let key = Array("#input".utf8)
+
+    static func value(offsetNext: Int64) -> [UInt8] {
+        var writer = JSONWriter(capacity: 48)
+        writer.beginObject()
+        writer.field("InputOffsetNext", offsetNext)
+        writer.endObject()
+        return writer.bytes
+    }
+
+    static func offsetNext(in fields: Fields) throws(FieldFault) -> Int64 {
+        guard let offsetNext = Int64(try fields.text("InputOffsetNext")), offsetNext >= 0 else {
+            throw FieldFault("InputOffsetNext is no offset")
+        }
+        return offsetNext
+    }
+}
