@@ -2,6 +2,7 @@ internal import Foundation
 internal import KafkaNodes
 internal import Log
 internal import Testing
+internal import Waiting
 
 /// What the data folder says of numbers already on parcels is never thrown away in silence.
 @Suite struct EvidenceTests {
@@ -84,7 +85,7 @@ internal import Testing
         let folder = try used()
         let cluster = try Cluster(folder)
         let before = try Journal(of: folder)
-        try cluster.tool("consumer-groups --delete --group \(cluster.prefix)waybill-processor")
+        try cluster.deleteGroup(of: folder)
         if isNewFolder { try FileManager.default.removeItem(atPath: folder / "data") }
         let service = try Service.ready(on: folder)
         try push(to: service)
@@ -122,6 +123,21 @@ internal import Testing
         init(_ folder: TemporaryFolder) throws {
             arguments = try Engine.arguments(folder, given: ["--keys"])
             try #require(arguments.count == 4)
+        }
+
+        /// A group can be deleted once the session of its last member is over, which nobody tells.
+        func deleteGroup(of folder: TemporaryFolder) throws {
+            let log = try Engine.open(folder)
+            defer { log.close() }
+            let group = "waybill-processor"
+            let left = try asked(
+                {
+                    try tool("consumer-groups --delete --group \(prefix)\(group)")
+                    return try (0..<log.partitionCount(of: .commands)).compactMap {
+                        try log.committedOffset(of: group, topic: .commands, partition: $0)
+                    }
+                }, until: \.isEmpty)
+            try #require(left.isEmpty)
         }
 
         func tool(_ words: String) throws {
