@@ -11,7 +11,7 @@ enum RecordInput {
         UInt8(ascii: "a"): ("add_waybill", "id"), UInt8(ascii: "c"): ("cancel_waybill", "id"),
         UInt8(ascii: "p"): ("record_path", "id"), UInt8(ascii: "u"): ("unreadable", "id"),
         UInt8(ascii: "o"): ("", "ZTO/xyz/1"), UInt8(ascii: "s"): ("", "ZTO/xyz/1#status"),
-        UInt8(ascii: "n"): ("", "#serial/ZTO"), UInt8(ascii: "r"): ("", "id"),
+        UInt8(ascii: "n"): ("", "#serial/ZTO"), UInt8(ascii: "i"): ("", "#input"), UInt8(ascii: "r"): ("", "id"),
     ]
     private static let instance = "fuzz"
     private static let address = ReplyAddress(instance: instance, partition: 0, correlationID: "id", deadline: 1)
@@ -100,6 +100,8 @@ enum RecordInput {
             (key, value) = OrderRecord.serialEntry(count)
         case .adoption(let count):
             (key, value) = OrderRecord.adoptionEntry(count)
+        case .input(let next):
+            (key, value) = OrderRecord.inputEntry(offsetNext: next)
         case .tombstone: return
         }
         let again = insist("an order that we wrote can be read") { () throws(RecordFault) in
