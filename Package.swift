@@ -108,7 +108,7 @@ let package = Package(
 
         testSupport("KafkaNodes", []),
         testSupport("Waiting", []),
-        testSupport("LogConformance", ["Log", "Waiting"]),
+        testSupport("LogConformance", ["Log", "Records", "Waiting", "Waybill"]),
         testSupport("OddPushes", []),
         testSupport("SeedParcel", ["Waybill"]),
         testSupport(
@@ -132,7 +132,7 @@ let package = Package(
         tests("HTTPTests", ["HTTP", "Waiting"]),
         tests("IngressTests", ["Ingress", "Telemetry"]),
         tests("JSONTests", ["Documents", "JSON"]),
-        tests("KafkaLogTests", ["KafkaLog", "KafkaNodes", "Log", "LogConformance", "Waiting"]),
+        tests("KafkaLogTests", ["KafkaLog", "KafkaNodes", "Log", "LogConformance", "Records", "Waiting", "Waybill"]),
         tests("LaneStateTests", ["LaneState"]),
         tests("LogTests", ["Log"]),
         tests("OptionsTests", ["Options"]),

@@ -161,5 +161,9 @@ final class CountingMember: GroupMember {
 
     func position(of partition: Int32) throws(LogError) -> Int64 { try member.position(of: partition) }
 
+    func pause(_ partition: Int32) throws(LogError) { try member.pause(partition) }
+
+    func resume(_ partition: Int32) throws(LogError) { try member.resume(partition) }
+
     func close() { member.close() }
 }

@@ -154,6 +154,8 @@ private final class MadeUpMember: GroupMember {
 
     func next(recordCountMax: Int) throws(LogError) -> MemberEvent { events.popLast() ?? .closed }
     func position(of partition: Int32) throws(LogError) -> Int64 { positions[partition]?.inputOffsetNext ?? 0 }
+    func pause(_ partition: Int32) throws(LogError) {}
+    func resume(_ partition: Int32) throws(LogError) {}
     func close() {}
 
     func commit(_ outputs: NewRecords, offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64] {

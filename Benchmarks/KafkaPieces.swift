@@ -29,7 +29,8 @@ enum KafkaPieces {
                 "encode",
                 {
                     outputs.removeAll(keepingByteCountMax: .max)
-                    use(writer.append(outcome, of: command, input: record, to: &outputs))
+                    use(writer.appendChange(outcome, of: command, input: record, to: &outputs))
+                    use(writer.append(outcome, input: record, to: &outputs))
                 }
             ),
         ]

@@ -101,7 +101,9 @@ final class BulkAppender: Sendable {
             job.completion(.success(try transactions.commit(job.records)))
         } catch {
             switch error {
-            case .aborted(let error), .fenced(let error), .superseded(let error), .unknown(let error): throw error
+            case .aborted(let error), .refused(let error), .fenced(let error), .superseded(let error),
+                .unknown(let error):
+                throw error
             }
         }
     }

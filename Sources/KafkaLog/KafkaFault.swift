@@ -43,6 +43,14 @@ struct KafkaFault: Error {
         ].contains(code)
     }
 
+    /// The broker, or librdkafka before it, takes no such record: the same one will be refused again.
+    var isOfRecord: Bool {
+        [
+            RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE,
+            RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP, RD_KAFKA_RESP_ERR_INVALID_RECORD, RD_KAFKA_RESP_ERR_INVALID_MSG_SIZE,
+        ].contains(code)
+    }
+
     /// Another producer took our transaction's name, or its coordinator gave our transaction up.
     var isFencedByProducer: Bool {
         [
@@ -119,7 +127,10 @@ struct KafkaFault: Error {
             (RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, .invalid, "make the topic (waybill topics apply)"),
             (RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC, .invalid, "make the topic (waybill topics apply)"),
             (RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION, .invalid, "see the topic's partitions (waybill topics check)"),
-            (RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, .invalid, "raise the topic's max.message.bytes"),
+            (
+                RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, .invalid,
+                "set the topic's max.message.bytes as it was made (waybill topics check, apply)"
+            ),
             (RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID, .conflict, "another process has this instance's name; stop one"),
             (RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION, .unavailable, again),
             (RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID, .unavailable, again),

@@ -6,6 +6,10 @@ extension Member {
     func check(_ outputs: NewRecords, _ offsetsNext: [Int32: Int64]) throws(CommitFailure) {
         do throws(LogError) {
             try layout.validate(outputs)
+        } catch {
+            throw .refused(error)
+        }
+        do throws(LogError) {
             for partition in offsetsNext.keys { try layout.check(topic, partition) }
         } catch {
             throw .aborted(error)
@@ -47,6 +51,7 @@ extension Member {
     private func failure(of failure: TransactionFailure) -> (CommitFailure, TransactionEnd) {
         switch failure {
         case .aborted(let error): return (.aborted(error), .aborted)
+        case .refused(let error): return (.refused(error), .aborted)
         case .fenced(let error):
             standing = .fenced
             return (.fenced(error), .fenced)
@@ -82,9 +87,13 @@ extension Member {
 
     func rewindIfNeeded() throws(LogError) {
         // A fenced member is told what it has; until then it has nothing to read.
-        guard mustRewind, standing == .counted, try isCounted() else { return }
-        if !assigned.isEmpty { try assign(committed(assigned.sorted())) }
-        mustRewind = false
+        guard mustRewind || mustReassign, standing == .counted, try isCounted() else { return }
+        if !assigned.isEmpty {
+            let lagging = mustRewind ? assigned : assigned.intersection(resumed)
+            let offsets = reached.filter { assigned.contains($0.key) }
+            try assign(offsets.merging(lagging.isEmpty ? [:] : committed(lagging.sorted())) { $1 })
+        }
+        (mustRewind, mustReassign) = (false, false)
     }
 
     /// Where the group is in each partition, once our own transactions are settled.

@@ -34,6 +34,12 @@ final class Member: GroupMember, QueueOwner {
     /// What was handed out of each partition, up to this offset.
     var reached: [Int32: Int64] = [:]
     var mustRewind = false
+    /// Assigned partitions of which nothing is handed out.
+    var paused: Set<Int32> = []
+    /// Those that are read again from where the group is.
+    var resumed: Set<Int32> = []
+    /// Partitions are taken anew, for a pause or its end.
+    var mustReassign = false
     var standing = Standing.counted {
         didSet { wordIsDue = Deadline(milliseconds: KafkaLogLimits.standingTimeout) }
     }
@@ -130,12 +136,32 @@ final class Member: GroupMember, QueueOwner {
         }
     }
 
+    /// Carried out by the next call of `next`, where no answer to the group can be mistaken for it.
+    func pause(_ partition: Int32) throws(LogError) {
+        lock.lock()
+        defer { lock.unlock() }
+        guard source != nil else { throw .closed }
+        guard assigned.contains(partition), paused.insert(partition).inserted else { return }
+        resumed.remove(partition)
+        mustReassign = true
+    }
+
+    func resume(_ partition: Int32) throws(LogError) {
+        lock.lock()
+        defer { lock.unlock() }
+        guard source != nil else { throw .closed }
+        guard paused.remove(partition) != nil else { return }
+        resumed.insert(partition)
+        mustReassign = true
+    }
+
     // MARK: - Division
 
     private func divisionEvent() throws(LogError) -> MemberEvent? {
         if !lost.isEmpty {
             defer { lost = [] }
             assigned.subtract(lost)
+            paused.subtract(lost)
             cluster.events.rebalanced(.lost)
             return .lost(lost.sorted())
         }
@@ -154,6 +180,7 @@ final class Member: GroupMember, QueueOwner {
         // The group's own word that we are a member, and that nobody else has our name.
         standing = .counted
         transactions.trust()
+        paused = []
         try assign(partitions.isEmpty ? [:] : committed(partitions))
         assigned = Set(partitions)
         mustRewind = false
@@ -164,6 +191,7 @@ final class Member: GroupMember, QueueOwner {
     private func revokedEvent(_ isLost: Bool) throws(LogError) -> MemberEvent? {
         let given = assigned
         assigned = []
+        paused = []
         // What a fenced member has may be another's already.
         if isLost || standing == .fenced || given.isEmpty {
             try assign(nil)
@@ -183,7 +211,8 @@ final class Member: GroupMember, QueueOwner {
         guard let source else { return }
         leaving = []
         source.messages.clear()
-        reached = offsets ?? [:]
+        (resumed, mustReassign) = ([], false)
+        reached = (offsets ?? [:]).filter { !paused.contains($0.key) }
         let list = PartitionList(layout.name(topic), reached.map { ($0.key, $0.value) })
         // librdkafka copies the list; without one everything is given up.
         let code = unsafe rd_kafka_assign(source.client.handle, offsets == nil ? nil : list.handle)
@@ -203,7 +232,8 @@ final class Member: GroupMember, QueueOwner {
 
     /// The first offset that is ours to read; nil where none is.
     private func start(of partition: Int32) -> Int64? {
-        standing == .counted && assigned.contains(partition) ? reached[partition] ?? 0 : nil
+        standing == .counted && assigned.contains(partition) && !paused.contains(partition)
+            ? reached[partition] ?? 0 : nil
     }
 
     func release(until deadline: Deadline) {

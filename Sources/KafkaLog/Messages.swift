@@ -20,7 +20,7 @@ final class Messages {
     let queue: OpaquePointer
     /// Those from `head` to `end` are ours to destroy.
     private var taken: [UnsafeMutablePointer<rd_kafka_message_t>?]
-    /// Where a message's headers are put together: as much as the largest so far needed, which a record's size bounds.
+    /// Where a message's headers are put together: as much as the largest so far needed, up to what a record may have.
     private var headerRoom = [UInt8](repeating: 0, count: 1024)
     private var head = 0
     private var end = 0
@@ -63,7 +63,9 @@ final class Messages {
             if let due, unsafe message.pointee.offset >= due {
                 // Growing by steps would move each record several times.
                 if records.isEmpty { records.reserveCapacity(min(recordCountMax, end - head)) }
-                unsafe records.append(record(message))
+                let record = unsafe record(message)
+                byteCount += record.headers.bytes.count
+                records.append(record)
             }
             drop()
         }
@@ -101,27 +103,36 @@ final class Messages {
 
     @unsafe private func record(_ message: UnsafePointer<rd_kafka_message_t>) -> Record {
         let source = unsafe message.pointee
+        let (headers, headerCount) = withHeaders ? unsafe headers(of: message) : (Headers(), 0)
+        let omission = Record.Omission(
+            keyByteCount: max(0, unsafe source.key_len - Self.byteCountMax),
+            valueByteCount: max(0, unsafe source.len - Self.byteCountMax), headerCount: headerCount)
         return Record(
             topic: topic, partition: unsafe source.partition, offset: unsafe source.offset,
             timestamp: unsafe rd_kafka_message_timestamp(message, nil),
             key: unsafe Self.bytes(source.key, source.key_len),
-            value: unsafe Self.bytes(source.payload, source.len),
-            headers: withHeaders ? unsafe headers(of: message) : Headers())
+            value: unsafe Self.bytes(source.payload, source.len), headers: headers,
+            omission: omission == Record.Omission() ? nil : omission)
     }
 
-    @unsafe private func headers(of message: UnsafePointer<rd_kafka_message_t>) -> Headers {
+    /// Of a key, of a value, and of all headers: nothing that is larger can be written again. A batch that compression
+    /// made small can hold a thousand times as much.
+    private static let byteCountMax = LogLimits.deadLetterByteCountMax
+
+    @unsafe private func headers(of message: UnsafePointer<rd_kafka_message_t>) -> (Headers, omittedCount: Int?) {
         // Written to within its room, and counted beyond.
-        var byteCount = unsafe waybill_kafka_headers_copy(message, &headerRoom, headerRoom.count)
-        if byteCount > headerRoom.count {
-            headerRoom = Array(repeating: 0, count: byteCount)
-            byteCount = unsafe waybill_kafka_headers_copy(message, &headerRoom, byteCount)
+        var (written, omitted) = (0, 0)
+        let byteCount = unsafe waybill_kafka_headers_copy(message, &headerRoom, headerRoom.count, &written, &omitted)
+        if byteCount > headerRoom.count, headerRoom.count < Self.byteCountMax {
+            headerRoom = Array(repeating: 0, count: min(byteCount, Self.byteCountMax))
+            _ = unsafe waybill_kafka_headers_copy(message, &headerRoom, headerRoom.count, &written, &omitted)
         }
-        return Headers(encoded: Array(headerRoom[..<byteCount]))
+        return (Headers(encoded: Array(headerRoom[..<written])), omitted < 0 ? nil : omitted)
     }
 
-    /// A copy: the message goes when the batch is built.
+    /// A copy of what may be handed on: the message goes when the batch is built.
     @unsafe private static func bytes(_ start: UnsafeMutableRawPointer?, _ count: Int) -> [UInt8]? {
         guard let start = unsafe start else { return nil }
-        return unsafe [UInt8](UnsafeRawBufferPointer(start: start, count: count))
+        return unsafe [UInt8](UnsafeRawBufferPointer(start: start, count: min(count, byteCountMax)))
     }
 }

@@ -5,6 +5,8 @@ internal import Log
 /// How a transaction ended that was not committed.
 enum TransactionFailure: Error {
     case aborted(LogError)
+    /// Aborted, since a broker takes no such record.
+    case refused(LogError)
     /// The group no longer counts the member in; aborted.
     case fenced(LogError)
     /// Our name is another producer's, or the coordinator ended the transaction for us; whichever, it has ended.
@@ -180,7 +182,6 @@ final class Transactions {
     }
 
     private func abort(_ client: Client, _ cause: KafkaFault) -> TransactionFailure {
-        let error = client.error(reports.fault ?? cause, "a transaction was aborted")
         do throws(KafkaFault) {
             if cause.isFatal { throw cause }
             try retried {
@@ -196,7 +197,11 @@ final class Transactions {
             if cause.isFencedByGroup { return .fenced(error) }
             return fault.isFencedByProducer ? .superseded(error) : .unknown(error)
         }
-        return cause.isFencedByGroup ? .fenced(error) : .aborted(error)
+        // The abort has served the reports, of which the first that failed says more than what followed from it.
+        let fault = reports.fault ?? cause
+        let error = client.error(fault, "a transaction was aborted")
+        if cause.isFencedByGroup { return .fenced(error) }
+        return fault.isOfRecord ? .refused(error) : .aborted(error)
     }
 }
 

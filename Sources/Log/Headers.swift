@@ -79,6 +79,16 @@ package struct Headers: Equatable, Sendable {
         }
     }
 
+    /// The first headers that have at most so many bytes together, and how many are left out.
+    package func prefix(byteCountMax: Int) -> (kept: Headers, omittedCount: Int) {
+        var (position, end, omittedCount) = (0, 0, 0)
+        while let header = header(at: position) {
+            if omittedCount == 0, header.end <= byteCountMax { end = header.end } else { omittedCount += 1 }
+            position = header.end
+        }
+        return (Headers(encoded: Array(bytes[..<end])), omittedCount)
+    }
+
     /// The value of the first header with that name that is not null; nil when there is none.
     package subscript(name: String) -> ArraySlice<UInt8>? {
         var position = 0

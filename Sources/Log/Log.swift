@@ -90,6 +90,14 @@ package protocol GroupMember: AnyObject {
     /// partition.
     func position(of partition: Int32) throws(LogError) -> Int64
 
+    /// Hands out nothing more of an assigned partition until `resume`, or until it is assigned anew. What was handed
+    /// out of it and is not committed is handed out again then; what was handed out of others may still be committed.
+    /// Does nothing for a partition that is not assigned.
+    func pause(_ partition: Int32) throws(LogError)
+
+    /// Goes on with a partition that was paused, from the group's committed offset.
+    func resume(_ partition: Int32) throws(LogError)
+
     var waker: any Waker { get }
 
     /// Leaves the group; the partitions go to the others.

@@ -31,6 +31,9 @@ package struct LogError: Error, Equatable, Sendable, CustomStringConvertible {
 package enum CommitFailure: Error, Equatable, Sendable {
     /// Not committed; the same input will come again.
     case aborted(LogError)
+    /// Not committed, and never will be: the log takes no such records, however often it is asked. The same input comes
+    /// again.
+    case refused(LogError)
     /// Committed or not, nobody told us; the member has settled it, and the committed offsets tell.
     case unknown(LogError)
     /// The partitions belong to another member now; a `lost` event follows.
@@ -40,7 +43,7 @@ package enum CommitFailure: Error, Equatable, Sendable {
 
     package var error: LogError {
         switch self {
-        case .aborted(let error), .unknown(let error), .fenced(let error), .fatal(let error): error
+        case .aborted(let error), .refused(let error), .unknown(let error), .fenced(let error), .fatal(let error): error
         }
     }
 }
@@ -49,7 +52,8 @@ package enum CommitFailure: Error, Equatable, Sendable {
 package enum LogLimits {
     /// One record's key, value and headers together, but for a dead letter.
     package static let recordByteCountMax = 1 << 20
-    /// A dead letter is its input and headers of its own: whatever the log took, it takes as a dead letter too.
+    /// A dead letter is its input and headers of its own: whatever an ingress may append, it holds whole. Of what is
+    /// larger, which others can write, it holds a part.
     package static let deadLetterByteCountMax = recordByteCountMax + (16 << 10)
 
     package static func byteCountMax(of topic: Topic) -> Int {

@@ -58,6 +58,13 @@ package struct NewRecords: Sendable {
                 start: start, keyEnd: keyEnd, valueEnd: valueEnd, end: bytes.count))
     }
 
+    /// Removes all but the first so many records.
+    package mutating func truncate(to count: Int) {
+        guard count < places.count else { return }
+        bytes.removeSubrange(places[count].start...)
+        places.removeSubrange(count...)
+    }
+
     /// Empties it; storage of at most so many bytes is kept for the next records.
     package mutating func removeAll(keepingByteCountMax countMax: Int) {
         bytes.removeAll(keepingCapacity: bytes.capacity <= countMax)

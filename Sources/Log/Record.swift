@@ -10,10 +10,27 @@ package struct Record: Equatable, Sendable {
     /// Nil is a tombstone, a legal record everywhere.
     package let value: [UInt8]?
     package let headers: Headers
+    /// Nil for a whole record, which nearly all are.
+    package let omission: Omission?
+
+    /// What an engine left out of a record that is larger than any that the log takes. Others can write one: brokers
+    /// compare what is compressed.
+    package struct Omission: Equatable, Sendable {
+        package var keyByteCount = 0
+        package var valueByteCount = 0
+        /// Nil where the engine's client could not read them, and nobody knows how many there are.
+        package var headerCount: Int? = 0
+
+        package init(keyByteCount: Int = 0, valueByteCount: Int = 0, headerCount: Int? = 0) {
+            self.keyByteCount = keyByteCount
+            self.valueByteCount = valueByteCount
+            self.headerCount = headerCount
+        }
+    }
 
     package init(
         topic: Topic, partition: Int32, offset: Int64, timestamp: Int64, key: [UInt8]?, value: [UInt8]?,
-        headers: Headers
+        headers: Headers, omission: Omission? = nil
     ) {
         self.topic = topic
         self.partition = partition
@@ -22,6 +39,7 @@ package struct Record: Equatable, Sendable {
         self.key = key
         self.value = value
         self.headers = headers
+        self.omission = omission
     }
 }
 

@@ -29,10 +29,12 @@ struct Batch {
     /// The share that is being worked on.
     private var current = 0
     private let context: DecisionContext
+    private let refusals: Refusals
 
     /// `outputs` are empty, and lend their storage.
-    init(context: DecisionContext, outputs: consuming NewRecords) {
+    init(context: DecisionContext, refusals: Refusals, outputs: consuming NewRecords) {
         self.context = context
+        self.refusals = refusals
         self.outputs = outputs
     }
 
@@ -51,8 +53,8 @@ struct Batch {
         return true
     }
 
-    /// Goes on with a partition that has just been begun. Commands before `decided` are passed over. `adoptions` are the
-    /// ranges of counts that do not know theirs: they are put down before anything is decided.
+    /// Goes on with a partition that has just been begun. Commands before `decided` are passed over. `adoptions` are
+    /// the ranges of counts that do not know theirs: they are put down before anything is decided.
     mutating func begin(
         _ partition: Int32, _ memory: LaneMemory, decided: Int64, adopting adoptions: [SerialCount]
     ) throws(LaneError) {
@@ -80,6 +82,12 @@ struct Batch {
             tombstoneCount += 1
             return
         }
+        if let (outcome, byteCountMax) = refusals.outcome(of: record) {
+            count(outcome.result.code, of: nil, nil)
+            return directed(
+                context.writer.append(
+                    outcome, input: record, to: &outputs, deadLetterByteCountMax: byteCountMax))
+        }
         let command: CommandRecord
         do throws(RecordFault) {
             command = try CommandRecord(record, parser: &parser, partitionCount: context.partitionCount)
@@ -89,29 +97,40 @@ struct Batch {
             return directed(context.writer.append(refusal, input: record, to: &outputs))
         }
         let facts = try facts(for: command)
-        let outcome = Waybill.decide(command.command, facts: facts, reference: context.reference)
+        var outcome = Waybill.decide(command.command, facts: facts, reference: context.reference)
+        if let refusal = context.writer.appendChange(outcome, of: command, input: record, to: &outputs) {
+            outcome = refusal
+        }
         try remember(outcome, of: command)
         count(outcome.result.code, of: command.command.name, command.command.orderKey)
-        directed(context.writer.append(outcome, of: command, input: record, to: &outputs))
+        directed(context.writer.append(outcome, input: record, to: &outputs))
     }
 
     /// To be called once after the last command.
-    mutating func finish() throws(LaneError) {
+    mutating func finish() throws(LaneFault) {
         for share in shares.sorted(by: { $0.partition < $1.partition }) {
-            for count in share.adopted {
-                outputs.append(context.writer.serial(count, partition: share.partition))
-                outputs.append(context.writer.adoption(count, partition: share.partition))
+            do throws(LaneError) {
+                try finish(share)
+            } catch {
+                throw LaneFault(share.partition, error)
             }
-            for (carrier, next) in share.serials.sorted(by: { $0.carrier < $1.carrier }) {
-                guard let range = context.reference.carrier(carrier)?.issued else { continue }
-                let count = SerialCount(carrier: carrier, range: range, next: next)
-                try share.memory.setSerial(count)
-                outputs.append(context.writer.serial(count, partition: share.partition))
-            }
-            guard share.offsetNext > share.decided else { continue }
-            try share.memory.setInputOffsetNext(share.offsetNext)
-            outputs.append(context.writer.input(offsetNext: share.offsetNext, partition: share.partition))
         }
+    }
+
+    private mutating func finish(_ share: Share) throws(LaneError) {
+        for count in share.adopted {
+            outputs.append(context.writer.serial(count, partition: share.partition))
+            outputs.append(context.writer.adoption(count, partition: share.partition))
+        }
+        for (carrier, next) in share.serials.sorted(by: { $0.carrier < $1.carrier }) {
+            guard let range = context.reference.carrier(carrier)?.issued else { continue }
+            let count = SerialCount(carrier: carrier, range: range, next: next)
+            try share.memory.setSerial(count)
+            outputs.append(context.writer.serial(count, partition: share.partition))
+        }
+        guard share.offsetNext > share.decided else { return }
+        try share.memory.setInputOffsetNext(share.offsetNext)
+        outputs.append(context.writer.input(offsetNext: share.offsetNext, partition: share.partition))
     }
 
     /// Only what the command's decision will look at is read.

@@ -156,7 +156,7 @@ final class LaneSet {
     }
 
     private static func failed(_ error: any Error) -> WorkerError {
-        .log(LogError(.unavailable, "a lane could not be restored: \(error)"))
+        .lane(LaneError("a lane could not be restored: \(error)"))
     }
 }
 

@@ -10,6 +10,9 @@ package enum ProcessorLimits {
     package static let restoreRecordCountMax = 10_000
     /// Transactions in a row that may fail before the worker gives up and says why.
     package static let failureCountMax = 10
+    /// Between two attempts with a lane that stands still; doubled each time up to the longest. Whole seconds.
+    package static let laneRetryPauseMin: Duration = .seconds(1)
+    package static let laneRetryPauseMax: Duration = .seconds(30)
     /// A partition's numbers are low when fewer are left than one part in so many of its share, and fewer than so many.
     static let numbersLowPart: UInt64 = 10
     static let numbersLowCount: UInt64 = 10_000

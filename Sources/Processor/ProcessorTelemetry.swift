@@ -16,6 +16,7 @@ package struct ProcessorTelemetry: Sendable {
     private let misdirected: Counter
     private let restored: Counter
     private let lanes: Gauge
+    private let laneFaults: Family<Counter>
     let numbersLeft: NumbersLeft
     private let trouble = Trouble()
 
@@ -38,6 +39,9 @@ package struct ProcessorTelemetry: Sendable {
             "waybill_misdirected_replies_total", "Commands that want their reply in a partition that does not exist.")
         restored = registry.counter("waybill_restored_records_total", "Changelog records read to restore lanes.")
         lanes = registry.gauge("waybill_lanes", "Lanes open in this process.")
+        laneFaults = registry.counters(
+            "waybill_lane_faults_total", "Times that a lane came to stand still for a fault of its own, by partition.",
+            labels: ["partition"])
         numbersLeft = NumbersLeft(registry, logger)
     }
 
@@ -61,6 +65,25 @@ package struct ProcessorTelemetry: Sendable {
         lanes.add(-Double(partitions.count))
         numbersLeft.closed(partitions)
         logger.summarize(.warning, .laneLost, [.partitions: .list(partitions)])
+    }
+
+    /// A lane stands still, alone; it is tried again after the pause.
+    func held(_ fault: LaneFault, _ pause: Duration, wasOpen: Bool) {
+        if wasOpen { lanes.add(-1) }
+        numbersLeft.closed([fault.partition])
+        laneFaults["\(fault.partition)"].increment()
+        logger.summarize(
+            .error, .laneHeld, kind: "\(fault.partition)",
+            [.partition: .count(fault.partition), .reason: .text(fault.reason), .within: .duration(pause)])
+    }
+
+    /// A lane that stood still is open again.
+    func released(_ partition: Int32, restoredCount: Int, elapsed: Duration) {
+        lanes.add(1)
+        restored.increment(by: UInt64(restoredCount))
+        logger.summarize(
+            .info, .laneReleased, kind: "\(partition)",
+            [.partition: .count(partition), .restored: .count(restoredCount), .elapsed: .duration(elapsed)])
     }
 
     /// A lane whose file cannot be used is read from the log anew.
@@ -149,6 +172,7 @@ package struct ProcessorTelemetry: Sendable {
         let kind =
             switch failure {
             case .aborted: "aborted"
+            case .refused: "refused"
             case .unknown: "unknown"
             case .fenced: "fenced"
             case .fatal: "fatal"

@@ -26,12 +26,18 @@ struct RangeGuard {
         var used: [Int32: [String: UInt64]] = [:]
     }
 
+    enum Failure: Error {
+        /// The counts of one open lane cannot be read.
+        case lane(LaneFault)
+        case worker(WorkerError)
+    }
+
     let reference: Reference
     let log: any Log
     let partitionCount: Int32
     let witness: (any RangeWitness)?
 
-    func check(_ lanes: LaneSet) throws(WorkerError) -> Findings {
+    func check(_ lanes: LaneSet) throws(Failure) -> Findings {
         var check = RangeCheck(reference: reference, partitionCount: partitionCount)
         var counts: [Int32: [SerialCount]] = [:]
         var isChecked = true
@@ -46,12 +52,13 @@ struct RangeGuard {
                 isChecked = false
                 try memory.forEachGiven { check.add(given: $0) }
             } catch {
-                throw .lane(error)
+                throw .lane(LaneFault(partition, error))
             }
         }
-        if !isChecked { try readOthers(than: lanes, into: &check) }
-        if let fault = check.fault() { throw .ranges(fault) }
-        if !isChecked, !lanes.isStopped() { witness?.check(lanes.partitions) }
+        var isWhole = true
+        if !isChecked { isWhole = try readOthers(than: lanes, into: &check) }
+        if let fault = check.fault() { throw .worker(.ranges(fault)) }
+        if !isChecked, isWhole, !lanes.isStopped() { witness?.check(lanes.partitions) }
         return findings(counts, check)
     }
 
@@ -76,10 +83,13 @@ struct RangeGuard {
         return findings
     }
 
-    /// The counts and given numbers of the partitions that other workers have, from their changelogs.
-    private func readOthers(than lanes: LaneSet, into check: inout RangeCheck) throws(WorkerError) {
+    /// The counts and given numbers of the partitions that other workers have, or that stand still, from their
+    /// changelogs. False where one holds a record that is not ours: its own lane stands still for it and no other does,
+    /// but what was read is not all that there is, so that it is read again at the next opening.
+    private func readOthers(than lanes: LaneSet, into check: inout RangeCheck) throws(Failure) -> Bool {
         let others = Set(0..<partitionCount).subtracting(lanes.partitions)
-        guard !others.isEmpty else { return }
+        guard !others.isEmpty else { return true }
+        var isWhole = true
         var last: [Int32: [[UInt8]: SerialCount]] = [:]
         do throws(LogError) {
             var starts: [Int32: Int64] = [:]
@@ -89,29 +99,36 @@ struct RangeGuard {
             while !starts.isEmpty, !lanes.isStopped() {
                 switch try reader.next(recordCountMax: ProcessorLimits.restoreRecordCountMax) {
                 case .records(let records):
-                    for record in records { try read(record, &parser, &last[record.partition, default: [:]], &check) }
+                    for record in records {
+                        let isOurs = try read(record, &parser, &last[record.partition, default: [:]], &check)
+                        isWhole = isWhole && isOurs
+                    }
                 case .caughtUp(let partition, _): starts.removeValue(forKey: partition)
                 case .woken: break
                 case .closed: throw LogError(.closed, "the log was closed while issued numbers were looked for")
                 }
             }
         } catch {
-            throw .log(error)
+            throw .worker(.log(error))
         }
         for (partition, counts) in last { for count in counts.values { check.add(count, partition: partition) } }
+        return isWhole
     }
 
+    /// False for a record that is not ours. A count that cannot be read is an error: numbers may hide behind it.
     private func read(
         _ record: Record, _ parser: inout JSONParser, _ last: inout [[UInt8]: SerialCount], _ check: inout RangeCheck
-    ) throws(LogError) {
+    ) throws(LogError) -> Bool {
         do throws(RecordFault) {
             switch try OrderRecord(record, parser: &parser) {
             case .serial(let count), .adoption(let count): last[record.key ?? []] = count
             case .order(_, let state) where state.isNumberGiven: check.add(given: state.waybillID)
             case .order, .status, .input, .tombstone: break
             }
+            return true
         } catch {
-            throw LogError(.corrupt, "\(Topic.waybills.name) holds a record that is not ours: \(error.message)")
+            guard !OrderRecord.isCount(record.key ?? []) else { throw .foreignRecord(error) }
+            return false
         }
     }
 }

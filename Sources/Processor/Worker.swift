@@ -1,75 +1,9 @@
 internal import JSON
-package import LaneState
-package import Log
-package import Records
+internal import LaneState
+internal import Log
+internal import Records
 internal import Telemetry
-package import Waybill
-
-/// Why a worker could not go on.
-package enum WorkerError: Error, Equatable, Sendable, CustomStringConvertible {
-    case log(LogError)
-    case lane(LaneError)
-    /// Numbers would be issued again: only another configuration helps.
-    case ranges(RangeFault)
-    /// Log and lanes contradict each other: nothing passes by itself, an operator has to say what is true.
-    case contradiction(LogError)
-
-    /// Nil where it is no error of the log's.
-    package var logError: LogError? {
-        switch self {
-        case .log(let error), .contradiction(let error): error
-        case .lane, .ranges: nil
-        }
-    }
-
-    package var description: String {
-        switch self {
-        case .log(let error), .contradiction(let error): error.description
-        case .lane(let error): error.description
-        case .ranges(let fault): fault.message
-        }
-    }
-}
-
-/// Which lanes a worker has open.
-package struct LaneReport: Equatable, Sendable {
-    package let partitions: [Int32]
-    /// Whether these are all that the group wants it to have at present.
-    package let isSettled: Bool
-}
-
-/// What a worker is made of.
-package struct WorkerParts {
-    package var log: any Log
-    package var member: any GroupMember
-    package var lanes: any LaneStore
-    package var reference: Reference
-    package var writer: OutputWriter
-    package var telemetry: ProcessorTelemetry
-    /// Where it is kept that ranges were compared with all partitions; without one they are at each opening.
-    package var rangeWitness: (any RangeWitness)?
-    /// Milliseconds since 1970.
-    package var clock: @Sendable () -> Int64
-    /// Told which lanes are open, each time that the group divides its partitions anew.
-    package var lanesChanged: @Sendable (LaneReport) -> Void
-    /// Told of each batch that was committed, to the log and to the lanes.
-    package var committed: @Sendable () -> Void = {}
-
-    package init(
-        log: any Log, member: any GroupMember, lanes: any LaneStore, reference: Reference, writer: OutputWriter,
-        telemetry: ProcessorTelemetry, clock: @escaping @Sendable () -> Int64,
-        lanesChanged: @escaping @Sendable (LaneReport) -> Void = { _ in }
-    ) {
-        self.log = log
-        self.member = member
-        self.lanes = lanes
-        self.reference = reference
-        self.writer = writer
-        self.telemetry = telemetry
-        self.clock = clock
-        self.lanesChanged = lanesChanged
-    }
-}
+internal import Waybill
 
 /// One thread's share of the work: reads commands, decides them, and commits results, offsets and lane state so that
 /// each command counts exactly once (design: "Exactly once").
@@ -78,14 +12,17 @@ package struct WorkerParts {
 /// it. A crash in between leaves the lane behind the log, never ahead, and `LaneSet.catchUp` reads the difference.
 /// Owned by one thread.
 package final class Worker {
-    private let parts: WorkerParts
-    private let lanes: LaneSet
+    let parts: WorkerParts
+    let lanes: LaneSet
     /// What the counts of the open lanes that do not know their range are to become.
-    private var adoptions: [Int32: [SerialCount]] = [:]
+    var adoptions: [Int32: [SerialCount]] = [:]
     private var parser = JSONParser()
-    private let partitionCount: Int32
+    let partitionCount: Int32
     private var failureCount = 0
     private var outputs = NewRecords()
+    private var refusals = Refusals()
+    var held = HeldLanes()
+    let due = DueLanes()
 
     package init(_ parts: WorkerParts) throws(WorkerError) {
         self.parts = parts
@@ -114,24 +51,17 @@ package final class Worker {
 
     /// One event of the member. False once the log is closed.
     package func step() throws(WorkerError) -> Bool {
+        for partition in due.take() where held.holds(partition) { try retry(partition) }
         let event: MemberEvent
         do throws(LogError) {
-            event = try parts.member.next(recordCountMax: ProcessorLimits.batchRecordCountMax)
+            event = try parts.member.next(recordCountMax: refusals.recordCountMax)
         } catch {
             throw .log(error)
         }
         switch event {
         case .assigned(let partitions): try open(partitions)
-        case .revoked(let partitions):
-            let open = partitions.filter { lanes.lane($0) != nil }
-            lanes.close(open)
-            parts.telemetry.closed(open)
-            report(isSettled: false)
-        case .lost(let partitions):
-            let open = partitions.filter { lanes.lane($0) != nil }
-            lanes.close(open)
-            parts.telemetry.lost(open)
-            report(isSettled: false)
+        case .revoked(let partitions): parts.telemetry.closed(letGo(partitions))
+        case .lost(let partitions): parts.telemetry.lost(letGo(partitions))
         case .records(let records): try process(records)
         case .woken: break
         case .closed: return false
@@ -139,58 +69,34 @@ package final class Worker {
         return true
     }
 
-    private func open(_ partitions: [Int32]) throws(WorkerError) {
-        let start = ContinuousClock.now
-        let count = try lanes.open(positions(of: partitions))
-        parts.telemetry.opened(partitions, restoredCount: count, elapsed: .now - start)
-        try checkRanges()
-        report(isSettled: true)
-    }
-
-    /// Before the opened lanes decide anything.
-    private func checkRanges() throws(WorkerError) {
-        let check = RangeGuard(
-            reference: parts.reference, log: parts.log, partitionCount: partitionCount, witness: parts.rangeWitness)
-        let findings = try check.check(lanes)
-        adoptions = findings.adoptions
-        for carrier in findings.goneCarriers { parts.telemetry.isGone(carrier) }
-        for (partition, counts) in findings.used {
-            for (carrier, count) in counts { tellUsed(count, of: carrier, partition) }
-        }
-    }
-
-    private func tellUsed(_ count: UInt64, of carrier: String, _ partition: Int32) {
-        guard let range = parts.reference.carrier(carrier)?.issued else { return }
-        let share = NumberShare(of: range, partition: partition, partitionCount: partitionCount)
-        parts.telemetry.numbersLeft.used(count, of: carrier, share)
-    }
-
-    private func report(isSettled: Bool) {
-        parts.lanesChanged(LaneReport(partitions: lanes.partitions, isSettled: isSettled))
-    }
-
-    private func positions(of partitions: [Int32]) throws(WorkerError) -> [Int32: Int64] {
-        var positions: [Int32: Int64] = [:]
-        do throws(LogError) {
-            for partition in partitions { positions[partition] = try parts.member.position(of: partition) }
-        } catch {
-            throw .log(error)
-        }
-        return positions
-    }
-
+    /// Each time that a lane is found at fault, the batch is decided anew without its records.
     private func process(_ records: [Record]) throws(WorkerError) {
+        var records = records
+        while let fault = try attempt(records) {
+            try hold(fault, wasOpen: true)
+            report(isSettled: true)
+            records.removeAll { $0.partition == fault.partition }
+            if records.isEmpty { return }
+        }
+    }
+
+    /// Decides and commits; the fault of the lane that did not let it, before anything was committed.
+    private func attempt(_ records: [Record]) throws(WorkerError) -> LaneFault? {
         let context = DecisionContext(
             reference: parts.reference, writer: parts.writer.dated(parts.clock()), partitionCount: partitionCount)
-        var batch = Batch(context: context, outputs: takeOutputs())
-        do throws(LaneError) {
+        var batch = Batch(context: context, refusals: refusals, outputs: takeOutputs())
+        do throws(BatchFailure) {
             try decide(records, in: &batch)
         } catch {
             abortLanes(of: batch)
-            throw .lane(error)
+            switch error {
+            case .lane(let fault): return fault
+            case .worker(let error): throw error
+            }
         }
-        try commit(batch, inputCount: records.count)
+        try commit(batch, of: records)
         outputs = batch.outputs
+        return nil
     }
 
     /// The storage of the last batch's outputs, without which each batch would find its own anew.
@@ -201,66 +107,90 @@ package final class Worker {
         return taken
     }
 
-    private func decide(_ records: [Record], in batch: inout Batch) throws(LaneError) {
+    private enum BatchFailure: Error {
+        case lane(LaneFault)
+        case worker(WorkerError)
+    }
+
+    private func decide(_ records: [Record], in batch: inout Batch) throws(BatchFailure) {
         // A span lends its elements: nothing is retained for each of them.
         let records = records.span
         for index in records.indices {
             let partition = records[index].partition
             if !batch.resume(partition) { try begin(in: &batch, at: records[index]) }
-            try batch.decide(records[index], parser: &parser)
+            do throws(LaneError) {
+                try batch.decide(records[index], parser: &parser)
+            } catch {
+                throw .lane(LaneFault(partition, error))
+            }
         }
-        try batch.finish()
+        do throws(LaneFault) {
+            try batch.finish()
+        } catch {
+            throw .lane(error)
+        }
     }
 
     /// Begins the lane of a record that is the batch's first of its partition.
-    private func begin(in batch: inout Batch, at record: Record) throws(LaneError) {
-        guard let lane = lanes.lane(record.partition) else {
-            throw LaneError("a record of partition \(record.partition) arrived, which is not assigned here")
+    private func begin(in batch: inout Batch, at record: Record) throws(BatchFailure) {
+        let partition = record.partition
+        guard let lane = lanes.lane(partition) else {
+            let message = "a record of partition \(partition) arrived, which is not assigned here"
+            throw .worker(.lane(LaneError(message)))
         }
         let decided = lane.position?.inputOffsetNext ?? 0
-        guard record.offset >= decided || lanes.isGroupBehind(in: record.partition) else {
-            throw LaneError("a record of partition \(record.partition) arrived a second time")
+        guard record.offset >= decided || lanes.isGroupBehind(in: partition) else {
+            throw .worker(.lane(LaneError("a record of partition \(partition) arrived a second time")))
         }
-        try lane.begin()
-        try batch.begin(
-            record.partition, LaneMemory(lane: lane), decided: decided, adopting: adoptions[record.partition] ?? [])
+        do throws(LaneError) {
+            try lane.begin()
+            try batch.begin(
+                partition, LaneMemory(lane: lane), decided: decided, adopting: adoptions[partition] ?? [])
+        } catch {
+            throw .lane(LaneFault(partition, error))
+        }
     }
 
-    private func commit(_ batch: Batch, inputCount: Int) throws(WorkerError) {
+    private func commit(_ batch: Batch, of records: [Record]) throws(WorkerError) {
         let start = ContinuousClock.now
         let offsets: [Int64]
         do throws(CommitFailure) {
             offsets = try parts.member.commit(batch.outputs, offsetsNext: batch.offsetsNext)
         } catch {
             abortLanes(of: batch)
-            try recover(from: error)
-            return
+            return try recover(from: error, of: records)
         }
         failureCount = 0
-        try commitLanes(batch, offsets)
-        parts.telemetry.committed(batch, inputCount: inputCount, elapsed: .now - start)
+        refusals.committed(batch.offsetsNext)
+        let faults = commitLanes(batch, offsets)
+        parts.telemetry.committed(batch, inputCount: records.count, elapsed: .now - start)
         for (partition, carrier, next) in batch.serials { tellUsed(next, of: carrier, partition) }
         parts.committed()
+        held.committed(batch.partitions)
+        for fault in faults { try hold(fault, wasOpen: true) }
+        if !faults.isEmpty { report(isSettled: true) }
     }
 
     /// The log has committed: whatever happens now, the lanes can only be behind.
-    private func commitLanes(_ batch: Batch, _ offsets: [Int64]) throws(WorkerError) {
+    private func commitLanes(_ batch: Batch, _ offsets: [Int64]) -> [LaneFault] {
         var changelogOffsetNext: [Int32: Int64] = [:]
         for (place, offset) in zip(batch.outputs.places, offsets) where place.topic == .waybills {
             changelogOffsetNext[place.partition] = offset + 1
         }
-        do throws(LaneError) {
-            for (partition, inputOffsetNext) in batch.offsetsNext.sorted(by: { $0.key < $1.key }) {
-                guard let lane = lanes.lane(partition) else { continue }
+        var faults: [LaneFault] = []
+        for (partition, inputOffsetNext) in batch.offsetsNext.sorted(by: { $0.key < $1.key }) {
+            guard let lane = lanes.lane(partition) else { continue }
+            do throws(LaneError) {
                 try lane.commit(
                     LanePosition(
                         inputOffsetNext: max(inputOffsetNext, lane.position?.inputOffsetNext ?? 0),
                         changelogOffsetNext: changelogOffsetNext[partition] ?? lane.position?.changelogOffsetNext ?? 0))
+            } catch {
+                lane.abort()
+                faults.append(LaneFault(partition, error))
             }
-        } catch {
-            abortLanes(of: batch)
-            throw .lane(error)
         }
+        return faults
     }
 
     private func abortLanes(of batch: Batch) {
@@ -268,15 +198,20 @@ package final class Worker {
     }
 
     /// The lanes are where they were before the batch. If its outcome is not known, the changelog tells it.
-    private func recover(from failure: CommitFailure) throws(WorkerError) {
-        failureCount += 1
+    private func recover(from failure: CommitFailure, of records: [Record]) throws(WorkerError) {
         parts.telemetry.failed(failure)
         switch failure {
         case .fatal(let error): throw .log(error)
+        case .refused(let error):
+            guard !refusals.add(error, of: records), let record = records.first else { return }
+            refusals.forget(record.partition)
+            try hold(LaneFault(record.partition, error), wasOpen: true)
+            report(isSettled: true)
         case .aborted(let error), .unknown(let error), .fenced(let error):
+            failureCount += 1
             guard failureCount < ProcessorLimits.failureCountMax else { throw .log(error) }
             if case .fenced = failure { return }
-            _ = try lanes.catchUp(positions(of: lanes.partitions))
+            try catchUp()
         }
     }
 }

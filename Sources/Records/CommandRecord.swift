@@ -98,6 +98,9 @@ extension CommandRecord {
     package init(
         _ record: borrowing Record, parser: inout JSONParser, partitionCount: Int32
     ) throws(RecordFault) {
+        if record.omission != nil {
+            throw RecordFault("the record is larger than the \(LogLimits.recordByteCountMax) bytes that it may have")
+        }
         guard let value = record.value else { throw RecordFault("the record has no value") }
         guard let name = record.headers.text(Header.type).flatMap(Command.Name.init(rawValue:)) else {
             throw RecordFault("the header ce_type is not add_waybill, cancel_waybill, record_path or unreadable")

@@ -2,8 +2,12 @@ package import Log
 internal import Time
 package import Waybill
 
-/// A failure in waybill.dead-letters: the input's key, value and timestamp byte for byte, its headers, then KIP-1034's
-/// `__streams.errors.*` and our own. The partition is the input's.
+/// A failure in waybill.dead-letters: the input's key, value and headers byte for byte, then KIP-1034's
+/// `__streams.errors.*` and our own. The partition is the input's, the time that of the failure, from which the dead
+/// letter ages.
+///
+/// Whatever a topic can hold becomes one. Of an input that is larger than a dead letter may be, value, headers and key
+/// are cut, and headers say so; topic, partition and offset tell where the whole is.
 package enum DeadLetter {
     package enum Name {
         package static let exception = "__streams.errors.exception"
@@ -18,33 +22,69 @@ package enum DeadLetter {
         /// When it failed first, RFC 3339.
         package static let failedAt = "waybill_first_failed_at"
         package static let version = "waybill_version"
+        /// The input's own time in milliseconds since 1970, as it stands there: also 0, and -1 for none. Where this is
+        /// absent, an older version wrote the dead letter, and gave it its input's time.
+        package static let inputTime = "waybill_input_timestamp"
+        /// How many bytes the input's value has, where it was cut.
+        package static let valueByteCount = "waybill_value_bytes"
+        /// How many bytes the input's key has, where it was cut.
+        package static let keyByteCount = "waybill_key_bytes"
+        /// How many headers of the input were left out, where any was; `unknown` where they could not be read.
+        package static let omittedHeaderCount = "waybill_headers_omitted"
 
         /// Every header that a dead letter adds.
         static let ours = [
             exception, message, topic, partition, offset, resultCode, resultMessage, attempt, failedAt, version,
+            inputTime,
         ]
+        /// Those of a dead letter that was cut before stay, unless it is cut again.
+        static let omissions = [valueByteCount, keyByteCount, omittedHeaderCount]
     }
 
-    /// `time` is in milliseconds since 1970.
-    package static func record(_ input: Record, result: Result, time: Int64, version: String) -> NewRecord {
+    /// `time` is in milliseconds since 1970; `byteCountMax` bounds key, value and headers together, and is at least
+    /// `RecordLimits.leastDeadLetterByteCountMax`.
+    package static func record(
+        _ input: Record, result: Result, time: Int64, version: String,
+        byteCountMax: Int = LogLimits.deadLetterByteCountMax
+    ) -> NewRecord {
         var headers = Headers(capacity: input.headers.bytes.count + RecordLimits.headerByteCount)
         // Those of an earlier failure are said anew.
         headers.append(input.headers, except: Name.ours)
+        append(failure: result, of: input, time, version, to: &headers)
+        var letter = NewRecord(
+            topic: .deadLetters, partition: input.partition, timestamp: max(1, time), key: input.key,
+            value: input.value, headers: headers)
+        if input.omission != nil || byteCount(of: letter) > byteCountMax {
+            var failure = Headers()
+            append(failure: result, of: input, time, version, to: &failure)
+            cut(&letter, to: byteCountMax, input, failure)
+        }
+        return letter
+    }
+
+    private static func append(
+        failure result: Result, of input: Record, _ time: Int64, _ version: String, to headers: inout Headers
+    ) {
         let attempt = attemptNext(input.headers)
         let failedAt = firstFailure(input.headers) ?? Timestamp.text(milliseconds: time)
+        let message = bounded(result.message)
         headers.append(Name.exception, "waybill.ResultCode\(result.code.rawValue)")
-        headers.append(Name.message, result.message)
+        headers.append(Name.message, message)
         headers.append(Name.topic, input.topic.name)
         headers.append(Name.partition, String(input.partition))
         headers.append(Name.offset, String(input.offset))
         headers.append(Name.resultCode, String(result.code.rawValue))
-        headers.append(Name.resultMessage, result.message)
+        headers.append(Name.resultMessage, message)
         headers.append(Name.attempt, String(attempt))
         headers.append(Name.failedAt, failedAt)
         headers.append(Name.version, version)
-        return NewRecord(
-            topic: .deadLetters, partition: input.partition, timestamp: input.timestamp, key: input.key,
-            value: input.value, headers: headers)
+        headers.append(Name.inputTime, String(input.timestamp))
+    }
+
+    /// A message that names what a stranger wrote could be of any length.
+    private static func bounded(_ message: String) -> String {
+        guard message.utf8.count > RecordLimits.messageByteCountMax else { return message }
+        return String(decoding: message.utf8.prefix(RecordLimits.messageByteCountMax), as: UTF8.self)
     }
 
     private static func attemptNext(_ headers: Headers) -> Int64 {

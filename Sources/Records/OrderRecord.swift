@@ -100,6 +100,9 @@ extension OrderRecord {
 // MARK: - Reading
 
 extension OrderRecord {
+    /// Whether the key is that of a count of used numbers.
+    package static func isCount(_ key: [UInt8]) -> Bool { key.starts(with: serialPrefix) }
+
     /// Reads a record of waybill.waybills, whose key tells its kind: no header is needed. Only our processor writes
     /// there, so a fault means a damaged or foreign topic.
     package init(_ record: borrowing Record, parser: inout JSONParser) throws(RecordFault) {
@@ -109,7 +112,7 @@ extension OrderRecord {
             return
         }
         do throws(FieldFault) {
-            if key.starts(with: Self.serialPrefix) {
+            if Self.isCount(key) {
                 let count = try Fields(json: value, parser: &parser).serialCount()
                 // A range's key has slashes, a carrier's id has none.
                 let isOfCarrier = !key[Self.serialPrefix.count...].contains(UInt8(ascii: "/"))

@@ -40,20 +40,32 @@ package struct DatedWriter: Sendable {
         trace = writer.kind(TraceRecord.type, time)
     }
 
-    /// Appends the records of one outcome. Returns false where somebody waits for a reply in a partition that does not
-    /// exist, so that the caller can count it.
-    package func append(
+    /// Appends what one outcome changes: order or status, token, trace. Where one of them would be too large to be
+    /// written, nothing is appended, and the refusal is returned that the command's outcome is instead.
+    package func appendChange(
         _ outcome: Outcome, of command: CommandRecord, input: borrowing Record, to outputs: inout NewRecords
-    ) -> Bool {
-        appendChange(outcome, of: command, input, to: &outputs)
-        return append(outcome, input: input, to: &outputs)
+    ) -> Outcome? {
+        let count = outputs.count
+        append(outcome, of: command, input, to: &outputs)
+        for place in outputs.places[count...] where place.byteCount > LogLimits.byteCountMax(of: place.topic) {
+            outputs.truncate(to: count)
+            return Outcome(result: Result(code: .other, message: Self.excess(of: place)))
+        }
+        return nil
     }
 
-    /// The same for an input that is no command.
-    package func append(_ outcome: Outcome, input: borrowing Record, to outputs: inout NewRecords) -> Bool {
+    /// Appends what an outcome answers: a dead letter where it failed, and the reply. Returns false where somebody
+    /// waits for a reply in a partition that does not exist, so that the caller can count it. `deadLetterByteCountMax`
+    /// is less than the log's own limit where the log has refused a dead letter of that size.
+    package func append(
+        _ outcome: Outcome, input: borrowing Record, to outputs: inout NewRecords,
+        deadLetterByteCountMax: Int = LogLimits.deadLetterByteCountMax
+    ) -> Bool {
         if outcome.result.code != .success {
             outputs.append(
-                DeadLetter.record(input, result: outcome.result, time: time, version: writer.version))
+                DeadLetter.record(
+                    input, result: outcome.result, time: time, version: writer.version,
+                    byteCountMax: deadLetterByteCountMax))
         }
         guard let address = ReplyAddress(input.headers) else { return true }
         guard (0..<writer.replyPartitionCount).contains(address.partition) else { return false }
@@ -88,7 +100,18 @@ package struct DatedWriter: Sendable {
             headers: input.headers(id: "input/\(partition)/\(offsetNext)"))
     }
 
-    private func appendChange(
+    private static func excess(of place: NewRecords.Place) -> String {
+        let what =
+            switch place.topic {
+            case .traces: "trace"
+            case .tokens: "token"
+            default: "order"
+            }
+        return "the \(what)'s record in \(place.topic.name) would have \(place.byteCount) bytes and may have "
+            + "\(LogLimits.byteCountMax(of: place.topic)); send shorter texts"
+    }
+
+    private func append(
         _ outcome: Outcome, of command: CommandRecord, _ input: Record, to outputs: inout NewRecords
     ) {
         guard let key = command.command.orderKey else { return }

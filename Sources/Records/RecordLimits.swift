@@ -11,6 +11,15 @@ package enum RecordLimits {
     package static let waybillIDByteCountMax = 1024
     /// A fault stands in headers and in the reply.
     package static let faultByteCountMax = 512
+    /// What a dead letter says of its failure; what is decided says less.
+    static let messageByteCountMax = 4 << 10
+    /// Of a dead letter that cannot hold its input whole: what key and headers have before the value may have the rest.
+    static let shareByteCountMax = 64 << 10
+    /// What the headers take that tell what was left out.
+    static let omissionByteCountMax = 256
+    /// A dead letter that still tells where its input is and what was wrong with it, where even one that was cut to the
+    /// topic's bound was refused: what any topic takes.
+    package static let leastDeadLetterByteCountMax = 16 << 10
     /// RFC 3339 with room to spare.
     static let timeByteCountMax = 40
     /// What the headers of an ordinary record of ours take, and a little more.

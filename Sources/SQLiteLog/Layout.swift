@@ -18,6 +18,8 @@ struct Layout: Sendable {
 
     let partitions: [PartitionName]
     let rooms: [Topic: Room]
+    /// By their places in the catalogue.
+    private let rules: [RecordRule]
 
     init(_ policies: [TopicPolicy]) throws(LogError) {
         var partitions: [PartitionName] = []
@@ -39,6 +41,7 @@ struct Layout: Sendable {
         }
         self.partitions = partitions
         self.rooms = rooms
+        rules = Topic.allCases.map { RecordRule($0, rooms[$0]?.policy) }
     }
 
     func policy(of topic: Topic) throws(LogError) -> TopicPolicy {
@@ -49,12 +52,7 @@ struct Layout: Sendable {
     }
 
     func index(of topic: Topic, _ partition: Int32) throws(LogError) -> Int {
-        let policy = try policy(of: topic)
-        guard partition >= 0, partition < policy.partitionCount else {
-            throw LogError(
-                .invalid,
-                "topic \(topic.name) has no partition \(partition); it has 0 to \(policy.partitionCount - 1)")
-        }
+        if let refusal = rules[topic.place].refusal(ofPartition: partition) { throw refusal }
         return (rooms[topic]?.first ?? 0) + Int(partition)
     }
 
@@ -62,18 +60,14 @@ struct Layout: Sendable {
     func validate(_ records: [NewRecord]) throws(LogError) -> Int {
         var total = 0
         for record in records {
-            _ = try index(of: record.topic, record.partition)
             let size = record.byteCount
-            let sizeMax = LogLimits.byteCountMax(of: record.topic)
-            guard size <= sizeMax else {
-                throw LogError(
-                    .invalid,
-                    "a record of \(size) bytes for topic \(record.topic.name); "
-                        + "key, value and headers may have \(sizeMax) together")
-            }
-            if record.key == nil, case .compact = rooms[record.topic]?.policy.cleanup {
-                throw LogError(
-                    .invalid, "a record without a key for the compacted topic \(record.topic.name); give it one")
+            let rule = rules[record.topic.place]
+            guard
+                rule.takes(
+                    partition: record.partition, byteCount: size, timestamp: record.timestamp, hasKey: record.key != nil
+                )
+            else {
+                throw rule.refusal(partition: record.partition, byteCount: size, timestamp: record.timestamp)
             }
             total += size
         }

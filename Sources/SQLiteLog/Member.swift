@@ -16,6 +16,8 @@ final class Member: GroupMember {
     private var leaving: Set<Int32> = []
     /// What a commit found to be another's.
     private var lost: Set<Int32> = []
+    /// Assigned partitions of which nothing is handed out.
+    private var paused: Set<Int32> = []
     private var mustRewind = false
 
     init(_ group: String, _ topic: Topic, _ engine: Engine, of log: SQLiteLog) throws(LogError) {
@@ -80,6 +82,18 @@ final class Member: GroupMember {
         }
     }
 
+    func pause(_ partition: Int32) throws(LogError) {
+        guard cursor != nil else { throw .closed }
+        guard assigned.contains(partition), paused.insert(partition).inserted else { return }
+        cursor?.remove(partition)
+    }
+
+    func resume(_ partition: Int32) throws(LogError) {
+        guard let cursor else { throw .closed }
+        guard paused.remove(partition) != nil else { return }
+        try cursor.add(partition, from: committed(partition))
+    }
+
     // MARK: - Transactions
 
     private func check(_ offsetsNext: [Int32: Int64], _ cursor: RecordCursor) throws(CommitFailure) {
@@ -111,8 +125,13 @@ final class Member: GroupMember {
     }
 
     private func write(_ outputs: [NewRecord], _ offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64] {
+        let byteCount: Int
         do throws(LogError) {
-            let byteCount = try engine.layout.validate(outputs)
+            byteCount = try engine.layout.validate(outputs)
+        } catch {
+            throw .refused(error)
+        }
+        do throws(LogError) {
             let offsets = Job.GroupOffsets(group: group, topic: topic, next: offsetsNext)
             return try engine.writer.perform { completion in
                 Job(records: outputs, byteCount: byteCount, groupOffsets: offsets, completion: completion)
@@ -137,12 +156,14 @@ final class Member: GroupMember {
             defer { lost = [] }
             for partition in lost { cursor.remove(partition) }
             assigned.subtract(lost)
+            paused.subtract(lost)
             return .lost(lost.sorted())
         }
         let (owned, due) = engine.groups.standing(group, topic, number)
         let revoked = assigned.subtracting(due)
         if !revoked.isEmpty {
             assigned.subtract(revoked)
+            paused.subtract(revoked)
             leaving = revoked
             return .revoked(revoked.sorted())
         }
@@ -158,7 +179,9 @@ final class Member: GroupMember {
 
     private func rewindIfNeeded(_ cursor: RecordCursor) throws(LogError) {
         guard mustRewind else { return }
-        for partition in assigned { try cursor.add(partition, from: committed(partition)) }
+        for partition in assigned.subtracting(paused) {
+            try cursor.add(partition, from: committed(partition))
+        }
         mustRewind = false
     }
 

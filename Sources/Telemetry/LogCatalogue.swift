@@ -40,6 +40,8 @@ package enum LogEvent: String, CaseIterable, Sendable {
     case laneLost = "lane.lost"
     case laneDropped = "lane.dropped"
     case laneFailed = "lane.failed"
+    case laneHeld = "lane.held"
+    case laneReleased = "lane.released"
     case batchCommitted = "batch.committed"
     case batchAborted = "batch.aborted"
     case commandsPassed = "commands.passed"

@@ -91,7 +91,8 @@ struct Audit {
                 continue
             }
             counts[place, default: 0] += 1
-            if (letter.key, letter.value, letter.timestamp) != (command.key, command.value, command.timestamp) {
+            let inputTime = letter.headers.text("waybill_input_timestamp").flatMap { Int64($0) }
+            if (letter.key, letter.value, inputTime) != (command.key, command.value, command.timestamp) {
                 faults.append("the dead letter of \(place) differs from its command")
             }
             let code = journal.results[command.commandID]?.first.map { "\($0.code)" }

@@ -51,17 +51,18 @@ struct ConformanceTests {
 
     /// Mock brokers hold no transaction back, forget the offsets that a transaction commits, keep 5 MiB of a partition,
     /// and let nobody join a group within 3 s: what members, transactions and retention promise is for real ones.
-    private static let mockPromises = (LogPromise.appending + LogPromise.reading + LogPromise.closing).filter {
-        ![
-            "batches keep to the bounds of records and bytes",
-            "closing ends waiting readers and members",
-            "a group may be joined anew after its log was closed under it",
-            // One set of records of each partition comes with a fetch, every 10 ms: 1,000 appends of 8 threads are
-            // more than the patience of a test.
-            "eight appenders at once lose nothing and keep their own order",
-            // The same, 200 times.
-            "a waiting reader wakes for an append through the same handle",
-            "a waiting reader wakes for an append through another handle",
-        ].contains($0.text) && $0.feature != .retention
-    }
+    private static let mockPromises =
+        (LogPromise.appending + LogPromise.deadLetters + LogPromise.reading + LogPromise.closing).filter {
+            ![
+                "batches keep to the bounds of records and bytes",
+                "closing ends waiting readers and members",
+                "a group may be joined anew after its log was closed under it",
+                // One set of records of each partition comes with a fetch, every 10 ms: 1,000 appends of 8 threads are
+                // more than the patience of a test.
+                "eight appenders at once lose nothing and keep their own order",
+                // The same, 200 times.
+                "a waiting reader wakes for an append through the same handle",
+                "a waiting reader wakes for an append through another handle",
+            ].contains($0.text) && $0.feature != .retention
+        }
 }

@@ -56,6 +56,12 @@ struct FailureTests {
         let failure = commit(member, input)
         #expect(try ends.next() == injected.end, "\(injected)")
         #expect((failure == nil) == (injected.end == .committed), "\(injected)")
+        // Whatever is asked again, a record that is too large stays so.
+        if case .refused = failure {
+            #expect(injected.request == .produce, "\(injected)")
+        } else {
+            #expect(injected.request != .produce || failure == nil, "\(injected)")
+        }
         // The group never said that it put us out; who was told so hears that it is over, and goes on.
         if case .fenced = failure { #expect(try member.event() == .lost([0, 1, 2, 3]), "\(injected)") }
         if failure == nil {

@@ -36,9 +36,8 @@ package struct LogPromise: Sendable, CustomTestStringConvertible {
 
     /// The promises that an engine with these features can be held to.
     package static func all(_ features: LogFeature...) -> [LogPromise] {
-        (appending + reading + transactions + groups + retention + closing).filter { promise in
-            promise.feature.map(features.contains) ?? true
-        }
+        let all = appending + deadLetters + reading + transactions + groups + pausing + retention + closing
+        return all.filter { promise in promise.feature.map(features.contains) ?? true }
     }
 
     /// The topics that a fixture opens its log with.

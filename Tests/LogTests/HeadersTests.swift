@@ -49,6 +49,19 @@ internal import Testing
         #expect(Headers(bytes: [0, 0, 127, 255, 255, 255, 1]) == nil)
     }
 
+    @Test(arguments: [0, 7, 8, 15, 16, 24, 25, 99])
+    func `the first headers within a bound are kept, and the others counted`(bound: Int) {
+        var headers = Headers()
+        headers.append("a", "1")
+        headers.append("b", "2")
+        headers.appendNull("ccc")
+        let starts = [0, 8, 16, headers.bytes.count]
+        let kept = starts.lastIndex { $0 <= bound } ?? 0
+        let (prefix, omittedCount) = headers.prefix(byteCountMax: bound)
+        #expect(prefix == Headers(bytes: Array(headers.bytes[..<starts[kept]])))
+        #expect(omittedCount == 3 - kept)
+    }
+
     @Test func `a name that is too long is refused and leaves nothing`() {
         var headers = Headers()
         let longest = String(repeating: "n", count: 65_535)

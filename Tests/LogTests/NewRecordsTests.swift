@@ -55,4 +55,16 @@ struct NewRecordsTests {
         records.removeAll(keepingByteCountMax: capacity - 1)
         #expect(records.bytes.capacity < capacity)
     }
+
+    @Test("cut back to some, it holds these and takes records again")
+    func truncated() {
+        for count in 0...Self.records.count + 1 {
+            var records = NewRecords(Self.records)
+            records.truncate(to: count)
+            #expect(Array(records) == Array(Self.records.prefix(count)))
+            #expect(records.bytes.count == records.places.last?.end ?? 0)
+            for record in Self.records.dropFirst(count) { records.append(record) }
+            #expect(Array(records) == Self.records)
+        }
+    }
 }

@@ -13,6 +13,7 @@ final class Bench {
     let disk = SimulatedDisk()
     let registry = Registry()
     let lines = Lines()
+    let pauses = Pauses()
     let fate: Fate
     /// What the next process is configured with.
     var reference: Reference
@@ -32,7 +33,9 @@ final class Bench {
         process = SimulatedProcess(node: 0, fate: fate)
         reference = try Setting.reference()
         worker = try Worker(
-            try Self.parts(SimulatedLog(cluster, process), cluster, disk, process, registry, lines) { _ in })
+            try Self.parts(SimulatedLog(cluster, process), cluster, disk, process, registry, lines, pauses: pauses) {
+                _ in
+            })
         try restart()
     }
 
@@ -52,7 +55,7 @@ final class Bench {
         }
         let heard = Heard()
         var parts = try Self.parts(
-            SimulatedLog(cluster, process), cluster, disk, process, registry, lines, member: member
+            SimulatedLog(cluster, process), cluster, disk, process, registry, lines, member: member, pauses: pauses
         ) { heard.add($0.partitions) }
         parts.reference = reference
         parts.rangeWitness = witness
@@ -65,15 +68,17 @@ final class Bench {
 
     static func parts(
         _ log: SimulatedLog, _ cluster: SimulatedCluster, _ disk: SimulatedDisk, _ process: SimulatedProcess,
-        _ registry: Registry, _ lines: Lines = Lines(), member: (any GroupMember)? = nil,
+        _ registry: Registry, _ lines: Lines = Lines(), member: (any GroupMember)? = nil, pauses: Pauses = Pauses(),
         lanesChanged: @escaping @Sendable (LaneReport) -> Void
     ) throws -> WorkerParts {
-        WorkerParts(
+        var parts = WorkerParts(
             log: log, member: member ?? SimulatedMember(cluster, process),
             lanes: SimulatedLaneStore(disk, cluster, process), reference: try Setting.reference(),
             writer: OutputWriter(source: "/test", version: "test", replyPartitionCount: 1),
             telemetry: ProcessorTelemetry(registry, Logger(sink: lines.sink, now: { 0 })), clock: { 1_785_000_000_000 },
             lanesChanged: lanesChanged)
+        parts.after = { pauses.add($0, $1) }
+        return parts
     }
 
     /// Steps until the group has consumed everything.

@@ -16,6 +16,26 @@ final class Lines: Sendable {
     var all: [String] { lines.withLock { $0 } }
 }
 
+/// What waits for its pause to be over, which it is when a test says so.
+final class Pauses: Sendable {
+    private let state = Mutex<(waiting: [(Duration, @Sendable () -> Void)], passed: [Duration])>(([], []))
+
+    func add(_ pause: Duration, _ body: @escaping @Sendable () -> Void) {
+        state.withLock { $0.waiting.append((pause, body)) }
+    }
+
+    func pass() {
+        let waiting = state.withLock { state in
+            defer { state.waiting = [] }
+            state.passed += state.waiting.map(\.0)
+            return state.waiting
+        }
+        for (_, body) in waiting { body() }
+    }
+
+    var passed: [Duration] { state.withLock { $0.passed } }
+}
+
 /// What a worker told, in order.
 final class Heard: Sendable {
     private let lists = Mutex<[[Int32]]>([])
@@ -49,6 +69,10 @@ final class ScriptedMember: GroupMember {
     }
 
     func position(of partition: Int32) throws(LogError) -> Int64 { 0 }
+
+    func pause(_ partition: Int32) throws(LogError) {}
+
+    func resume(_ partition: Int32) throws(LogError) {}
 
     func close() { isClosed = true }
 }

@@ -13,7 +13,9 @@ struct OutputTests {
         let writer = Sample.writer.dated(Sample.time)
         let isAddressed =
             if let command {
-                writer.append(outcome, of: command, input: input, to: &outputs)
+                writer.append(
+                    writer.appendChange(outcome, of: command, input: input, to: &outputs) ?? outcome, input: input,
+                    to: &outputs)
             } else {
                 writer.append(outcome, input: input, to: &outputs)
             }
@@ -131,5 +133,21 @@ struct OutputTests {
         #expect(record.value?.text == Golden.serial)
         #expect(record.headers.text("ce_id") == "serial/75/11/mod10/CN/1000/5/18446744073709551615")
         #expect(record.headers.text("ce_type") == "waybill.serial")
+    }
+
+    @Test("a record that would be too large is refused by name, and nothing of it is appended")
+    func excess() throws {
+        var path = Sample.path
+        path.actionMessage = String(repeating: "m", count: LogLimits.recordByteCountMax)
+        let command = CommandRecord(command: .recordPath(path), content: [])
+        let input = Sample.input(.recordPath(Sample.path))
+        var traced = Outcome(result: .success(waybillID: Seed.number), change: .status(Sample.state))
+        traced.traceSequence = 7
+        var outputs: NewRecords = [NewRecord(topic: .replies, partition: 0, timestamp: 1, key: [1], value: [2])]
+        let before = outputs
+        let refusal = Sample.writer.dated(Sample.time).appendChange(traced, of: command, input: input, to: &outputs)
+        #expect(refusal?.result.code == .other && refusal?.change == Outcome.Change.none)
+        #expect(refusal?.result.message.contains("the trace's record in waybill.traces would have 1048") == true)
+        #expect(Array(outputs) == Array(before))
     }
 }

@@ -11,6 +11,8 @@ package final class SimulatedCluster: Sendable {
     }
 
     private let state: Mutex<State>
+    private let rules: [RecordRule]
+    private let byteCountMax = Mutex<[Topic: Int]>([:])
     /// Whether a transaction takes offsets of its own, as Kafka's markers do.
     let hasMarkers: Bool
     package let partitionCount: Int32
@@ -23,6 +25,18 @@ package final class SimulatedCluster: Sendable {
             state.topics[topic] = (0..<count).map { StoredPartition(topic: topic, partition: $0) }
         }
         self.state = Mutex(state)
+        rules = Topic.allCases.map { topic in
+            let cleanup: TopicPolicy.Cleanup =
+                switch topic {
+                case .waybills, .tokens: .compact(tombstoneRetention: .seconds(1))
+                default: .delete(retention: .seconds(1))
+                }
+            return RecordRule(
+                topic,
+                TopicPolicy(
+                    topic: topic, partitionCount: topic == .replies ? replyPartitionCount : partitionCount,
+                    cleanup: cleanup))
+        }
         self.hasMarkers = hasMarkers
         self.partitionCount = partitionCount
         self.replyPartitionCount = replyPartitionCount
@@ -75,10 +89,21 @@ package final class SimulatedCluster: Sendable {
         state.withLock { $0.topics[topic]?.indices.contains(Int(partition)) ?? false }
     }
 
-    /// Whether the record is within the log's bounds.
-    func takes(_ record: NewRecord) -> Bool {
-        let count = (record.key?.count ?? 0) + (record.value?.count ?? 0) + record.headers.bytes.count
-        return count <= LogLimits.byteCountMax(of: record.topic)
+    /// Why no engine would take these; nil where each would.
+    func refusal(of records: [NewRecord]) -> LogError? {
+        for place in NewRecords(records).places {
+            let rule = rules[place.topic.place]
+            if !rule.takes(place) { return rule.refusal(of: place) }
+            if place.byteCount > byteCountMax.withLock({ $0[place.topic] ?? .max }) {
+                return LogError(.invalid, "topic \(place.topic.name) takes no record of \(place.byteCount) bytes")
+            }
+        }
+        return nil
+    }
+
+    /// Makes a topic take less than the log's contract says, as a broker's operator can.
+    package func bound(_ topic: Topic, to byteCount: Int) {
+        byteCountMax.withLock { $0[topic] = byteCount }
     }
 
     /// How many records readers, not members, were handed so far.

@@ -20,7 +20,14 @@ package final class SimulatedDisk {
     /// The lanes that the present process has open.
     var open: [Int32: SimulatedLane] = [:]
 
+    /// Lanes whose part of the disk fails, each at its moment.
+    package var faults: [Int32: Moment] = [:]
+
     package init() {}
+
+    func pass(_ moment: Moment, _ partition: Int32) throws(LaneError) {
+        if faults[partition] == moment { throw LaneError("the disk of lane \(partition) fails at \(moment)") }
+    }
 
     package var openPartitions: [Int32] { open.keys.sorted() }
 
@@ -72,6 +79,7 @@ package final class SimulatedLaneStore: LaneStore {
 
     package func open(partition: Int32) throws(LaneError) -> any Lane {
         try process.passLane(.beforeLaneOpen)
+        try disk.pass(.beforeLaneOpen, partition)
         if disk.open[partition] != nil { cluster.report("lane \(partition) was opened twice") }
         let lane = SimulatedLane(partition, disk, cluster, process)
         disk.open[partition] = lane

@@ -25,6 +25,7 @@ final class SimulatedLane: Lane {
 
     func begin() throws(LaneError) {
         try process.passLane(.beforeLaneBegin)
+        try disk.pass(.beforeLaneBegin, partition)
         try expect(!isBegun, "begun twice")
         isBegun = true
         changes = [:]
@@ -41,6 +42,7 @@ final class SimulatedLane: Lane {
 
     func setValue(_ value: [UInt8]?, for key: [UInt8]) throws(LaneError) {
         try process.passLane(.beforeSetValue)
+        try disk.pass(.beforeSetValue, partition)
         try expect(isBegun, "changed outside of a transaction")
         try expectBounds(key, value)
         changes[key] = .some(value)
@@ -49,6 +51,7 @@ final class SimulatedLane: Lane {
 
     func commit(_ position: LanePosition) throws(LaneError) {
         try process.passLane(.beforeLaneCommit)
+        try disk.pass(.beforeLaneCommit, partition)
         if !isCommittedEarly {
             try expect(isBegun, "committed without a transaction")
             store(position)

@@ -51,7 +51,7 @@ package final class SimulatedLog: Log {
         guard cluster.holds(topic, partition) else { throw LogError(.invalid, "there is no such partition") }
     }
 
-    private static let dead = LogError(.unavailable, "the simulated process is dead")
+    static let dead = LogError(.unavailable, "the simulated process is dead")
 }
 
 /// Never needed: nothing here blocks.

@@ -14,6 +14,7 @@ package final class SimulatedMember: GroupMember {
     private var held: Set<Int32> = []
     private var leaving: [Int32] = []
     private var positions: [Int32: Int64] = [:]
+    private var paused: Set<Int32> = []
     private var mustRewind = false
 
     package init(_ cluster: SimulatedCluster, _ process: SimulatedProcess) {
@@ -44,6 +45,16 @@ package final class SimulatedMember: GroupMember {
         return position
     }
 
+    package func pause(_ partition: Int32) throws(LogError) {
+        guard process.isAlive else { throw SimulatedLog.dead }
+        if held.contains(partition) { paused.insert(partition) }
+    }
+
+    package func resume(_ partition: Int32) throws(LogError) {
+        guard process.isAlive else { throw SimulatedLog.dead }
+        if paused.remove(partition) != nil { positions[partition] = cluster.committed(partition) }
+    }
+
     package func close() {
         guard isOpen, process.isAlive else { return }
         isOpen = false
@@ -64,12 +75,14 @@ package final class SimulatedMember: GroupMember {
         let lost = cluster.withGroup { group in held.filter { !group.isOwner(number, of: $0) }.sorted() }
         if !lost.isEmpty {
             self.held.subtract(lost)
+            paused.subtract(lost)
             for partition in lost { positions[partition] = nil }
             return .lost(lost)
         }
         let revoked = cluster.withGroup { group in held.filter { group.wanted[$0] != node }.sorted() }
         if !revoked.isEmpty {
             self.held.subtract(revoked)
+            paused.subtract(revoked)
             leaving = revoked
             return .revoked(revoked)
         }
@@ -90,7 +103,8 @@ package final class SimulatedMember: GroupMember {
             for partition in held { positions[partition] = cluster.committed(partition) }
             mustRewind = false
         }
-        let partitions = held.sorted()
+        let partitions = held.subtracting(paused).sorted()
+        guard !partitions.isEmpty else { return .woken }
         let draw =
             process.fate.isPlain
             ? (isWoken: false, countMax: recordCountMax, first: 0)
@@ -148,9 +162,7 @@ package final class SimulatedMember: GroupMember {
             throw .fenced(LogError(.conflict, "the simulated member is fenced"))
         }
         check(outputs, offsetsNext)
-        guard outputs.allSatisfy({ cluster.takes($0) }) else {
-            throw .aborted(LogError(.invalid, "a record is longer than \(LogLimits.recordByteCountMax) bytes"))
-        }
+        if let refusal = cluster.refusal(of: outputs) { throw .refused(refusal) }
         try process.passCommit(.afterLogBegin)
         do throws(CommitFailure) {
             try process.passCommit(.beforeLogCommit)

@@ -58,9 +58,12 @@ package final class Simulation {
             source: "/simulation", version: "test", replyPartitionCount: shape.replyPartitionCount)
         let telemetry = ProcessorTelemetry(Registry(), .silent)
         makeParts = { log, member, lanes in
-            WorkerParts(
+            var parts = WorkerParts(
                 log: log, member: member, lanes: lanes, reference: reference, writer: writer, telemetry: telemetry,
                 clock: { clock.next() })
+            // Time passes with every step: a lane that stands still is tried again by the next one.
+            parts.after = { _, body in body() }
+            return parts
         }
         nodes = (0..<shape.nodeCount).map { Node($0, cluster, fate, makeParts: makeParts) }
         assignAll()

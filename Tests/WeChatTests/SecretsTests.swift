@@ -118,7 +118,10 @@ struct SecretsTests {
             Outcome(result: .success(waybillID: "1"), change: .content(state), keepsToken: true),
             Outcome(result: .success(waybillID: "1"), change: .status(state)),
             Outcome(result: Result(code: .wrongPassword, message: "BizPwd is not the password of BizID")),
-        ] { #expect(writer.append(outcome, of: command, input: input, to: &outputs)) }
+        ] {
+            #expect(writer.appendChange(outcome, of: command, input: input, to: &outputs) == nil)
+            #expect(writer.append(outcome, input: input, to: &outputs))
+        }
         #expect(outputs.count >= 6)
         for output in outputs { #expect(!Self.leaks(output), "\(output.topic)") }
     }

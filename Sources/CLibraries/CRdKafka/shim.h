@@ -30,16 +30,26 @@ static inline rd_kafka_headers_t *waybill_kafka_headers(const uint8_t *bytes, si
 }
 
 // Writes a message's headers in that encoding to `bytes` as far as there is room; returns how many bytes all of them
-// have. Names that the encoding cannot hold are left out.
-static inline size_t waybill_kafka_headers_copy(const rd_kafka_message_t *message, uint8_t *bytes, size_t room) {
+// have. `written` is how many stand there, `omitted` how many headers do not: those beyond the room, and names that the
+// encoding cannot hold; or -1 where librdkafka cannot read them, as with more than 100,000 (2.0.2).
+static inline size_t waybill_kafka_headers_copy(
+    const rd_kafka_message_t *message, uint8_t *bytes, size_t room, size_t *written, size_t *omitted) {
     rd_kafka_headers_t *headers = NULL;
-    if (rd_kafka_message_headers(message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return 0;
+    *written = 0, *omitted = 0;
+    const rd_kafka_resp_err_t code = rd_kafka_message_headers(message, &headers);
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        if (code != RD_KAFKA_RESP_ERR__NOENT) *omitted = (size_t)-1;
+        return 0;
+    }
     size_t at = 0, size = 0;
     const char *name = NULL;
     const void *value = NULL;
     for (size_t i = 0; rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR; i++) {
         const size_t name_count = strlen(name);
-        if (name_count > UINT16_MAX || size > INT32_MAX) continue;
+        if (name_count > UINT16_MAX || size > INT32_MAX) {
+            *omitted += 1;
+            continue;
+        }
         const size_t count = 6 + name_count + (value ? size : 0);
         if (count <= room && at <= room - count) {
             const uint32_t length = value ? (uint32_t)size : UINT32_MAX;
@@ -50,6 +60,9 @@ static inline size_t waybill_kafka_headers_copy(const rd_kafka_message_t *messag
             to[0] = (uint8_t)(length >> 24), to[1] = (uint8_t)(length >> 16), to[2] = (uint8_t)(length >> 8),
             to[3] = (uint8_t)length;
             if (value) memcpy(to + 4, value, size);
+            *written = at + count;
+        } else {
+            *omitted += 1;
         }
         at += count;
     }

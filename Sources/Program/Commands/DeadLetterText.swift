@@ -17,11 +17,16 @@ enum DeadLetterText {
     static func explained(_ record: Record) -> String {
         var table = TextTable(["NAME", "MEANING", "VALUE"])
         table.append(["key", "the OrderID, or the id of what was unreadable", Printable.line(text(record.key?[...]))])
-        table.append(["timestamp", "when the command was written", Timestamp.text(milliseconds: record.timestamp)])
+        table.append(["timestamp", time(record), Timestamp.text(milliseconds: record.timestamp)])
         for (name, value) in record.headers where !repeated.contains(name) {
             table.append([name, meanings[name] ?? "", text(value)].map(Printable.line))
         }
         return table.text + "\n" + Printable.text(IndentedJSON.text(record.value ?? []))
+    }
+
+    /// A version before this one gave a dead letter its command's time.
+    private static func time(_ record: Record) -> String {
+        record.headers[DeadLetter.Name.inputTime] == nil ? "when the command was written" : "when it failed"
     }
 
     private static func text(_ value: ArraySlice<UInt8>?) -> String {
@@ -46,6 +51,10 @@ enum DeadLetterText {
         DeadLetter.Name.resultMessage: "what is wrong",
         DeadLetter.Name.attempt: "how often it has failed",
         DeadLetter.Name.failedAt: "when it failed first",
+        DeadLetter.Name.inputTime: "the command's own time (ms since 1970)",
+        DeadLetter.Name.valueByteCount: "bytes of the command's whole value, which is cut here",
+        DeadLetter.Name.keyByteCount: "bytes of the command's whole key, which is cut here",
+        DeadLetter.Name.omittedHeaderCount: "headers of the command that are left out here",
         DeadLetter.Name.version: "the program that decided it",
     ]
 }

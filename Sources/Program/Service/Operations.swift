@@ -23,8 +23,9 @@ struct Operations: Sendable {
         case "/ready":
             look()
             let reasons = readiness.reasons
-            guard !reasons.isEmpty else { return HTTPResponse(status: 200, text: "ready\n") }
-            return HTTPResponse(status: 503, text: "not ready\n" + reasons.map { $0 + "\n" }.joined())
+            let lines = (reasons + readiness.notes).map { $0 + "\n" }.joined()
+            guard !reasons.isEmpty else { return HTTPResponse(status: 200, text: "ready\n" + lines) }
+            return HTTPResponse(status: 503, text: "not ready\n" + lines)
         case "/metrics":
             return HTTPResponse(contentType: "text/plain; version=0.0.4; charset=utf-8", body: registry.render())
         default: return HTTPResponse(status: 200, text: "live\n")

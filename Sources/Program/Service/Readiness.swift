@@ -10,6 +10,7 @@ final class Readiness: Sendable {
 
     private struct State {
         var pending: [String: String]
+        var notes: [String: String] = [:]
         var since: ContinuousClock.Instant
         var isEnded = false
 
@@ -30,6 +31,11 @@ final class Readiness: Sendable {
         self.now = now
         self.changed = changed
     }
+
+    /// What an operator should know of a part that none the less serves; nil is nothing.
+    func note(_ part: String, _ text: String?) { state.withLock { $0.notes[part] = text } }
+
+    var notes: [String] { state.withLock { $0.notes.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" } } }
 
     func clear(_ part: String) { change { $0.removeValue(forKey: part) } }
 

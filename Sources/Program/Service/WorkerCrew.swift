@@ -21,6 +21,15 @@ final class WorkerCrew: Sendable {
         var fencedAt: ContinuousClock.Instant?
 
         var openCount: Int { lanes.values.reduce(0) { $0 + $1.partitions.count } }
+
+        /// Which lanes stand still, and why; nil where none does.
+        var held: String? {
+            let held = lanes.values.flatMap(\.held).sorted { $0.key < $1.key }
+            guard let (partition, reason) = held.first else { return nil }
+            let others = held.dropFirst().map { "\($0.key)" }.joined(separator: ", ")
+            return "lane \(partition) stands still and is tried again: \(reason)"
+                + (others.isEmpty ? "" : "; so do lanes \(others)")
+        }
     }
 
     private let settings: ServiceSettings
@@ -121,6 +130,9 @@ final class WorkerCrew: Sendable {
     }
 
     private func tell(_ state: inout State) {
+        let held = state.held
+        readiness.note("lanes", held)
+        if let held, state.openCount == 0 { return readiness.set("processor", state.trouble ?? held) }
         let isSettled = state.lanes.values.filter(\.isSettled).count == settings.workerCount
         guard isSettled || state.openCount == Int(partitionCount) else {
             let message = "\(state.openCount) of \(partitionCount) lanes are open; waiting for the group"

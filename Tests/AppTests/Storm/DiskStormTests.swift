@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Testing
+internal import Waiting
 
 /// A full disk below the lanes, on a small file system in memory, which only root may mount.
 extension StormTests {
@@ -19,9 +20,10 @@ extension StormTests {
         let count = max(Storm.commandCount, 20_000)
         let feed = try StormFeed(site, count: count, window: 1_000, seed: Storm.seed &+ 4)
         let full = contender.transcript.line(containing: "the disk is full")
-        #expect(full?.contains("lane.failed") == true, "\(contender.transcript.text.suffix(1_000))")
+        #expect(full?.contains("lane.held") == true, "\(contender.transcript.text.suffix(1_000))")
         let ready = try #require(Wire(try contender.service.port()))
-        #expect(ready.get("/ready")?.status == 503)
+        let body = asked({ ready.get("/ready")?.body ?? "" }, until: { $0.contains("the disk is full") })
+        #expect(body.contains("stands still and is tried again: "), "\(body)")
         #expect(ready.get("/live")?.status == 200)
         let stuck = feed.resultCount
         _ = Brokers.output(of: "mount -o remount,size=1g '\(disk.path)'")
