@@ -13,7 +13,7 @@ extension DeadLetter {
         let room = byteCountMax - failure.bytes.count - RecordLimits.omissionByteCountMax
         let share = Shares(
             of: max(0, room), key: input.key?.count ?? 0, value: input.value?.count ?? 0,
-            headers: headers.bytes.count)
+            headers: min(headers.bytes.count, RecordLimits.inheritedByteCountMax))
         letter.key = input.key.map { Array($0.prefix(share.key)) }
         letter.value = input.value.map { Array($0.prefix(share.value)) }
         let (kept, omittedCount) = headers.prefix(byteCountMax: share.headers)

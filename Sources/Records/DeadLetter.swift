@@ -54,7 +54,9 @@ package enum DeadLetter {
         var letter = NewRecord(
             topic: .deadLetters, partition: input.partition, timestamp: max(1, time), key: input.key,
             value: input.value, headers: headers)
-        if input.omission != nil || byteCount(of: letter) > byteCountMax {
+        if input.omission != nil || byteCount(of: letter) > byteCountMax
+            || input.headers.bytes.count > RecordLimits.inheritedByteCountMax
+        {
             var failure = Headers()
             append(failure: result, of: input, time, version, to: &failure)
             cut(&letter, to: byteCountMax, input, failure)

@@ -68,7 +68,7 @@ extension LogPromise {
     private static func largestRecords() -> [NewRecord] {
         let count = LogLimits.recordByteCountMax
         var many = Headers()
-        for _ in 0..<count / 7 { many.append("a", "") }
+        for _ in 0..<count / 20 { many.append("fourteen-bytes", "") }
         var one = Headers()
         one.append("a", [UInt8](repeating: 1, count: count - 7))
         var long = Headers()

@@ -125,7 +125,10 @@ struct DeadLetterTests {
                 input, result: Sample.refusal, time: 9, version: "1", byteCountMax: limit)
             let (keyCount, valueCount) = (letter.key?.count ?? 0, letter.value?.count ?? 0)
             let byteCount = keyCount + valueCount + letter.headers.bytes.count
-            #expect(byteCount <= limit && byteCount > limit - 1_000, "nothing is cut that has room")
+            let room = headers > 3 && key + value < 10 ? min(limit, 512 << 10) : limit
+            #expect(byteCount <= limit && byteCount > room - 1_000, "nothing is cut that has room")
+            // Of more than 100,000 headers librdkafka reads none.
+            #expect(letter.headers.map(\.name).count < 100_000)
             #expect(letter.headers.text("waybill_key_bytes") == (keyCount < key ? "\(key)" : nil))
             #expect(letter.headers.text("waybill_value_bytes") == (valueCount < value ? "\(value)" : nil))
             let kept = letter.headers.filter { $0.name.utf8.count == 1 }.count
