@@ -105,6 +105,59 @@ import Waybill
         #expect(throws: WorkerError.self) { _ = try bench.worker.step() }
     }
 
+    @Test func `a lane that stood still is compared with the ranges when it is opened again`() throws {
+        let bench = try Bench()
+        bench.push(order("a", in: 0))
+        try bench.drain()
+        try bench.worker.run(until: { true })
+        let witness = Witness()
+        witness.check([0, 1])
+        bench.witness = witness
+        bench.reference = try Self.reference(
+            Setting.Numbers(prefix: "731", digitCount: 9, suffix: "", first: 0, last: 99_999, check: .none))
+        bench.disk.faults[0] = .beforeLaneOpen
+        try bench.restart()
+        for _ in 0..<5 { _ = try bench.worker.step() }
+        #expect(bench.disk.openPartitions == [1])
+        bench.disk.faults = [:]
+        bench.pauses.pass()
+        let error = #expect(throws: WorkerError.self) { for _ in 0..<5 { _ = try bench.worker.step() } }
+        guard case .ranges = error else {
+            Issue.record("not refused: \(String(describing: error))")
+            return
+        }
+    }
+
+    @Test func `a stranger's record in another partition stops nobody here, and hides no number`() throws {
+        let bench = try Bench()
+        bench.push(order("a", in: 1))
+        try bench.drain()
+        appendStranger(under: [1], to: bench)
+        let witness = Witness()
+        bench.witness = witness
+        try restartAlone(bench)
+        _ = try bench.worker.step()
+        #expect(bench.disk.openPartitions == [0])
+        #expect(witness.all.isEmpty, "not all was read: it is compared again at the next opening")
+        bench.reference = try Self.reference(
+            Setting.Numbers(prefix: "731", digitCount: 9, suffix: "", first: 0, last: 99_999, check: .none))
+        try restartAlone(bench)
+        let refusal = #expect(throws: WorkerError.self) { _ = try bench.worker.step() }
+        #expect(refusal?.description.contains("1 were issued for ZTO") == true, "\(String(describing: refusal))")
+        // Numbers may hide behind a count that cannot be read.
+        appendStranger(under: Array("#serial/x".utf8), to: bench)
+        bench.reference = try Self.reference(Self.old)
+        try restartAlone(bench)
+        let error = #expect(throws: WorkerError.self) { _ = try bench.worker.step() }
+        #expect(error?.logError?.code == .corrupt)
+    }
+
+    private func appendStranger(under key: [UInt8], to bench: Bench) {
+        bench.cluster.append([
+            NewRecord(topic: .waybills, partition: 1, timestamp: 0, key: key, value: Array("{}".utf8))
+        ])
+    }
+
     private func restartAlone(_ bench: Bench) throws {
         try bench.worker.run(until: { true })
         try bench.restart()
