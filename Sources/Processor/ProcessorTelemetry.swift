@@ -74,7 +74,7 @@ package struct ProcessorTelemetry: Sendable {
         laneFaults["\(fault.partition)"].increment()
         logger.summarize(
             .error, .laneHeld, kind: "\(fault.partition)",
-            [.partition: .count(fault.partition), .reason: .text(fault.reason), .within: .duration(pause)])
+            [.partition: .count(fault.partition), .reason: .text(fault.reason), .pause: .duration(pause)])
     }
 
     /// A lane that stood still is open again.

@@ -95,6 +95,7 @@ package enum LogKey: String, CaseIterable, Sendable {
     case partition
     case partitions
     case path
+    case pause
     case pid
     case port
     case reason
