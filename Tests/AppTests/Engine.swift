@@ -27,7 +27,8 @@ enum Engine {
 
     private static let sites = Mutex<[String: Site]>([:])
 
-    private static func site(of folder: TemporaryFolder) throws -> Site {
+    /// The topics of a folder on the cluster.
+    static func site(of folder: TemporaryFolder) throws -> Site {
         if let site = sites.withLock({ $0[folder.path] }) { return site }
         let servers = try #require(ProcessInfo.processInfo.environment["KAFKA"], "WAYBILL_ENGINE=kafka needs KAFKA")
         let site = try Site(servers, keys: folder / "keys.yaml")

@@ -1,8 +1,6 @@
 internal import Foundation
-internal import KafkaNodes
 internal import Log
 internal import Testing
-internal import Waiting
 
 /// What the data folder says of numbers already on parcels is never thrown away in silence.
 @Suite struct EvidenceTests {
@@ -69,10 +67,10 @@ internal import Waiting
     @Test(.cluster, arguments: [Topic.waybills, .commands])
     func `a topic that was made anew stops the start`(topic: Topic) throws {
         let folder = try used()
-        let cluster = try Cluster(folder)
+        let cluster = try Engine.site(of: folder)
         try cluster.tool("topics --delete --topic \(cluster.prefix)\(topic.name)")
         let made = try Program.run(
-            ["topics", "apply", "--topics", "\(Program.house)/topics", "--min-in-sync", "1"] + cluster.arguments)
+            ["topics", "apply", "--topics", "\(Program.house)/topics", "--min-in-sync", "1"] + cluster.clusterArguments)
         try #require(made.code == 0, "\(made.everything)")
         try expectRefusal(on: folder, code: 1, "of \(topic.name) ends at 0, and")
         // Also on a machine that knows nothing of it.
@@ -83,9 +81,9 @@ internal import Waiting
     @Test(.cluster, arguments: [false, true])
     func `a group that was deleted decides nothing again`(isNewFolder: Bool) throws {
         let folder = try used()
-        let cluster = try Cluster(folder)
+        let cluster = try Engine.site(of: folder)
         let before = try Journal(of: folder)
-        try cluster.deleteGroup(of: folder)
+        try cluster.deleteGroup()
         if isNewFolder { try FileManager.default.removeItem(atPath: folder / "data") }
         let service = try Service.ready(on: folder)
         try push(to: service)
@@ -103,46 +101,15 @@ internal import Waiting
     @Test(.cluster, arguments: [Topic.waybills, .tokens])
     func `a cluster that deletes what has to stay is refused, and topics apply mends it`(topic: Topic) throws {
         let folder = try used()
-        let cluster = try Cluster(folder)
+        let cluster = try Engine.site(of: folder)
         try cluster.tool(
             "configs --alter --entity-type topics --entity-name \(cluster.prefix)\(topic.name) "
                 + "--add-config cleanup.policy=delete")
         try expectRefusal(on: folder, code: 1, "has cleanup.policy delete")
         let mended = try Program.run(
-            ["topics", "apply", "--topics", "\(Program.house)/topics", "--min-in-sync", "1"] + cluster.arguments)
+            ["topics", "apply", "--topics", "\(Program.house)/topics", "--min-in-sync", "1"] + cluster.clusterArguments)
         try #require(mended.code == 0, "\(mended.everything)")
         #expect(try Service.ready(on: folder).stop() == 0)
-    }
-
-    /// The cluster's side of a folder, and Kafka's own tools on it.
-    private struct Cluster {
-        let arguments: [String]
-        var servers: String { arguments[1] }
-        var prefix: String { arguments[3] }
-
-        init(_ folder: TemporaryFolder) throws {
-            arguments = try Engine.arguments(folder, given: ["--keys"])
-            try #require(arguments.count == 4)
-        }
-
-        /// A group can be deleted once the session of its last member is over, which nobody tells.
-        func deleteGroup(of folder: TemporaryFolder) throws {
-            let log = try Engine.open(folder)
-            defer { log.close() }
-            let group = "waybill-processor"
-            let left = try asked(
-                {
-                    try tool("consumer-groups --delete --group \(prefix)\(group)")
-                    return try (0..<log.partitionCount(of: .commands)).compactMap {
-                        try log.committedOffset(of: group, topic: .commands, partition: $0)
-                    }
-                }, until: \.isEmpty)
-            try #require(left.isEmpty)
-        }
-
-        func tool(_ words: String) throws {
-            try #require(KafkaNodes.tool("\(words) --bootstrap-server \(servers)"), "\(words)")
-        }
     }
 
     @Test func `lost keys are not made anew beside what they sealed`() throws {

@@ -12,8 +12,8 @@ struct Journal {
         let offset: Int64
     }
 
-    let commands: [Record]
-    let deadLetters: [Record]
+    private(set) var commands: [Record]
+    private(set) var deadLetters: [Record]
     /// Results by the id of the command that they answer.
     private(set) var results: [String: [JournalResult]] = [:]
     /// All waybill ids that each order ever had in waybill.waybills.
@@ -51,6 +51,14 @@ struct Journal {
             case .serial, .adoption, .input, .tombstone: break
             }
         }
+    }
+
+    /// Of commands and dead letters those that have other keys.
+    func without(_ keys: Set<String>) -> Journal {
+        var rest = self
+        rest.commands.removeAll { keys.contains($0.keyText) }
+        rest.deadLetters.removeAll { keys.contains($0.keyText) }
+        return rest
     }
 
     /// How often each command stands there, by its id.

@@ -33,6 +33,12 @@ final class Contender {
         isAlive = false
     }
 
+    /// In order, so that nothing is left under way.
+    func stop() {
+        #expect(service.stop() == 0, "\(name): \(transcript.text.suffix(2_000))")
+        isAlive = false
+    }
+
     func restart() throws {
         service = try Self.start(name, site, folder, data)
         isAlive = true

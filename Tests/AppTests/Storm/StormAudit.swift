@@ -13,6 +13,8 @@ struct StormAudit {
     /// librdkafka 2.0.2 may append a record twice where the node that took it dies before its answer (its issue 4953).
     /// Such a command is to the processor what a repeated push is: it has a result again, the same.
     var hasCopies = false
+    /// Keys of records that are no commands, which nobody is answered for.
+    var foreign: Set<String> = []
 
     /// Stops the processors, and returns what is wrong, as sentences, with a line of figures.
     func check(_ title: String) throws -> [String] {
@@ -25,7 +27,8 @@ struct StormAudit {
         let log = try site.open()
         defer { log.close() }
         let journal = try Journal(log)
-        var faults = Audit.faults(in: journal, hasCopies: hasCopies)
+        var faults = Audit.faults(in: journal.without(foreign), hasCopies: hasCopies)
+        faults += foreignFaults(journal)
         faults += try laneFaults(log, journal.committed)
         faults += Self.secondOpinion(site, journal)
         print(
@@ -34,6 +37,17 @@ struct StormAudit {
                 + "\(journal.waybills.count) orders, \(journal.deadLetters.count) dead letters, "
                 + "\(contenders.map(\.deathCount).reduce(0, +)) processes killed")
         return faults
+    }
+
+    /// Each has one dead letter, which says where the whole record is.
+    private func foreignFaults(_ journal: Journal) -> [String] {
+        let places = journal.commands.filter { foreign.contains($0.keyText) }.map(\.place)
+        let letters = journal.deadLetters.filter { foreign.contains($0.keyText) }
+        guard Set(letters.compactMap(\.source)) == Set(places), letters.count == places.count else {
+            return ["\(places.count) records of strangers have \(letters.count) dead letters, or of other places"]
+        }
+        return letters.filter { $0.headers.text("waybill_result_code") != "-1" }
+            .map { "the dead letter of \($0.keyText) has another code than -1" }
     }
 
     /// Each lane as it was left, and as its changelog says on an empty folder. A lane that stands where the group does

@@ -120,12 +120,12 @@ extension StormTests {
     }
 
     func expectAllWell(
-        _ feed: StormFeed, _ title: String, _ site: Site, _ contenders: [Contender], hasCopies: Bool = false
+        _ feed: StormFeed, _ title: String, _ site: Site, _ contenders: [Contender], hasCopies: Bool = false,
+        foreign: Set<String> = []
     ) throws {
         let seed = "WAYBILL_SEED=\(Storm.seed)"
         for fault in feed.finish() { Issue.record("\(title), \(seed): \(fault)") }
-        for fault in try StormAudit(site: site, contenders: contenders, hasCopies: hasCopies).check(title) {
-            Issue.record("\(title), \(seed): \(fault)")
-        }
+        let audit = StormAudit(site: site, contenders: contenders, hasCopies: hasCopies, foreign: foreign)
+        for fault in try audit.check(title) { Issue.record("\(title), \(seed): \(fault)") }
     }
 }

@@ -1,0 +1,58 @@
+internal import Foundation
+internal import Log
+internal import Testing
+
+/// What may be lost beside the processes: the group's offsets, lanes, a lane's newest state; and records that cannot be
+/// written as they are. Each under load, one after the other, on one and the same topics.
+extension StormTests {
+    @Test func `offsets and lanes are lost, and strangers write what cannot be written`() throws {
+        let (site, folder) = try Storm.site(.one())
+        defer { withExtendedLifetime(folder) {} }
+        var random = Seeded(Storm.seed &+ 6)
+        let (one, two) = (try Contender("one", on: site), try Contender("two", on: site))
+        for contender in [one, two] { try contender.awaitLanes() }
+        let feed = try StormFeed(site, count: Storm.commandCount, window: 1_000, seed: Storm.seed &+ 6)
+        let moments = Storm.moments(3, &random)
+
+        try requireResults(moments[0], feed, [one, two])
+        let foreign = try writeForeign(to: site, folder)
+        one.stop()
+        let backup = one.folder / "backup"
+        try FileManager.default.copyItem(atPath: one.data + "/lanes", toPath: backup)
+        try one.restart()
+        try one.awaitLanes()
+
+        try requireResults(moments[1], feed, [one, two])
+        for contender in [one, two] { contender.stop() }
+        try FileManager.default.removeItem(atPath: one.data + "/lanes")
+        try FileManager.default.moveItem(atPath: backup, toPath: one.data + "/lanes")
+        try FileManager.default.removeItem(atPath: two.data + "/lanes")
+        for contender in [one, two] { try contender.restart() }
+        for contender in [one, two] { try contender.awaitLanes() }
+
+        try requireResults(moments[2], feed, [one, two])
+        for contender in [one, two] { contender.stop() }
+        try site.deleteGroup()
+        for contender in [one, two] { try contender.restart() }
+        for contender in [one, two] { try contender.awaitLanes() }
+        let passed = [one, two].map { $0.transcript.count(of: "commands.passed") }.reduce(0, +)
+        #expect(passed > 0, "nobody says that the group's offsets are gone")
+
+        try expectAllWell(feed, "storm of losses", site, [one, two], foreign: foreign)
+        print("storm of losses: \(foreign.count) strangers' records, a backup, lost lanes, a deleted group")
+    }
+
+    /// Records of 3 MB that compression makes small, which any broker takes: no command, and too large for a dead
+    /// letter. Returns their keys.
+    private func writeForeign(to site: Site, _ folder: TemporaryFolder) throws -> Set<String> {
+        try folder.write(String(repeating: "A", count: 3_000_000), to: "large")
+        let keys: Set = ["foreign-0", "foreign-1", "foreign-2"]
+        for (partition, key) in keys.sorted().enumerated() {
+            let written = Brokers.output(
+                of: "kcat -P -b '\(site.servers)' -t '\(site.prefix)\(Topic.commands.name)' -p \(partition) -k \(key) "
+                    + "-z gzip -X message.max.bytes=20000000 '\(folder / "large")'")
+            try #require(written != nil, "kcat does not write the strangers' records")
+        }
+        return keys
+    }
+}
