@@ -33,6 +33,8 @@ final class ReplyReader: Sendable {
                 waker.withLock { $0 = reader.waker }
                 try read(reader)
             } catch {
+                // 1. The thread starts. 2. The service is stopped, and closes its log. 3. The thread asks for a reader.
+                if error.code == .closed, isStopping.load(ordering: .sequentiallyConsistent) { return }
                 failed(error)
             }
         }

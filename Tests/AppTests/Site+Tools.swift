@@ -1,4 +1,5 @@
 internal import Foundation
+internal import KafkaLog
 internal import KafkaNodes
 internal import Log
 internal import Testing
