@@ -6,6 +6,7 @@ internal import WeChat
 struct Child {
     let process: Process
     let port: UInt16
+    let operationsPort: UInt16
     /// From the start of the process until `/ready` said yes.
     let startTime: Duration
 
@@ -51,18 +52,19 @@ struct Child {
 
     /// `waybill serve` on a folder and a free port; returns once it is ready.
     static func serve(_ folder: String) throws -> Child {
-        try? FileManager.default.removeItem(atPath: folder + "/port")
+        for file in ["/port", "/operations"] { try? FileManager.default.removeItem(atPath: folder + file) }
         let process = Process()
         process.executableURL = program
         process.arguments = [
             "serve", "--data", folder + "/data", "--listen", "127.0.0.1:0", "--port-file", folder + "/port",
-            "--log-level", "error",
+            "--operations", "127.0.0.1:0", "--operations-port-file", folder + "/operations", "--log-level", "error",
         ]
         let start = ContinuousClock.now
         try process.run()
         let port = try waitForPort(folder + "/port")
-        while !LoadClient.isReady(port) { usleep(1000) }
-        return Child(process: process, port: port, startTime: .now - start)
+        let operationsPort = try waitForPort(folder + "/operations")
+        while !LoadClient.isReady(operationsPort) { usleep(1000) }
+        return Child(process: process, port: port, operationsPort: operationsPort, startTime: .now - start)
     }
 
     /// SIGKILL: the process has no chance to put anything in order.

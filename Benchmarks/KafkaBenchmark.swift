@@ -65,7 +65,7 @@ enum KafkaBenchmark {
     private static func push(_ cluster: KafkaCluster, _ report: inout Report) throws {
         let role = try KafkaRole.start("serve", on: cluster, data: "main", port: true)
         defer { role.child.stop() }
-        while !LoadClient.isReady(role.child.port) { usleep(1000) }
+        while !LoadClient.isReady(role.child.operationsPort) { usleep(1000) }
         _ = try Child.push(role.child.port, count: 200, concurrency: 16, rate: 50, prefix: "warm-")
         let pushed = try Child.push(role.child.port, count: 1000, concurrency: 16, rate: 50, prefix: "paced-")
         let floor = try cluster.floor("paced", 500, 50)

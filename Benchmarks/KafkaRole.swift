@@ -9,33 +9,36 @@ struct KafkaRole {
     let start: ContinuousClock.Instant
     private let lines: LogLines
 
-    /// `process` or `serve` on a data folder, always under the same name in the group, so that the next one need not
-    /// wait for the session of the one before. Returns at once.
+    /// `process`, or `serve` where a port is wanted, on a data folder, always under the same name in the group, so that
+    /// the next one need not wait for the session of the one before. Returns at once.
     static func start(
         _ role: String, on cluster: KafkaCluster, data: String, port: Bool = false, workers: Int = 1
     ) throws -> KafkaRole {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Run.program)
-        let portFile = cluster.folder + "/port"
-        try? FileManager.default.removeItem(atPath: portFile)
+        let (portFile, operationsFile) = (cluster.folder + "/port", cluster.folder + "/operations")
+        for file in [portFile, operationsFile] { try? FileManager.default.removeItem(atPath: file) }
         process.arguments = [
             role, "--kafka", cluster.servers, "--kafka-prefix", cluster.prefix, "--kafka-instance", "bench",
-            "--keys", cluster.keys, "--data", cluster.folder + "/" + data, "--listen", "127.0.0.1:0",
-            "--port-file", portFile, "--log-level", "info", "--workers", String(workers),
+            "--keys", cluster.keys, "--data", cluster.folder + "/" + data, "--operations", "127.0.0.1:0",
+            "--operations-port-file", operationsFile, "--log-level", "info", "--workers", String(workers),
         ]
+        if port { process.arguments? += ["--listen", "127.0.0.1:0", "--port-file", portFile] }
         let errors = Pipe()
         process.standardError = errors
         let start = ContinuousClock.now
         try process.run()
         remember(process.processIdentifier)
         let lines = LogLines(errors.fileHandleForReading)
-        var number: UInt16 = 0
-        if port {
-            _ = try lines.wait(for: "event=http.listening")
-            let text = (try? String(contentsOfFile: portFile, encoding: .utf8)) ?? ""
-            number = UInt16(text.dropLast()) ?? 0
-        }
-        return KafkaRole(child: Child(process: process, port: number, startTime: .zero), start: start, lines: lines)
+        if port { _ = try lines.wait(for: "event=http.listening") }
+        let child = Child(
+            process: process, port: number(in: portFile), operationsPort: number(in: operationsFile), startTime: .zero)
+        return KafkaRole(child: child, start: start, lines: lines)
+    }
+
+    private static func number(in file: String) -> UInt16 {
+        let text = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
+        return UInt16(text.dropLast()) ?? 0
     }
 
     /// Waits until the cluster answered, before the group is joined; returns when that was.

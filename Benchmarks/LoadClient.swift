@@ -19,7 +19,7 @@ enum LoadClient {
         return true
     }
 
-    /// Whether `/ready` answers 200.
+    /// Whether `/ready` answers 200 at a service's port of operations.
     static func isReady(_ port: UInt16) -> Bool {
         guard let socket = connect(port) else { return false }
         defer { _ = Glibc.close(socket) }

@@ -66,6 +66,7 @@ extension OptionKind {
         case .file, .secret: .files
         case .folder: .folders
         case .choice(let choices): .words(choices)
+        case .value(let kind, _): kind.content
         case .flag, .text, .integer, .duration, .byteCount, .hostPort: .anything
         }
     }

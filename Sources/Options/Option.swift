@@ -135,6 +135,19 @@ extension Option where Value == Duration {
     }
 }
 
+extension Option where Value == Duration? {
+    /// Nil for the word that stands for none.
+    package static func duration(
+        _ name: String, short: Character? = nil, in range: ClosedRange<Duration>, default fallback: Duration,
+        none: String, placeholder: String = "TIME", _ summary: String
+    ) -> Option {
+        Option(
+            name, short: short, placeholder: placeholder, kind: .value(.duration(range), none: none),
+            fallback: Units.text(fallback), summary: summary
+        ) { value in value.map { $0.duration } ?? fallback }
+    }
+}
+
 extension Option where Value == HostPort {
     package static func hostPort(
         _ name: String, short: Character? = nil, default fallback: HostPort, placeholder: String = "HOST:PORT",
@@ -148,6 +161,17 @@ extension Option where Value == HostPort {
 }
 
 extension Option where Value == HostPort? {
+    /// Nil for the word that stands for none.
+    package static func hostPort(
+        _ name: String, short: Character? = nil, default fallback: HostPort, none: String,
+        placeholder: String = "HOST:PORT", _ summary: String
+    ) -> Option {
+        Option(
+            name, short: short, placeholder: placeholder, kind: .value(.hostPort, none: none),
+            fallback: fallback.description, summary: summary
+        ) { value in value.map { $0.hostPort } ?? fallback }
+    }
+
     package static func hostPort(
         _ name: String, short: Character? = nil, placeholder: String = "HOST:PORT", _ summary: String
     ) -> Option {

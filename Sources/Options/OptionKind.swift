@@ -1,5 +1,5 @@
 /// What kind of value an option takes, and which values are legal.
-package enum OptionKind: Equatable, Sendable {
+package indirect enum OptionKind: Equatable, Sendable {
     /// Takes no value on the command line: `--name` is true, `--no-name` is false.
     case flag
     case text
@@ -13,6 +13,8 @@ package enum OptionKind: Equatable, Sendable {
     case folder
     /// `host:port`, `[::1]:port`, or `:port` for every host.
     case hostPort
+    /// A value of the kind, or the word that stands for none.
+    case value(OptionKind, none: String)
     /// Text that is never printed, out of a file or a variable.
     case secret
 }
@@ -25,6 +27,8 @@ package enum OptionValue: Equatable, Sendable {
     case duration(Duration)
     case hostPort(HostPort)
     case secret(Secret)
+    /// The word that stands for none.
+    case absent(String)
 }
 
 /// Where to listen. An IPv6 address is written in brackets and held without them; no host stands for all of them.

@@ -20,6 +20,9 @@ enum ValueParser {
             if text.isEmpty { throw Fault(text: "is empty; a path is needed") }
             return .text(text)
         case .hostPort: return .hostPort(try hostPort(text))
+        case .value(let kind, let none):
+            if text == none { return .absent(none) }
+            do throws(Fault) { return try value(text, kind) } catch { throw Fault(text: "\(error.text), or \(none)") }
         }
     }
 
@@ -33,6 +36,7 @@ enum ValueParser {
                 Units.text(bytes: range.lowerBound),
                 range.upperBound == .max ? nil : Units.text(bytes: range.upperBound))
         case .choice(let choices): choices.joined(separator: ", ")
+        case .value(let kind, let none): (rule(kind).map { $0 + ", " } ?? "") + "or \(none)"
         case .flag, .text, .file, .folder, .hostPort, .secret: nil
         }
     }

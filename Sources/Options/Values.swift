@@ -42,7 +42,7 @@ package struct Values: Sendable {
     private static func text(_ value: OptionValue) -> String {
         switch value {
         case .flag(let value): "\(value)"
-        case .text(let value): value
+        case .text(let value), .absent(let value): value
         case .integer(let value): "\(value)"
         case .duration(let value): Units.text(value)
         case .hostPort(let value): value.description

@@ -16,6 +16,7 @@ package enum LogEvent: String, CaseIterable, Sendable {
     case variableUnknown = "variable.unknown"
 
     // HTTP.
+    case operationsListening = "operations.listening"
     case httpListening = "http.listening"
     case httpRefused = "http.refused"
     case httpFailed = "http.failed"

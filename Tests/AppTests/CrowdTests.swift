@@ -11,7 +11,8 @@ internal import Waiting
         let wires = (0..<5_000).compactMap { _ in Wire(port) }
         #expect(wires.count == 5_000)
         // Once as many are in as may be, one more is told so, whether it says anything or not.
-        let full = asked({ wires[0].get("/metrics")?.body }, until: { $0?.contains(Self.fullLine) != false })
+        let operations = try service.operations()
+        let full = asked({ operations.get("/metrics")?.body }, until: { $0?.contains(Self.fullLine) != false })
         #expect(full?.contains(Self.fullLine) == true)
         #expect(Wire(port)?.answer()?.status == 503)
         let request = Self.request("crowd")
@@ -34,7 +35,7 @@ internal import Waiting
         let service = try Service("serve", on: try TemporaryFolder(), openFiles: 1_024)
         let port = try service.port()
         let crowd = (0..<1_500).compactMap { _ in Wire(port) }
-        try service.awaitReady(asking: crowd.first)
+        try service.awaitReady()
         let request = Self.request("crowd")
         for wire in crowd { wire.send(request) }
         // The first to come are served.

@@ -41,6 +41,10 @@ internal import Testing
         Call(
             "serve --data /proc/version --listen 127.0.0.1:0", 1, "cannot be written: a file has the name of a folder"),
         Call("serve --listen localhost:99999", 64, "the port is out of range, it must be 0 to 65535"),
+        Call("process --listen 127.0.0.1:0", 64, "unknown option --listen"),
+        Call(
+            "process --operations off", 64,
+            "is 'off'; a host and a port are needed, such as 127.0.0.1:8080 or [::1]:8080, or none"),
         Call("config make-keys /nowhere/keys.yaml", 1, "/nowhere/keys.yaml: cannot be written: the folder /nowhere is"),
         Call("config make-keys /proc/version", 1, "waybill: /proc/version: cannot be written: "),
     ]
@@ -89,6 +93,16 @@ internal import Testing
         #expect(finished.error.contains(fault), "\(finished.error)")
     }
 
+    @Test func `a port of operations in use is exit code 1, and names the option`() throws {
+        let first = try Service("ingress", on: try TemporaryFolder())
+        let port = try first.operations().port
+        let finished = try serve(on: try TemporaryFolder(), ["--operations", "127.0.0.1:\(port)"])
+        #expect(finished.code == 1)
+        let fault = "waybill: cannot listen on 127.0.0.1 port \(port): it is in use by another process; "
+        let line = try #require(finished.error.split(separator: "\n").last)
+        #expect(line.hasPrefix(fault) && line.hasSuffix(" (--operations)"), "\(line)")
+    }
+
     @Test(arguments: ["process", "serve"])
     func `a second processor on the same folder is exit code 1`(role: String) throws {
         let folder = try TemporaryFolder()
@@ -116,7 +130,7 @@ internal import Testing
         try folder.copyConfiguration()
         let text = try folder.text("config/\(file)").replacing(right, with: wrong, maxReplacements: 1)
         try folder.write(text, to: "config/\(file)")
-        for command in [["config", "check"], ["serve", "--listen", "127.0.0.1:0", "--data", folder / "data"]] {
+        for command in [["config", "check"], ["serve", "--operations", "none", "--data", folder / "data"]] {
             let finished = try Program.run(
                 command + ["--config", folder / "config", "--topics", "\(Program.house)/topics"])
             #expect(finished.code == 78)
@@ -147,6 +161,6 @@ internal import Testing
     private func serve(on folder: TemporaryFolder, _ arguments: [String]) throws -> Program.Finished {
         try Program.run(
             ["serve", "--config", "\(Program.house)/config", "--topics", "\(Program.house)/topics"]
-                + ["--data", folder / "data"] + arguments)
+                + ["--data", folder / "data", "--operations", "none"] + arguments)
     }
 }

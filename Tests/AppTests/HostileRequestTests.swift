@@ -24,7 +24,7 @@ internal import Waiting
     private static let unsigned = "signature, timestamp and nonce are required in the query\n"
     private static let wrong = "the signature is wrong: the push token of apps.yaml and WeChat's differ\n"
     private static let noApp = "no app has this path; the paths are /push/<name of an app in apps.yaml>\n"
-    private static let noPath = "there is /push/<app>, /live, /ready and /metrics\n"
+    private static let noPath = "there is /push/<app>\n"
     private static let method = "use GET for the handshake and POST for events\n"
     private static let target = "the request target cannot be decoded\n"
 
@@ -45,7 +45,9 @@ internal import Waiting
         Request("DELETE", "DELETE", "/push/zto?\(query)", 405, method),
         Request("an invented method", "BREW", "/push/zto?\(query)", 405, method),
         Request("unsigned PUT", "PUT", "/push/zto", 403, unsigned),
-        Request("DELETE of the metrics", "DELETE", "/metrics", 405, "use GET\n"),
+        Request("operations: live", "GET", "/live", 404, noPath),
+        Request("operations: ready", "GET", "/ready", 404, noPath),
+        Request("operations: metrics", "GET", "/metrics", 404, noPath),
         Request("a wrong signature before the right one", "POST", "/push/zto?signature=0&\(query)", 403, wrong),
         Request("NUL in the path", "POST", "/push/zto%00?\(query)", 400, target),
         Request("NUL in the query", "POST", "/push/zto?\(query)&a=%00", 400, target),

@@ -100,7 +100,7 @@ internal import Testing
     ])
     func `an option for a cluster is not left out in silence where none is named`(option: [String]) throws {
         let folder = try TemporaryFolder()
-        let role = ["process", "--listen", "127.0.0.1:0", "--config", "\(Program.house)/config"]
+        let role = ["process", "--operations", "none", "--config", "\(Program.house)/config"]
         for command in [role, ["topics", "apply"]] where option[0] != "--kafka-instance" || command == role {
             let finished = try Program.run(command + ["--data", folder / "data"] + option, environment: Self.topics)
             #expect(finished.code == 64)

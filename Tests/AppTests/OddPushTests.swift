@@ -28,7 +28,7 @@ internal import Testing
                 if push.file.hasPrefix("10a") { repairs["encoding", default: 0] += 1 }
             }
         }
-        let metrics = try Exposition(try #require(wire.get("/metrics")).body)
+        let metrics = try service.operations().metrics()
         for (kind, count) in repairs { #expect(metrics["waybill_pushes_repaired_total{kind=\"\(kind)\"}"] == count) }
         #expect(Set(repairs.keys) == ["control", "reference", "surrogate", "encoding"])
         service.stop()

@@ -7,24 +7,44 @@ internal import Waiting
     @Test func `live and ready answer, and a process that may not decide says why it is not ready`() throws {
         let folder = try TemporaryFolder()
         let service = try Service.ready(on: folder)
-        let wire = try service.wire()
-        #expect(wire.get("/live")?.body == "live\n")
-        #expect(wire.get("/ready")?.body == "ready\n")
+        let operations = try service.operations()
+        #expect(operations.get("/live")?.body == "live\n")
+        #expect(operations.get("/ready")?.body == "ready\n")
+        #expect(operations.request("DELETE", "/metrics")?.body == "use GET\n")
+        #expect(operations.request("POST", Signed.target())?.body == "there is /live, /ready and /metrics\n")
+        let wire = try #require(Wire(operations.port))
         #expect(wire.request("HEAD", "/ready", headers: "Connection: close\r\n")?.status ?? 200 == 200)
         #expect(wire.readsToEnd())
     }
 
+    @Test func `operations have an address of their own, or none`() throws {
+        let folder = try TemporaryFolder()
+        let file = folder / "operations.port"
+        let service = try Service("ingress", on: folder, ["--operations-port-file", file])
+        let operations = try service.operations()
+        #expect(try folder.text("operations.port") == "\(operations.port)\n")
+        for path in ["/live", "/ready", "/metrics"] {
+            #expect(try service.wire().get(path)?.status == 404)
+            #expect(operations.get(path)?.status != 404)
+        }
+        let line = try #require(service.transcript.line(containing: "operations.listening"))
+        #expect(line.contains(" address=127.0.0.1 "), "it is not open to other machines")
+        let silent = try Service("ingress", on: try TemporaryFolder(), ["--operations", "none"])
+        #expect(try silent.wire().get("/live")?.status == 404)
+        #expect(silent.transcript.count(of: "operations.listening") == 0)
+    }
+
     @Test func `the metrics are right after known pushes`() throws {
         let service = try Service.ready(on: try TemporaryFolder())
-        let wire = try service.wire()
-        let before = try metrics(wire)
+        let (wire, operations) = (try service.wire(), try service.operations())
+        let before = try metrics(operations)
         #expect(before.sum("waybill_pushes_total") == 0)
         #expect(before["waybill_push_seconds_count"] == 0)
         try pushKnown(wire)
-        // The processor counts a batch just after its replies have left, and a cluster is asked for the lag beside the
-        // answer, which tells of the last time.
+        // The processor counts a batch just after its replies have left, and the log is asked for the lag now and then.
         let after = try asked(
-            { try metrics(wire) }, until: { $0["waybill_batch_commands_sum"] == 8 && $0.hasNoLag(partitionCount: 12) })
+            { try metrics(operations) },
+            until: { $0["waybill_batch_commands_sum"] == 8 && $0.hasNoLag(partitionCount: 12) })
 
         #expect(after["waybill_pushes_total{event=\"add_waybill\",format=\"json\"}"] == 5)
         #expect(after["waybill_pushes_total{event=\"add_waybill\",format=\"xml\"}"] == 1)
@@ -58,28 +78,25 @@ internal import Waiting
         let body = Event.add("waits").bytes(.json)
         waiting.send("POST \(Signed.target()) HTTP/1.1\r\nHost: t\r\nContent-Length: \(body.count)\r\n\r\n")
         waiting.send(body)
-        let wire = try service.wire()
-        var seen = try metrics(wire)
-        while seen["waybill_waiters"] == 0, seen["waybill_pushes_expired_total"] == 0 { seen = try metrics(wire) }
+        let operations = try service.operations()
+        var seen = try metrics(operations)
+        while seen["waybill_waiters"] == 0, seen["waybill_pushes_expired_total"] == 0 { seen = try metrics(operations) }
         #expect(seen["waybill_waiters"] == 1)
         let answer = waiting.answer()
         #expect(answer?.status == 503)
         #expect(answer?.body == "no result within the deadline; push again\n")
-        let after = try metrics(wire)
+        let after = try metrics(operations)
         #expect(after["waybill_pushes_expired_total"] == 1)
         #expect(after["waybill_waiters"] == 0)
-        // A cluster is asked beside the answer, which tells of the last time.
-        var lag = after.sum("waybill_lag_commands")
-        while lag == 0 { lag = try metrics(wire).sum("waybill_lag_commands") }
-        #expect(lag == 1)
+        // The log is asked for it now and then.
+        #expect(try asked({ try metrics(operations).sum("waybill_lag_commands") }, until: { $0 != 0 }) == 1)
     }
 
     @Test func `the process itself is seen under Prometheus' own names`() throws {
         let folder = try TemporaryFolder()
         let service = try Service("ingress", on: folder)
         try service.awaitReady()
-        let wire = try service.wire()
-        let seen = try metrics(wire)
+        let seen = try metrics(try service.operations())
         let version = try Program.run(["--version"]).output.split(separator: " ").last?.dropLast() ?? ""
         #expect(seen["waybill_build_info{version=\"\(version)\"}"] == 1)
         #expect(seen["waybill_ready"] == 1)
@@ -96,7 +113,7 @@ internal import Waiting
 
     @Test func `labels are in one convention and stand in one order`() throws {
         let service = try Service.ready(on: try TemporaryFolder())
-        let answer = try #require(try service.wire().get("/metrics"))
+        let answer = try #require(try service.operations().get("/metrics"))
         let lines = answer.body.split(separator: "\n").filter { $0.contains("{") && !$0.contains("le=") }
         #expect(lines.count > 10)
         for line in lines {
@@ -111,8 +128,8 @@ internal import Waiting
         #expect(series == series.sorted())
     }
 
-    private func metrics(_ wire: Wire) throws -> Exposition {
-        let answer = try #require(wire.get("/metrics"))
+    private func metrics(_ operations: Operations) throws -> Exposition {
+        let answer = try #require(operations.get("/metrics"))
         #expect(answer.headers["content-type"]?.hasPrefix("text/plain; version=0.0.4") == true)
         return try Exposition(answer.body)
     }

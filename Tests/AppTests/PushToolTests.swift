@@ -25,8 +25,7 @@ internal import Testing
         let latency = try #require(report["latency_seconds"] as? [String: Double])
         #expect((latency["p50"] ?? 0) > 0)
         #expect((latency["p50"] ?? 1) <= (latency["p99"] ?? 0))
-        let wire = try service.wire()
-        let metrics = try Exposition(try #require(wire.get("/metrics")).body)
+        let metrics = try service.operations().metrics()
         #expect(metrics.sum("waybill_push_results_total") == 300)
         let pushed = metrics.samples.filter { $0.key.hasPrefix("waybill_pushes_total{") && $0.key.contains(format) }
         #expect(pushed.values.reduce(0, +) == 300)

@@ -49,7 +49,7 @@ internal import Testing
         #expect(others.allSatisfy { $0.hasPrefix("770000000") }, "\(others)")
         numbers += others
         #expect(Set(numbers).count == 60)
-        let metrics = try Exposition(#require(try next.wire().get("/metrics")).body)
+        let metrics = try next.operations().metrics()
         #expect(metrics["waybill_numbers_left{carrier=\"ZTO\"}"] == 1_170)
         let fewest = try #require(metrics["waybill_lane_numbers_left{carrier=\"ZTO\"}"])
         #expect((70...97).contains(fewest))

@@ -31,7 +31,8 @@ internal import Testing
         try service.awaitReady()
         var spoken = try pushes(service)
         spoken += try [
-            #require(try service.wire().get("/metrics")).body, #require(try service.wire().get("/ready")).body,
+            #require(try service.operations().get("/metrics")).body,
+            #require(try service.operations().get("/ready")).body,
         ]
         try expectNothing(in: folder.files(below: "data"), of: folder)
         spoken += try commands(folder)

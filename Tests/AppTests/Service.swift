@@ -2,7 +2,7 @@ internal import Foundation
 internal import Testing
 internal import Waiting
 
-/// A role of the program that runs on a folder of the test's, on a port that it found itself. Killed with its last
+/// A role of the program that runs on a folder of the test's, on ports that it found itself. Killed with its last
 /// reference.
 final class Service: @unchecked Sendable {
     let folder: TemporaryFolder
@@ -21,10 +21,10 @@ final class Service: @unchecked Sendable {
         let isOwn = FileManager.default.fileExists(atPath: folder / "config")
         let process = Child.process(
             [
-                role, "--listen", "127.0.0.1:0", "--port-file", folder / "\(role).port", "--data", folder / "data",
+                role, "--operations", "127.0.0.1:0", "--data", folder / "data",
                 "--config", isOwn ? folder / "config" : "\(Program.house)/config", "--topics",
                 "\(Program.house)/topics",
-            ] + Self.patience(role) + (try Engine.arguments(folder, given: arguments)) + arguments, environment)
+            ] + Self.pushes(role, folder) + (try Engine.arguments(folder, given: arguments)) + arguments, environment)
         if let openFiles {
             process.executableURL = URL(fileURLWithPath: "/bin/sh")
             let limited = ["-c", "ulimit -n \(openFiles); exec \"$0\" \"$@\"", Program.path]
@@ -42,9 +42,14 @@ final class Service: @unchecked Sendable {
 
     deinit { child.kill() }
 
-    /// No limit of time that a test is not about comes to pass; what a test gives itself goes before these.
-    private static func patience(_ role: String) -> [String] {
-        ["--receive-timeout", "1h", "--idle-timeout", "1h"] + (role == "process" ? [] : ["--deadline", "1m"])
+    /// For a role that takes pushes. No limit of time that a test is not about comes to pass; what a test gives itself
+    /// goes before these.
+    private static func pushes(_ role: String, _ folder: TemporaryFolder) -> [String] {
+        guard role != "process" else { return [] }
+        return [
+            "--listen", "127.0.0.1:0", "--port-file", folder / "\(role).port", "--receive-timeout", "1h",
+            "--idle-timeout", "1h", "--deadline", "1m",
+        ]
     }
 
     /// One that takes pushes and decides them.
@@ -56,21 +61,28 @@ final class Service: @unchecked Sendable {
         return service
     }
 
-    /// Where it listens, as it said. On a cluster that is before its log is open, for which this waits too.
+    /// Where it takes pushes, as it said. On a cluster that is before its log is open, for which this waits too.
     func port() throws -> UInt16 {
         if Engine.isKafka { _ = transcript.line(containing: "log.opened") }
-        let line = try #require(transcript.line(containing: "http.listening"), "\(transcript.text)")
+        return try port(of: "http.listening")
+    }
+
+    func operations() throws -> Operations { Operations(port: try port(of: "operations.listening")) }
+
+    private func port(of event: String) throws -> UInt16 {
+        let line = try #require(transcript.line(containing: event), "\(transcript.text)")
         let digits = try #require(line.firstMatch(of: /port"?[=:]"?(\d+)/)?.1)
         return try #require(UInt16(digits))
     }
 
     /// Returns once /ready says so: that takes lanes, but for an ingress alone. Each question is asked when the program
     /// has said something new, and at the end.
-    func awaitReady(asking wire: Wire? = nil) throws {
-        let wire = try wire ?? #require(Wire(try port()))
+    func awaitReady() throws {
+        let operations = try operations()
+        if Engine.isKafka { _ = transcript.line(containing: "log.opened") }
         if role != "ingress" { _ = transcript.line(containing: "lane.opened") }
         // The line comes just before the state: a few questions bridge it.
-        let answer = asked({ wire.get("/ready") }, until: { $0?.status != 503 })
+        let answer = asked({ operations.get("/ready") }, until: { $0?.status != 503 })
         try #require(answer?.status == 200, "\(answer?.body ?? "no answer") \(transcript.text)")
     }
 
@@ -102,6 +114,17 @@ final class Service: @unchecked Sendable {
         let kilobytes = try #require(status.firstMatch(of: /RssAnon:\s+(\d+) kB/)?.1)
         return try #require(Int(kilobytes)) * 1024
     }
+}
+
+/// Where a service answers `/live`, `/ready` and `/metrics`; each question has a connection of its own.
+struct Operations {
+    let port: UInt16
+
+    func get(_ target: String) -> Wire.Answer? { request("GET", target) }
+
+    func request(_ method: String, _ target: String) -> Wire.Answer? { Wire(port)?.request(method, target) }
+
+    func metrics() throws -> Exposition { try Exposition(#require(get("/metrics")).body) }
 }
 
 /// All that a child writes to its standard error, and a way to wait for a line of it.

@@ -16,7 +16,7 @@ internal import Testing
             #expect(line.contains("restart the service"))
             #expect(wire.push(.add("before"))?.issued == waybill)
         }
-        #expect(wire.get("/ready")?.status == 200)
+        #expect(try service.operations().get("/ready")?.status == 200)
         #expect(service.stop() == 0)
     }
 

@@ -49,14 +49,15 @@ internal import Waiting
             #expect(answer?.status == 503)
             #expect(answer?.body == "the log cannot be written; push again\n")
         }
-        let notReady = try #require(wire.get("/ready"))
+        let operations = try service.operations()
+        let notReady = try #require(operations.get("/ready"))
         #expect(notReady.status == 503)
         #expect(notReady.body.contains("log: ") && notReady.body.contains("log.sqlite"), "\(notReady.body)")
-        // Asking is trying: it stays so for as long as nothing can be written.
-        for _ in 0..<200 { #expect(wire.get("/ready")?.status == 503) }
+        // The program tries again and again: it stays so for as long as nothing can be written.
+        for _ in 0..<200 { #expect(operations.get("/ready")?.status == 503) }
 
         try limitFiles(of: service, to: "unlimited")
-        #expect(asked({ wire.get("/ready")?.status }, until: { $0 != 503 }) == 200)
+        #expect(asked({ operations.get("/ready")?.status }, until: { $0 != 503 }) == 200)
         let recovered = try #require(service.transcript.line(containing: "event=log.recovered"))
         #expect(recovered.contains(" refused=30"), "\(recovered)")
         #expect(wire.push(.add("before"))?.issued == waybill)
@@ -77,14 +78,15 @@ internal import Waiting
         let wire = try service.wire()
         let waybill = try #require(wire.push(.add("before"))?.issued)
         try FileManager.default.moveItem(atPath: folder / "data/log", toPath: folder / "data/elsewhere")
-        let notReady = try #require(wire.get("/ready"))
+        let operations = try service.operations()
+        let notReady = try #require(asked({ operations.get("/ready") }, until: { $0?.status != 200 }))
         #expect(notReady.status == 503)
         #expect(notReady.body.contains("log.sqlite was deleted or replaced while it is in use"), "\(notReady.body)")
         #expect(wire.push(.add("during"))?.body == "the log cannot be written; push again\n")
         #expect(service.transcript.line(containing: "event=log.awaited")?.contains("was deleted") == true)
 
         try FileManager.default.moveItem(atPath: folder / "data/elsewhere", toPath: folder / "data/log")
-        #expect(asked({ wire.get("/ready")?.status }, until: { $0 != 503 }) == 200)
+        #expect(asked({ operations.get("/ready")?.status }, until: { $0 != 503 }) == 200)
         #expect(wire.push(.add("before"))?.issued == waybill)
         #expect(wire.push(.add("during"))?.issued != nil)
         #expect(service.stop() == 0)
@@ -96,7 +98,8 @@ internal import Waiting
         try ingress.awaitReady()
         let wire = try ingress.wire()
         for number in 0..<3 { #expect(wire.push(.add("alone-\(number)"))?.status == 503) }
-        let notReady = try #require(wire.get("/ready"))
+        let operations = try ingress.operations()
+        let notReady = try #require(operations.get("/ready"))
         #expect(notReady.status == 503)
         #expect(
             notReady.body.firstMatch(of: /replies: no processor answers: [1-3] push(es)? since 20\S+Z\n/) != nil,
@@ -109,7 +112,7 @@ internal import Waiting
         // The late replies of what is in the log are the sign.
         let resumed = try #require(ingress.transcript.line(containing: "event=replies.resumed"))
         #expect(resumed.contains(" count=3"), "\(resumed)")
-        #expect(asked({ wire.get("/ready")?.status }, until: { $0 != 503 }) == 200)
+        #expect(asked({ operations.get("/ready")?.status }, until: { $0 != 503 }) == 200)
         #expect(processor.transcript.line(containing: "event=service.ready role=processor elapsed=") != nil)
         #expect(ingress.transcript.line(containing: "event=service.ready role=ingress elapsed=") != nil)
     }
@@ -123,10 +126,10 @@ internal import Waiting
         try limitFiles(of: processor, to: "4096")
         #expect(try ingress.wire().push(.add("stuck"))?.status == 503)
         #expect(processor.transcript.line(containing: "event=lane.failed") != nil)
-        let wire = try processor.wire()
+        let operations = try processor.operations()
         // It is started again and again, and tells of it every ten seconds.
         while !processor.transcript.text.contains(/event=lane\.failed .* more=/) {
-            let answer = wire.get("/ready")
+            let answer = operations.get("/ready")
             try #require(answer?.status == 503, "\(processor.transcript.text)")
         }
         #expect(processor.transcript.count(of: "event=service.ready") == 1)

@@ -13,7 +13,7 @@ internal import Waiting
         let (first, processor) = try startWhilePushing("two-1", ingress, folder)
         let waybill = try #require(first?.issued)
         #expect(wire.push(.add("two-2"), .xml)?.issued != nil)
-        #expect(try processor.wire().push(.add("two-2"))?.status == 404)
+        #expect(try processor.operations().request("POST", Signed.target())?.status == 404)
 
         processor.kill()
         let (second, revived) = try startWhilePushing("two-3", ingress, folder)
@@ -45,8 +45,9 @@ internal import Waiting
         let body = Event.add(order).bytes(.json)
         wire.send("POST \(Signed.target()) HTTP/1.1\r\nHost: t\r\nContent-Length: \(body.count)\r\n\r\n")
         wire.send(body)
-        let metrics = try ingress.wire()
-        let seen = asked({ metrics.get("/metrics")?.body }, until: { $0?.contains("\nwaybill_waiters 1\n") != false })
+        let operations = try ingress.operations()
+        let seen = asked(
+            { operations.get("/metrics")?.body }, until: { $0?.contains("\nwaybill_waiters 1\n") != false })
         #expect(seen?.contains("\nwaybill_waiters 1\n") == true)
         let processor = try Service("process", on: folder)
         let answer = wire.answer()

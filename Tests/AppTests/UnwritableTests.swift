@@ -18,7 +18,7 @@ internal import Testing
         if fillByteCount > 0 { try Data(count: fillByteCount).write(to: URL(fileURLWithPath: folder / "filler")) }
         let finished = try Program.run([
             "serve", "--config", "\(Program.house)/config", "--topics", "\(Program.house)/topics", "--data",
-            folder / "data", "--listen", "127.0.0.1:0",
+            folder / "data", "--listen", "127.0.0.1:0", "--operations", "none",
         ])
         #expect(finished.code == 1)
         let line = finished.error.split(separator: "\n").last.map(String.init)

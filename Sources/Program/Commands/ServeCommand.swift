@@ -10,10 +10,11 @@ enum ServeCommand {
 
     /// As the help shows them: what everybody needs first.
     private static func sections(
-        _ http: [any DeclaredOption], processor: [any DeclaredOption] = [], cluster: [any DeclaredOption]
+        pushes: [any DeclaredOption] = [], processor: [any DeclaredOption] = [], cluster: [any DeclaredOption]
     ) -> [OptionSection] {
         [
-            OptionSection("HTTP", http), OptionSection("Processor", processor), OptionSection("Logging", Setting.logs),
+            OptionSection("Pushes", pushes), OptionSection("Processor", processor),
+            OptionSection("Operations", Setting.operating), OptionSection("Logging", Setting.logs),
             OptionSection("Kafka, in place of the embedded log", cluster),
         ]
     }
@@ -27,7 +28,7 @@ enum ServeCommand {
             """,
         options: Setting.folders,
         sections: sections(
-            Setting.server + Setting.waiting, processor: workers, cluster: Setting.cluster + instance),
+            pushes: Setting.server + Setting.waiting, processor: workers, cluster: Setting.cluster + instance),
         examples: [
             Example("waybill serve", "on 127.0.0.1:8080, with ./config, ./topics and ./data"),
             Example("waybill serve --listen 0.0.0.0:80 --data /var/lib/waybill", "open to other machines"),
@@ -42,7 +43,8 @@ enum ServeCommand {
             Takes pushes and appends them to the log; another process on the same data folder, or on the same Kafka, \
             decides them (waybill process) and this one answers.
             """,
-        options: Setting.folders, sections: sections(Setting.server + Setting.waiting, cluster: Setting.cluster),
+        options: Setting.folders,
+        sections: sections(pushes: Setting.server + Setting.waiting, cluster: Setting.cluster),
         examples: [
             Example("waybill ingress --data /var/lib/waybill", "beside waybill process on the same folder"),
             Example("waybill ingress --kafka kafka:9092 --keys keys.yaml", "one of any number on a cluster"),
@@ -57,9 +59,9 @@ enum ServeCommand {
             divided among all of them.
             """,
         options: Setting.folders,
-        sections: sections(Setting.server, processor: workers, cluster: Setting.cluster + instance),
+        sections: sections(processor: workers, cluster: Setting.cluster + instance),
         examples: [
-            Example("waybill process --listen 127.0.0.1:8081", "with /ready and /metrics on port 8081"),
+            Example("waybill process --operations 127.0.0.1:9465", "with /ready and /metrics on port 9465"),
             Example("waybill process --kafka kafka:9092 --keys keys.yaml --workers 2", "one of several on a cluster"),
         ],
         exitCodes: Exit.table)
@@ -88,9 +90,8 @@ enum ServeCommand {
                 failure.set(preparation.error(of: fault).description, exitCode: Exit.configuration)
                 release()
             })
-        if let file = settings.portFile { try writeFile("\(service.port)\n", to: file, mode: 0o644) }
-        let address = settings.address.isEmpty ? "*" : settings.address
-        logger.info(.httpListening, [.address: .text(address), .port: .count(service.port)])
+        try tell(.operationsListening, settings.operations, service.operationsPort, logger)
+        try tell(.httpListening, settings.pushes?.place, service.port, logger)
         signals.wait()
         logger.info(.serviceStopping)
         service.stop()
@@ -101,6 +102,16 @@ enum ServeCommand {
         logger.error(.serviceFailed, [.message: .text(reason.message)])
         return reason.exitCode
     }
+
+    /// Where it listens, with the port that it found where any was asked for.
+    private static func tell(
+        _ event: LogEvent, _ place: ListeningPlace?, _ port: UInt16?, _ logger: Logger
+    ) throws {
+        guard let place, let port else { return }
+        if let file = place.portFile { try writeFile("\(port)\n", to: file, mode: 0o644) }
+        let address = place.address.host.isEmpty ? "*" : place.address.host
+        logger.info(event, [.address: .text(address), .port: .count(port)])
+    }
 }
 
 /// Why a service never came to do anything.
@@ -110,7 +121,6 @@ private struct StartFailure: Error, CustomStringConvertible {
 
 extension ServiceSettings {
     init(roles: [Role], _ values: Values) throws {
-        let listen = values[Setting.listen]
         self.init(
             roles: roles,
             kafka: try KafkaSettings.configuration(values),
@@ -120,16 +130,24 @@ extension ServiceSettings {
             dataFolder: values[Setting.data],
             keyFile: values[Setting.keys],
             secretFiles: [values[Setting.kafkaProperties]].compactMap { $0 },
-            address: listen.host,
-            port: listen.port,
-            portFile: values[Setting.portFile],
+            pushes: roles.contains(.ingress) ? PushSettings(values) : nil,
+            operations: values[Setting.operations].map {
+                ListeningPlace(address: $0, portFile: values[Setting.operationsPortFile])
+            },
             workerCount: roles.contains(.processor) ? values[Setting.workers] : 0,
-            deadline: roles.contains(.ingress) ? values[Setting.deadline] : .seconds(5),
-            waiterCountMax: roles.contains(.ingress) ? values[Setting.waiters] : 1,
+            logger: Logger(level: values[Setting.logLevel], format: values[Setting.logFormat]))
+    }
+}
+
+extension PushSettings {
+    init(_ values: Values) {
+        self.init(
+            place: ListeningPlace(address: values[Setting.listen], portFile: values[Setting.portFile]),
+            deadline: values[Setting.deadline],
+            waiterCountMax: values[Setting.waiters],
             connectionCountMax: values[Setting.connections],
             receiveTimeout: values[Setting.receiveTimeout],
             idleTimeout: values[Setting.idleTimeout],
-            threadCount: values[Setting.threads],
-            logger: Logger(level: values[Setting.logLevel], format: values[Setting.logFormat]))
+            threadCount: values[Setting.threads])
     }
 }

@@ -15,10 +15,18 @@ enum Setting {
     static let listen = Option.hostPort(
         "listen", default: HostPort(host: "127.0.0.1", port: 8080),
         """
-        Where to take pushes and answer /live, /ready and /metrics: an address or a name, and a port. Without an \
-        address (:8080) it is every address of this machine; port 0 finds a free one.
+        Where to take pushes: an address or a name, and a port. Without an address (:8080) it is every address of this \
+        machine; port 0 finds a free one.
         """)
-    static let portFile = Option<String?>.file("port-file", "Write the port that is listened on into this file.")
+    static let portFile = Option<String?>.file("port-file", "Write the port of --listen into this file.")
+    static let operations = Option.hostPort(
+        "operations", default: HostPort(host: "127.0.0.1", port: 9464), none: "none",
+        """
+        Where to answer /live, /ready and /metrics, for the platform and not for strangers. Each process of a machine \
+        needs a port of its own; port 0 finds a free one.
+        """)
+    static let operationsPortFile = Option<String?>.file(
+        "operations-port-file", "Write the port of --operations into this file.")
     static let workers = Option.integer(
         "workers", in: 1...ProcessorLimits.workerCountMax, default: 1,
         "Threads that decide commands; the partitions are divided among them.")
@@ -68,6 +76,7 @@ enum Setting {
     static let server: [any DeclaredOption] = [
         listen, portFile, threads, connections, receiveTimeout, idleTimeout,
     ]
+    static let operating: [any DeclaredOption] = [operations, operationsPortFile]
     static let logs: [any DeclaredOption] = [logLevel, logFormat]
     static let waiting: [any DeclaredOption] = [deadline, waiters]
 }

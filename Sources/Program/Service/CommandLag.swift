@@ -1,21 +1,10 @@
-internal import Dispatch
 internal import Log
-internal import Synchronization
 internal import Telemetry
 
-/// The commands that were not decided yet, by partition: the same figure on each engine and in each role. Read when
-/// somebody asks for the metrics, not before. A cluster's answer takes its time: there the question goes out, and who
-/// asks gets the answer of the last time.
+/// The commands that were not decided yet, by partition: the same figure on each engine and in each role.
 final class CommandLag: Sendable {
-    private struct State {
-        var isAsking = false
-        var last: [Registry.Observation] = []
-    }
-
-    private let state = Mutex(State())
     private let open: OpenLog
     private let partitionCount: Int32
-    private let questions = DispatchQueue(label: "lag")
     private let logger: Logger
 
     init(of open: OpenLog, _ logger: Logger) throws(LogError) {
@@ -24,11 +13,15 @@ final class CommandLag: Sendable {
         partitionCount = try open.log.partitionCount(of: .commands)
     }
 
-    func observe(_ registry: Registry) {
+    /// The log is asked again and again until the sampler is stopped; who wants the metric gets the last answer.
+    func observe(_ registry: Registry) -> Sampler<[Registry.Observation]> {
+        let interval = open.isShared ? ServiceLimits.clusterSampleInterval : ServiceLimits.sampleInterval
+        let sampler = Sampler("lag", every: interval) { [self] in counts }
         registry.observedGauges(
             "waybill_lag_commands", "Commands not yet decided, by partition.", labels: ["partition"],
             limit: Int(partitionCount)
-        ) { [self] in open.isShared ? lastAnswer() : counts }
+        ) { sampler.value(atMost: ServiceLimits.sampleAgeMax) ?? [] }
+        return sampler
     }
 
     /// How many commands of these partitions were not decided yet; nil where the log does not say.
@@ -61,18 +54,5 @@ final class CommandLag: Sendable {
                 .warning, .logFailed, kind: "lag", every: TelemetryLimits.dailyInterval, [.message: .text(message)])
             return nil
         }
-    }
-
-    private func lastAnswer() -> [Registry.Observation] {
-        let (isFirst, last) = state.withLock { state in
-            defer { state.isAsking = true }
-            return (!state.isAsking, state.last)
-        }
-        guard isFirst else { return last }
-        questions.async { [self] in
-            let fresh = counts
-            state.withLock { $0 = State(last: fresh) }
-        }
-        return last
     }
 }

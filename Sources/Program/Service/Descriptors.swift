@@ -3,8 +3,8 @@ internal import Glibc
 /// The limit of open files. Each connection takes one, and a crowd of them must leave enough for the log and the lanes:
 /// without a free one SQLite cannot open its files, and nothing would be decided any more.
 enum Descriptors {
-    /// Kept for everything that is no connection.
-    private static let reserveCount = 256
+    /// Kept for everything that is no connection of a push.
+    private static let reserveCount = 256 + ServiceLimits.operationsConnectionCountMax
 
     /// How many connections may be open at once, at most `wanted` and at least one. Raises the limit of this process as
     /// far as that needs and the machine allows.

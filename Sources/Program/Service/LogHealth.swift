@@ -65,8 +65,8 @@ final class LogHealth: Sendable {
         }
     }
 
-    /// Called when somebody asks whether the service is ready. A log that failed is written to then: while pushes go
-    /// elsewhere nothing else would find out that it can be. The next one who asks hears how that went.
+    /// Called again and again. A log that failed is written to then: while pushes go elsewhere nothing else would find
+    /// out that it can be. `/ready` tells how that went.
     func look(at open: OpenLog) {
         if let fault = open.fault() { return failed(fault.message) }
         guard isFailing.load(ordering: .acquiring), let probe = open.probe else { return }

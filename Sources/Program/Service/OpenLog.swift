@@ -9,7 +9,7 @@ struct OpenLog: Sendable {
     let id: String
     /// Whether other machines may be in its groups.
     let isShared: Bool
-    /// Why nothing may be written any more; quick, for each time that somebody asks.
+    /// Why nothing may be written any more; a look at the disk.
     var fault: @Sendable () -> LogError? = { nil }
     /// Tries to write, and tells what came of it. Nil where the engine finds out by itself that it can again.
     var probe: (@Sendable (@escaping @Sendable (LogError?) -> Void) -> Void)?

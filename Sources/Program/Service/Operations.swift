@@ -1,29 +1,52 @@
 internal import HTTP
+internal import Options
 internal import Telemetry
 
-/// `GET /live`, `/ready` and `/metrics`: for the platform and the engineer on call.
+/// `GET /live`, `/ready` and `/metrics`: for the platform and the engineer on call. On an address and a thread of their
+/// own and from memory, so that whoever asks, and however often, holds up no push.
 struct Operations: Sendable {
-    let readiness: Readiness
     let registry: Registry
-    /// Finds out, as far as that is quick, what else keeps this process from serving.
-    let look: @Sendable () -> Void
+    /// What keeps this process from serving; nothing where it is ready.
+    let reasons: @Sendable () -> [String]
+    /// What an operator should know all the same.
+    let notes: @Sendable () -> [String]
 
-    /// For a push while there is no log yet; WeChat pushes again.
-    static let notYet = HTTPResponse(
-        status: 503, text: "not ready; push again\n", headers: [HTTPHeader(name: "Retry-After", value: "1")])
+    /// Answers when it returns. It is there before the first push is taken, and until all of them are answered.
+    func listen(at place: ListeningPlace, _ logger: Logger) throws -> HTTPServer {
+        var configuration = HTTPConfiguration()
+        configuration.address = place.address.host
+        configuration.port = place.address.port
+        configuration.connectionCountMax = ServiceLimits.operationsConnectionCountMax
+        configuration.idleTimeout = ServiceLimits.operationsIdleTimeout
+        configuration.bodyByteCountMax = 0
+        configuration.log = { logger.debug(.httpFailed, [.message: .text($0)]) }
+        configuration.refused = { refusal in
+            guard refusal != .stopping else { return }
+            logger.summarize(
+                refusal == .connectionLimit ? .warning : .info, .httpRefused, kind: "operations \(refusal.rawValue)",
+                every: TelemetryLimits.dailyInterval, [.cause: .text(refusal.rawValue), .name: "operations"])
+        }
+        do throws(HTTPError) {
+            return try HTTPServer(configuration: configuration) { request, responder in
+                responder.send(answer(request.method, request.path))
+            }
+        } catch {
+            throw OperationsFault(error: error)
+        }
+    }
 
-    func handles(_ path: String) -> Bool { ["/live", "/ready", "/metrics"].contains(path) }
-
-    func answer(_ method: String, _ path: String) -> HTTPResponse {
+    private func answer(_ method: String, _ path: String) -> HTTPResponse {
+        guard ["/live", "/ready", "/metrics"].contains(path) else {
+            return HTTPResponse(status: 404, text: "there is /live, /ready and /metrics\n")
+        }
         guard method == "GET" || method == "HEAD" else {
             return HTTPResponse(
                 status: 405, text: "use GET\n", headers: [HTTPHeader(name: "Allow", value: "GET, HEAD")])
         }
         switch path {
         case "/ready":
-            look()
-            let reasons = readiness.reasons
-            let lines = (reasons + readiness.notes).map { $0 + "\n" }.joined()
+            let reasons = reasons()
+            let lines = (reasons + notes()).map { $0 + "\n" }.joined()
             guard !reasons.isEmpty else { return HTTPResponse(status: 200, text: "ready\n" + lines) }
             return HTTPResponse(status: 503, text: "not ready\n" + lines)
         case "/metrics":
@@ -31,4 +54,11 @@ struct Operations: Sendable {
         default: return HTTPResponse(status: 200, text: "live\n")
         }
     }
+}
+
+/// Of two addresses that a service listens on, the fault names which it is.
+private struct OperationsFault: Error, CustomStringConvertible {
+    let error: HTTPError
+
+    var description: String { "\(error) (--operations)" }
 }

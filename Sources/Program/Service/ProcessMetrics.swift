@@ -3,12 +3,12 @@ internal import Telemetry
 
 /// What Prometheus' own clients tell of a process, under the same names, and which program this is.
 enum ProcessMetrics {
-    static func observe(_ registry: Registry, _ readiness: Readiness) {
+    static func observe(_ registry: Registry, isReady: @escaping @Sendable () -> Bool) {
         registry.observedGauges("waybill_build_info", "1, with the program's version.", labels: ["version"]) {
             [Registry.Observation([ServiceLimits.version], 1)]
         }
         registry.observedGauge("waybill_ready", "1 while /ready says so, else 0.") {
-            readiness.reasons.isEmpty ? 1 : 0
+            isReady() ? 1 : 0
         }
         registry.observedCounters("process_cpu_seconds_total", "CPU time of this process, user and system.", labels: [])
         {

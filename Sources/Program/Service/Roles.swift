@@ -1,6 +1,7 @@
 internal import Ingress
 internal import Log
 internal import Synchronization
+internal import Telemetry
 
 /// The roles of a service, once there is a log to wire them to.
 final class Roles: Sendable {
@@ -8,9 +9,11 @@ final class Roles: Sendable {
         let open: OpenLog
         let ingress: Ingress?
         let crew: WorkerCrew?
+        let lag: Sampler<[Registry.Observation]>
 
         /// The requests must have been answered.
         func end() {
+            lag.stop(within: ServiceLimits.operationsStopMax)
             crew?.stop()
             ingress?.stop()
             open.log.close()

@@ -22,7 +22,10 @@ final class Service: Sendable {
     private let preparation: Preparation
     private let roles = Roles()
     private let readiness: Readiness
-    private let server: HTTPServer
+    private let pushServer: HTTPServer?
+    private let operationsServer: HTTPServer?
+    /// Looks whether the log can be written.
+    private let lookout: Sampler<Void>
     private let connection: Connection?
 
     /// Returns once requests are taken; a cluster may not have answered yet, and lanes may still be opening, which
@@ -48,12 +51,16 @@ final class Service: Sendable {
 
         // The embedded log is there at once or not at all; a cluster may take its time.
         if settings.kafka == nil { _ = roles.wire(try wiring.roles(on: .embedded(settings, topics))) }
-        let operations = Operations(readiness: readiness, registry: registry) { [roles] in
+        let lookout = Sampler("lookout", every: ServiceLimits.sampleInterval) { [roles] in
             if let open = roles.open { health.look(at: open) }
         }
-        server = try Self.listen(settings, roles, operations)
-        Self.observe(server, registry)
-        ProcessMetrics.observe(registry, readiness)
+        self.lookout = lookout
+        let reasons: @Sendable () -> [String] = { readiness.reasons + Self.lateness(of: lookout) }
+        let operations = Operations(registry: registry, reasons: reasons, notes: { readiness.notes })
+        operationsServer = try settings.operations.map { try operations.listen(at: $0, settings.logger) }
+        pushServer = try settings.pushes.map { [roles] in try PushServer.listen($0, roles, settings.logger) }
+        if let pushServer { PushServer.observe(pushServer, registry) }
+        ProcessMetrics.observe(registry, isReady: { reasons().isEmpty })
         if let kafka = settings.kafka {
             connection = Self.connect(try wiring.configured(kafka), topics, wiring, roles)
         } else {
@@ -62,16 +69,22 @@ final class Service: Sendable {
         }
     }
 
-    var port: UInt16 { server.port }
+    /// Where pushes are taken.
+    var port: UInt16? { pushServer?.port }
+
+    var operationsPort: UInt16? { operationsServer?.port }
 
     /// Answers what is under way and takes nothing new; ends within `ServiceLimits.stopMax` but for the log's close.
+    /// `/live` and `/ready` answer to the end.
     func stop() {
         readiness.end("service", "stopping")
         let wired = roles.stop()
         wired?.ingress?.drain()
-        server.stop(within: ServiceLimits.stopMax)
+        pushServer?.stop(within: ServiceLimits.stopMax)
         connection?.stop(within: ServiceLimits.stopMax)
+        lookout.stop(within: ServiceLimits.operationsStopMax)
         wired?.end()
+        operationsServer?.stop(within: ServiceLimits.operationsStopMax)
         settings.logger.endSummaries()
     }
 
@@ -107,54 +120,10 @@ final class Service: Sendable {
             })
     }
 
-    private static func listen(
-        _ settings: ServiceSettings, _ roles: Roles, _ operations: Operations
-    ) throws -> HTTPServer {
-        var configuration = HTTPConfiguration()
-        configuration.address = settings.address
-        configuration.port = settings.port
-        configuration.threadCount = settings.threadCount
-        configuration.receiveTimeout = settings.receiveTimeout
-        configuration.idleTimeout = settings.idleTimeout
-        configuration.connectionCountMax = Descriptors.connectionCount(wanted: settings.connectionCountMax)
-        if configuration.connectionCountMax < settings.connectionCountMax {
-            let message = "the limit of open files allows \(configuration.connectionCountMax) connections; raise it"
-            settings.logger.warning(.configurationLoaded, [.message: .text(message)])
-        }
-        configuration.bodyByteCountMax = IngressLimits.bodyByteCountMax
-        configuration.log = { settings.logger.debug(.httpFailed, [.message: .text($0)]) }
-        configuration.refused = { refusal in
-            guard refusal != .stopping else { return }
-            // A stranger's, but for the limit, which an operator can raise.
-            settings.logger.summarize(
-                refusal == .connectionLimit ? .warning : .info, .httpRefused, kind: refusal.rawValue,
-                every: TelemetryLimits.dailyInterval, [.cause: .text(refusal.rawValue)])
-        }
-        let takesPushes = settings.roles.contains(.ingress)
-        return try HTTPServer(configuration: configuration) { request, responder in
-            let path = request.path
-            if takesPushes, Ingress.handles(path: path) {
-                if let ingress = roles.ingress {
-                    ingress.handle(request, responder)
-                } else {
-                    responder.send(Operations.notYet)
-                }
-            } else if operations.handles(path) {
-                responder.send(operations.answer(request.method, path))
-            } else {
-                responder.send(HTTPResponse(status: 404, text: "there is /push/<app>, /live, /ready and /metrics\n"))
-            }
-        }
-    }
-
-    private static func observe(_ server: HTTPServer, _ registry: Registry) {
-        registry.observedGauge("waybill_http_connections", "Connections open now.") {
-            Double(server.counts.openConnections)
-        }
-        registry.observedCounters(
-            "waybill_http_refused_total", "Clients refused or cut off, by reason.", labels: ["reason"]
-        ) {
-            server.counts.refused.map { Registry.Observation([$0.key.rawValue], Double($0.value)) }
-        }
+    /// A disk that does not even answer is a reason by itself.
+    private static func lateness(of lookout: Sampler<Void>) -> [String] {
+        let age = lookout.age
+        guard age > ServiceLimits.sampleAgeMax else { return [] }
+        return ["disk: nobody could look at the log's files for \(age.components.seconds) s"]
     }
 }

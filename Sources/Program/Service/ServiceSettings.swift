@@ -1,4 +1,5 @@
 internal import KafkaLog
+internal import Options
 internal import Telemetry
 
 /// What the options say, for the commands that start roles.
@@ -20,19 +21,29 @@ struct ServiceSettings: Sendable {
     var keyFile: String?
     /// Further files that hold secrets, which only their owner should be able to read.
     var secretFiles: [String]
-    /// Empty: every address of this machine.
-    var address: String
-    var port: UInt16
-    /// Gets the port number once the service listens, for scripts that start it on port 0.
-    var portFile: String?
+    /// Nil in a role that takes none.
+    var pushes: PushSettings?
+    /// Where `/live`, `/ready` and `/metrics` are answered; nil: nowhere.
+    var operations: ListeningPlace?
     var workerCount: Int
+    var logger: Logger
+}
+
+/// How pushes are taken.
+struct PushSettings: Sendable {
+    var place: ListeningPlace
     var deadline: Duration
     var waiterCountMax: Int
     var connectionCountMax: Int
     var receiveTimeout: Duration
     var idleTimeout: Duration
     var threadCount: Int
-    var logger: Logger
+}
+
+struct ListeningPlace: Sendable {
+    var address: HostPort
+    /// Gets the port number once the service listens, for scripts that start it on port 0.
+    var portFile: String?
 }
 
 enum ServiceLimits {
@@ -47,6 +58,18 @@ enum ServiceLimits {
     static let fencingMax: Duration = .seconds(10)
     /// Pause before a cluster that did not answer is asked again.
     static let connectPause: Duration = .seconds(1)
+    /// Between two looks at what `/ready` and `/metrics` tell of a log on this machine: they are as old at most.
+    static let sampleInterval: Duration = .seconds(1)
+    /// The same of a cluster, which has to be asked for each partition.
+    static let clusterSampleInterval: Duration = .seconds(5)
+    /// What could not be looked at for so long is not told any more: no figure is better than a wrong one.
+    static let sampleAgeMax: Duration = .seconds(30)
+    /// Connections to the address of operations that may be open at once.
+    static let operationsConnectionCountMax = 64
+    /// How long such a connection may lie idle: longer than between two questions of whatever asks.
+    static let operationsIdleTimeout: Duration = .seconds(300)
+    /// How long the end may wait for each of the answers and looks of operations that are under way.
+    static let operationsStopMax: Duration = .milliseconds(500)
     static let group = "waybill-processor"
     static let version = "0.1.0"
 }

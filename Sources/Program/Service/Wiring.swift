@@ -24,11 +24,11 @@ struct Wiring: Sendable {
     func roles(on open: OpenLog) throws -> Roles.Wired {
         do {
             let crew = settings.roles.contains(.processor) ? try crew(on: open) : nil
-            let ingress = settings.roles.contains(.ingress) ? try ingress(on: open) : nil
+            let ingress = try settings.pushes.map { try self.ingress(on: open, $0) }
             if ingress != nil { readiness.clear("ingress") }
-            try CommandLag(of: open, settings.logger).observe(registry)
+            let lag = try CommandLag(of: open, settings.logger).observe(registry)
             observe(open)
-            return Roles.Wired(open: open, ingress: ingress, crew: crew)
+            return Roles.Wired(open: open, ingress: ingress, crew: crew, lag: lag)
         } catch {
             open.log.close()
             throw error
@@ -72,11 +72,11 @@ struct Wiring: Sendable {
             failed: failed, refused: refused)
     }
 
-    private func ingress(on open: OpenLog) throws -> Ingress {
+    private func ingress(on open: OpenLog, _ pushes: PushSettings) throws -> Ingress {
         var configuration = IngressConfiguration(
             apps: reference.apps, secrets: secrets, instance: try Self.instanceName())
-        configuration.deadline = settings.deadline
-        configuration.waiterCountMax = settings.waiterCountMax
+        configuration.deadline = pushes.deadline
+        configuration.waiterCountMax = pushes.waiterCountMax
         return try Ingress(
             configuration, log: open.log, telemetry: IngressTelemetry(registry, settings.logger), clock: Timestamp.now,
             events: ingressEvents(on: open))

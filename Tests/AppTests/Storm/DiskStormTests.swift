@@ -21,10 +21,10 @@ extension StormTests {
         let feed = try StormFeed(site, count: count, window: 1_000, seed: Storm.seed &+ 4)
         let full = contender.transcript.line(containing: "the disk is full")
         #expect(full?.contains("lane.held") == true, "\(contender.transcript.text.suffix(1_000))")
-        let ready = try #require(Wire(try contender.service.port()))
-        let body = asked({ ready.get("/ready")?.body ?? "" }, until: { $0.contains("the disk is full") })
+        let operations = try contender.service.operations()
+        let body = asked({ operations.get("/ready")?.body ?? "" }, until: { $0.contains("the disk is full") })
         #expect(body.contains("stands still and is tried again: "), "\(body)")
-        #expect(ready.get("/live")?.status == 200)
+        #expect(operations.get("/live")?.status == 200)
         let stuck = feed.resultCount
         _ = Brokers.output(of: "mount -o remount,size=1g '\(disk.path)'")
         try expectAllWell(feed, "storm on a full disk", site, [contender])

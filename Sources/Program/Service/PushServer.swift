@@ -1,0 +1,56 @@
+internal import HTTP
+internal import Ingress
+internal import Options
+internal import Telemetry
+
+/// The HTTP server that pushes come to.
+enum PushServer {
+    /// For a push while there is no log yet; WeChat pushes again.
+    private static let notYet = HTTPResponse(
+        status: 503, text: "not ready; push again\n", headers: [HTTPHeader(name: "Retry-After", value: "1")])
+
+    static func listen(_ settings: PushSettings, _ roles: Roles, _ logger: Logger) throws -> HTTPServer {
+        try HTTPServer(configuration: configuration(settings, logger)) { request, responder in
+            guard Ingress.handles(path: request.path) else {
+                return responder.send(HTTPResponse(status: 404, text: "there is /push/<app>\n"))
+            }
+            guard let ingress = roles.ingress else { return responder.send(notYet) }
+            ingress.handle(request, responder)
+        }
+    }
+
+    private static func configuration(_ settings: PushSettings, _ logger: Logger) -> HTTPConfiguration {
+        var configuration = HTTPConfiguration()
+        configuration.address = settings.place.address.host
+        configuration.port = settings.place.address.port
+        configuration.threadCount = settings.threadCount
+        configuration.receiveTimeout = settings.receiveTimeout
+        configuration.idleTimeout = settings.idleTimeout
+        configuration.connectionCountMax = Descriptors.connectionCount(wanted: settings.connectionCountMax)
+        if configuration.connectionCountMax < settings.connectionCountMax {
+            let message = "the limit of open files allows \(configuration.connectionCountMax) connections; raise it"
+            logger.warning(.configurationLoaded, [.message: .text(message)])
+        }
+        configuration.bodyByteCountMax = IngressLimits.bodyByteCountMax
+        configuration.log = { logger.debug(.httpFailed, [.message: .text($0)]) }
+        configuration.refused = { refusal in
+            guard refusal != .stopping else { return }
+            // A stranger's, but for the limit, which an operator can raise.
+            logger.summarize(
+                refusal == .connectionLimit ? .warning : .info, .httpRefused, kind: refusal.rawValue,
+                every: TelemetryLimits.dailyInterval, [.cause: .text(refusal.rawValue)])
+        }
+        return configuration
+    }
+
+    static func observe(_ server: HTTPServer, _ registry: Registry) {
+        registry.observedGauge("waybill_http_connections", "Connections of pushes open now.") {
+            Double(server.counts.openConnections)
+        }
+        registry.observedCounters(
+            "waybill_http_refused_total", "Clients refused or cut off, by reason.", labels: ["reason"]
+        ) {
+            server.counts.refused.map { Registry.Observation([$0.key.rawValue], Double($0.value)) }
+        }
+    }
+}
