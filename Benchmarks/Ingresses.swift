@@ -23,7 +23,9 @@ enum IngressBenchmark {
             configuration, log: FakeLog(instance: "bench"), telemetry: IngressTelemetry(Registry(), .silent),
             clock: { 1_700_000_000_000 },
             events: IngressEvents())
-        let server = try HTTPServer(configuration: HTTPConfiguration()) { request, responder in
+        var http = HTTPConfiguration()
+        http.admit = { ingress.admit($0) }
+        let server = try HTTPServer(configuration: http) { request, responder in
             ingress.handle(request, responder)
         }
         let cost = try serverCost(server.port)

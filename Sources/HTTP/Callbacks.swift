@@ -26,7 +26,9 @@ enum Callbacks {
         guard let handle = unsafe handle, let count = unsafe count,
             let connection = unsafe connection(slot?.pointee)
         else { return .NO }
-        guard unsafe connection.intake.isBegun else { return unsafe connection.begin(handle, version: version) }
+        guard unsafe connection.intake.isBegun else {
+            return unsafe connection.begin(handle, target: target, verb: verb, version: version)
+        }
         guard unsafe count.pointee > 0 else {
             return unsafe connection.finish(handle, target: target, verb: verb)
         }

@@ -14,7 +14,9 @@ final class Engine: Sendable {
     }
 
     let settings: Settings
+    let admit: @Sendable (borrowing HTTPHead) -> HTTPAdmission
     let handler: HTTPServer.Handler
+    let bodies: BodyMemory
     let log: @Sendable (String) -> Void
     let counters: Counters
     let watcher: Watcher
@@ -30,7 +32,9 @@ final class Engine: Sendable {
             bodyByteCountMax: configuration.bodyByteCountMax, connectionCountMax: configuration.connectionCountMax,
             receive: receive, send: UInt64(configuration.sendTimeout.boundedMilliseconds),
             rest: receive + UInt64(configuration.idleTimeout.boundedMilliseconds))
+        admit = configuration.admit
         self.handler = handler
+        bodies = BodyMemory(byteCountMax: configuration.bodyMemoryByteCountMax)
         self.log = configuration.log
         counters = Counters(refused: configuration.refused)
         self.watcher = watcher

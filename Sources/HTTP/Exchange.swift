@@ -3,46 +3,76 @@ import Synchronization
 
 /// The steps of one request, each a call of MHD's access handler on MHD's thread.
 extension Connection {
-    /// Headers are there: admit the request or refuse it without reading its body.
-    @unsafe func begin(_ handle: OpaquePointer, version: UnsafePointer<CChar>?) -> MHD_Result {
+    /// The head is there: admit the request, or refuse it without keeping anything of its body.
+    @unsafe func begin(
+        _ handle: OpaquePointer, target: UnsafePointer<CChar>?, verb: UnsafePointer<CChar>?,
+        version: UnsafePointer<CChar>?
+    ) -> MHD_Result {
         unsafe intake.isBegun = true
         engine.counters.openRequests.wrappingAdd(1, ordering: .relaxed)
         if engine.isGivingUp.load(ordering: .acquiring) {
             engine.counters.refuse(.stopping)
             return unsafe send(.unavailable, handle)
         }
-        let admission = unsafe Admission.of(
+        let framing = unsafe Framing.of(
             handle, intake: intake, version: version, bodyByteCountMax: engine.settings.bodyByteCountMax)
-        switch admission {
-        case .body(let reserve):
-            if reserve > 0 { unsafe intake.body.reserveCapacity(reserve) }
-            return .YES
+        switch framing {
+        case .body(let byteCount):
+            guard let target = unsafe target, let verb = unsafe verb else { return .NO }
+            unsafe intake.announced = byteCount
+            return unsafe admit(HTTPHead(connection: handle, target: target, verb: verb), handle)
         case .refuse(let reason, let response):
             engine.counters.refuse(reason)
             return unsafe send(response, handle)
         }
     }
 
-    /// A piece of the body. Too much of a chunked one: MHD takes no answer here and would read on, so the client is
-    /// told past it and MHD closes.
-    @unsafe func append(_ bytes: UnsafeRawBufferPointer, _ handle: OpaquePointer) -> MHD_Result {
-        guard unsafe bytes.count <= engine.settings.bodyByteCountMax - intake.body.count else {
-            engine.counters.refuse(.bodyTooLarge)
-            unsafe RawAnswer.tooLarge.send(to: waybill_http_socket(handle))
-            return .NO
+    /// An answer that MHD is given here closes the connection, whatever it says. One that waits for the end of a body
+    /// does not; but a client that expects to be told to continue sends none before it has an answer.
+    @unsafe private func admit(_ head: consuming HTTPHead, _ handle: OpaquePointer) -> MHD_Result {
+        switch engine.admit(head) {
+        case .admit(let ticket): unsafe intake.ticket = ticket
+        case .refuse(var response):
+            guard unsafe (intake.announced ?? .max) <= HTTPLimits.passedByteCountMax, head.header("Expect") == nil
+            else {
+                response.close = true
+                return unsafe send(response, handle)
+            }
+            unsafe intake.refusal = response
         }
+        return .YES
+    }
+
+    /// A piece of the body. Where it cannot be kept MHD takes no answer and would read on, so the client is told past
+    /// it and MHD closes.
+    @unsafe func append(_ bytes: UnsafeRawBufferPointer, _ handle: OpaquePointer) -> MHD_Result {
         if unsafe !intake.isTimed {
             unsafe intake.isTimed = true
             engine.watcher.hasten(self, within: engine.settings.receive)
         }
+        if unsafe intake.refusal != nil { return .YES }
+        let bodyByteCountMax = engine.settings.bodyByteCountMax
+        guard unsafe bytes.count <= bodyByteCountMax - intake.body.count else {
+            return unsafe cut(handle, .bodyTooLarge, .tooLarge)
+        }
+        guard unsafe intake.makeRoom(for: bytes.count, in: engine.bodies, bodyByteCountMax: bodyByteCountMax) else {
+            return unsafe cut(handle, .bodyMemory, .busy)
+        }
         unsafe intake.body.append(contentsOf: bytes)
         return .YES
+    }
+
+    @unsafe private func cut(_ handle: OpaquePointer, _ reason: HTTPRefusal, _ answer: RawAnswer) -> MHD_Result {
+        engine.counters.refuse(reason)
+        unsafe answer.send(to: waybill_http_socket(handle))
+        return .NO
     }
 
     /// The request is whole, or MHD was resumed to fetch the answer.
     @unsafe func finish(
         _ handle: OpaquePointer, target: UnsafePointer<CChar>?, verb: UnsafePointer<CChar>?
     ) -> MHD_Result {
+        if let refusal = unsafe intake.refusal { return unsafe send(refusal, handle) }
         let (turn, answer) = state.withLock { state -> (UInt64?, HTTPResponse?) in
             guard state.phase == .receiving else { return (nil, state.answer.take()) }
             state.phase = .handling
@@ -53,11 +83,20 @@ extension Connection {
         engine.counters.requests.wrappingAdd(1, ordering: .relaxed)
         // While the answer is ours to give no deadline runs.
         deadline.store(.max, ordering: .releasing)
-        let request = unsafe HTTPRequest(connection: handle, target: target, verb: verb, body: intake.body)
+        let request = unsafe HTTPRequest(
+            head: HTTPHead(connection: handle, target: target, verb: verb), ticket: intake.ticket, body: intake.body)
         unsafe intake.body = []
         engine.handler(request, HTTPResponder(connection: self, turn: turn))
+        giveBack()
         guard let answer = answerOrSuspend() else { return .YES }
         return unsafe send(answer, handle)
+    }
+
+    /// The body is the handler's from here on, or nobody's.
+    private func giveBack() {
+        let reserved = unsafe intake.reserved
+        if reserved > 0 { engine.bodies.give(reserved) }
+        unsafe intake.reserved = 0
     }
 
     /// Hands an answer to MHD, which sends it and closes when told to.
@@ -90,6 +129,7 @@ extension Connection {
         engine.watcher.schedule(self, within: engine.settings.rest)
         if endTurn() { engine.watcher.hasten(self, within: HTTPLimits.leftMilliseconds) }
         guard unsafe intake.isBegun else { return }
+        giveBack()
         unsafe intake = Intake()
         engine.requestEnded()
     }

@@ -16,6 +16,9 @@ package struct HTTPConfiguration: Sendable {
     package var connectionByteCountMax = 16 * 1_024
     /// A longer body is answered 413 and its connection closed, without reading it.
     package var bodyByteCountMax = 1_024 * 1_024
+    /// Memory that all bodies which are not whole yet may take together; a client whose next bytes do not fit is
+    /// answered 503 and its connection closed.
+    package var bodyMemoryByteCountMax = 32 * 1_024 * 1_024
     /// From the accept, or from a request's headers, until the whole request is there; then the connection is cut.
     package var receiveTimeout: Duration = .seconds(10)
     /// From an answer until the client has taken all of it; then the connection is cut.
@@ -28,6 +31,9 @@ package struct HTTPConfiguration: Sendable {
     /// The clock of these timeouts, in milliseconds from any moment; a test has one of its own.
     var now: @Sendable () -> UInt64 = { waybill_http_now() }
 
+    /// Asked about each request once its head is there and before its body is read; on the server's threads, must not
+    /// block. What is wrong with the head itself is answered before.
+    package var admit: @Sendable (borrowing HTTPHead) -> HTTPAdmission = { _ in .admit() }
     /// Told of each client that is refused, or cut off, before the handler is asked; on the server's threads, must not
     /// block.
     package var refused: @Sendable (HTTPRefusal) -> Void = { _ in }
@@ -41,6 +47,7 @@ package enum HTTPLimits {
     package static let connectionCountMax = 1_000_000
     package static let connectionByteCount = 4_096...1_048_576
     package static let bodyByteCountMax = 256 * 1_024 * 1_024
+    package static let bodyMemoryByteCount = 262_144...17_179_869_184
     /// Longest timeout, in milliseconds: a day.
     static let timeoutMillisecondsMax: Int64 = 86_400_000
     package static let timeoutMax: Duration = .milliseconds(timeoutMillisecondsMax)
@@ -48,6 +55,9 @@ package enum HTTPLimits {
     package static let backlogCount: Int32 = 1_024
     /// What is put aside for an announced body before its bytes come: a client's word alone gets no more.
     static let bodyReservationMax = 65_536
+    /// The body of a refused request is passed over up to here; behind the head of one that is longer, or of unknown
+    /// length, the connection is closed.
+    static let passedByteCountMax = 16_384
     /// Clients accepted in one go before the watcher looks at its other work.
     static let acceptCountMax = 64
     /// Sockets looked at in one go.

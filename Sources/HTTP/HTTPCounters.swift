@@ -6,6 +6,8 @@ package enum HTTPRefusal: String, Sendable, CaseIterable {
     case connectionLimit = "connection_limit"
     /// 413: the body is too long.
     case bodyTooLarge = "body_too_large"
+    /// 503: all unfinished bodies together take as much memory as they may.
+    case bodyMemory = "body_memory"
     /// 400: a bad percent escape or a NUL in the request target.
     case badTarget = "bad_target"
     /// 400 or 501: Content-Length and Transfer-Encoding that contradict each other, or a coding other than chunked.
@@ -30,6 +32,10 @@ package struct HTTPCounts: Sendable, Equatable {
     package var disconnects = 0
     /// Requests whose responder was dropped and that were answered 500.
     package var abandoned = 0
+    /// Memory of bodies that are not whole yet.
+    package var bodyByteCount = 0
+    /// The most of it at a time since the start.
+    package var bodyByteCountHighest = 0
     package var refused: [HTTPRefusal: Int] = [:]
 }
 
@@ -42,6 +48,7 @@ final class Counters: Sendable {
     let abandoned = Atomic(0)
     private let connectionLimit = Atomic(0)
     private let bodyTooLarge = Atomic(0)
+    private let bodyMemory = Atomic(0)
     private let badTarget = Atomic(0)
     private let badFraming = Atomic(0)
     private let timedOut = Atomic(0)
@@ -55,6 +62,7 @@ final class Counters: Sendable {
         switch reason {
         case .connectionLimit: connectionLimit.wrappingAdd(1, ordering: .relaxed)
         case .bodyTooLarge: bodyTooLarge.wrappingAdd(1, ordering: .relaxed)
+        case .bodyMemory: bodyMemory.wrappingAdd(1, ordering: .relaxed)
         case .badTarget: badTarget.wrappingAdd(1, ordering: .relaxed)
         case .badFraming: badFraming.wrappingAdd(1, ordering: .relaxed)
         case .timedOut: timedOut.wrappingAdd(1, ordering: .relaxed)
@@ -66,6 +74,7 @@ final class Counters: Sendable {
         switch reason {
         case .connectionLimit: connectionLimit.load(ordering: .relaxed)
         case .bodyTooLarge: bodyTooLarge.load(ordering: .relaxed)
+        case .bodyMemory: bodyMemory.load(ordering: .relaxed)
         case .badTarget: badTarget.load(ordering: .relaxed)
         case .badFraming: badFraming.load(ordering: .relaxed)
         case .timedOut: timedOut.load(ordering: .relaxed)
@@ -73,11 +82,12 @@ final class Counters: Sendable {
         }
     }
 
-    func read(openConnections: Int) -> HTTPCounts {
+    func read(openConnections: Int, bodies: BodyMemory) -> HTTPCounts {
         HTTPCounts(
             openConnections: openConnections, openRequests: openRequests.load(ordering: .relaxed),
             waitingRequests: waitingRequests.load(ordering: .relaxed), requests: requests.load(ordering: .relaxed),
             disconnects: disconnects.load(ordering: .relaxed), abandoned: abandoned.load(ordering: .relaxed),
+            bodyByteCount: bodies.byteCount, bodyByteCountHighest: bodies.byteCountHighest,
             refused: Dictionary(uniqueKeysWithValues: HTTPRefusal.allCases.map { ($0, count($0)) }))
     }
 }

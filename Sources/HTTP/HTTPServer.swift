@@ -5,7 +5,8 @@ import Synchronization
 /// An HTTP/1.1 server on libmicrohttpd: threads of its own that block in epoll, and one that watches what
 /// libmicrohttpd does not (`Watcher`).
 ///
-/// The handler is called on one of these threads once a request is whole, and must not block. It may answer there, or
+/// `HTTPConfiguration.admit` is asked once a request's head is there, and may refuse it. The handler is called on one
+/// of these threads once a request is whole, and must not block. It may answer there, or
 /// hand the responder to whoever answers later: then the connection sleeps and costs nothing until it does. Requests
 /// of one connection are handled one after the other.
 @safe package final class HTTPServer: Sendable {
@@ -57,7 +58,9 @@ import Synchronization
     }
 
     /// What has been counted up to now.
-    package var counts: HTTPCounts { engine.counters.read(openConnections: engine.watcher.openCount) }
+    package var counts: HTTPCounts {
+        engine.counters.read(openConnections: engine.watcher.openCount, bodies: engine.bodies)
+    }
 
     /// Refuses new clients from now on; those connected are served on, and told to close with their next answer.
     package func stopAccepting() {
@@ -142,5 +145,6 @@ extension HTTPConfiguration {
         try bound("connectionCountMax", connectionCountMax, 1...HTTPLimits.connectionCountMax)
         try bound("connectionByteCountMax", connectionByteCountMax, HTTPLimits.connectionByteCount)
         try bound("bodyByteCountMax", bodyByteCountMax, 0...HTTPLimits.bodyByteCountMax)
+        try bound("bodyMemoryByteCountMax", bodyMemoryByteCountMax, 0...HTTPLimits.bodyMemoryByteCount.upperBound)
     }
 }

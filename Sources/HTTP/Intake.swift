@@ -1,5 +1,3 @@
-internal import CMicroHTTPD
-
 /// What has come of a request so far. Belongs to MHD's thread.
 struct Intake {
     var isBegun = false
@@ -7,55 +5,31 @@ struct Intake {
     var isTimed = false
     /// Where the request target ends, as an address; 0 when it cannot be decoded.
     var targetEnd: UInt = 0
+    var ticket: Int?
+    /// The answer of one that was not admitted; its body is passed over.
+    var refusal: HTTPResponse?
+    /// The announced length of the body; nil for a chunked one.
+    var announced: Int?
     var body: [UInt8] = []
-}
+    /// Taken of the memory of all bodies for this one.
+    var reserved = 0
 
-/// What the headers of a request allow.
-enum Admission {
-    case body(reserve: Int)
-    case refuse(HTTPRefusal, HTTPResponse)
-
-    private static func bad(_ reason: HTTPRefusal, _ status: Int, _ text: String) -> Admission {
-        .refuse(reason, HTTPResponse(status: status, text: text, close: true))
-    }
-
-    /// Reads the headers of `connection`, in MHD's access handler. `version` is the handler's argument.
-    @unsafe static func of(
-        _ connection: OpaquePointer, intake: borrowing Intake, version: UnsafePointer<CChar>?, bodyByteCountMax: Int
-    ) -> Admission {
-        // MHD cuts the line at the target's end and the version is what follows. Anything between them means that
-        // the target itself holds a NUL.
-        let versionStart = UInt(bitPattern: version)
-        guard intake.targetEnd != 0, intake.targetEnd &+ 1 == versionStart else {
-            return bad(.badTarget, 400, "the request target cannot be decoded\n")
+    /// Makes room for so many more bytes; false where the memory of all bodies does not allow it. A client's
+    /// announcement is believed as far as it costs little, and whole once that much has come.
+    mutating func makeRoom(for count: Int, in memory: BodyMemory, bodyByteCountMax: Int) -> Bool {
+        let needed = body.count + count
+        guard needed > reserved else { return true }
+        let wanted =
+            if let announced { reserved == 0 ? min(announced, HTTPLimits.bodyReservationMax) : announced } else {
+                2 * reserved
+            }
+        var room = min(max(needed, wanted), bodyByteCountMax)
+        if !memory.take(room - reserved) {
+            room = needed
+            guard memory.take(room - reserved) else { return false }
         }
-        let framing = unsafe waybill_http_framing(connection)
-        let (lengths, codings) = unsafe (framing.lengths, framing.codings)
-        // RFC 9112 section 6.3: a message whose length is not certain must not be guessed at.
-        guard lengths <= 1, codings <= 1, lengths + codings <= 1 else {
-            return bad(.badFraming, 400, "send one Content-Length or one Transfer-Encoding\n")
-        }
-        // MHD's strings: NUL-terminated, valid in this callback.
-        if let coding = unsafe framing.coding, unsafe waybill_http_is_chunked(coding) == 0 {
-            return bad(.badFraming, 501, "Transfer-Encoding other than chunked is not supported\n")
-        }
-        guard let length = unsafe framing.length else { return .body(reserve: 0) }
-        let digits = unsafe UnsafeRawBufferPointer(start: length, count: framing.length_count)
-        guard let count = unsafe decimal(digits), count <= bodyByteCountMax else {
-            return bad(.bodyTooLarge, 413, "the body may have \(bodyByteCountMax) bytes\n")
-        }
-        return .body(reserve: min(count, HTTPLimits.bodyReservationMax))
-    }
-
-    /// A decimal number; nil when it is none or too large. MHD has refused what is no number before.
-    @unsafe private static func decimal(_ digits: UnsafeRawBufferPointer) -> Int? {
-        var value = 0
-        for index in digits.indices {
-            let digit = unsafe Int(digits[index]) - 48
-            let (product, isTooLarge) = value.multipliedReportingOverflow(by: 10)
-            guard (0...9).contains(digit), !isTooLarge, product <= Int.max - 9 else { return nil }
-            value = product + digit
-        }
-        return value
+        reserved = room
+        body.reserveCapacity(room)
+        return true
     }
 }

@@ -14,7 +14,8 @@ package final class Ingress: Sendable {
     private let configuration: IngressConfiguration
     private let log: any Log
     private let telemetry: IngressTelemetry
-    private let apps: [String: App]
+    /// Places of the apps in the configuration, by name.
+    private let places: [String: Int]
     private let intake: PushIntake
     private let waiters: Waiters
     private let replies: ReplyReader
@@ -34,7 +35,9 @@ package final class Ingress: Sendable {
         self.telemetry = telemetry
         self.clock = clock
         self.events = events
-        apps = Dictionary(configuration.apps.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        places = Dictionary(
+            configuration.apps.enumerated().map { ($0.element.name, $0.offset) },
+            uniquingKeysWith: { first, _ in first })
         intake = PushIntake(secrets: configuration.secrets)
         commandPartitionCount = try log.partitionCount(of: .commands)
         replyPartition = Partitioner.partition(
@@ -63,25 +66,42 @@ package final class Ingress: Sendable {
     /// Whether a request is ours to handle.
     package static func handles(path: String) -> Bool { path == "/push" || path.hasPrefix("/push/") }
 
-    /// Answers a request whose path is ours, at once or when its result is there.
-    package func handle(_ request: borrowing HTTPRequest, _ responder: consuming HTTPResponder) {
-        let start = ContinuousClock.now
+    /// Looks at the head of a request whose path is ours: nothing of a stranger's body is ever kept. The ticket is the
+    /// place of its app.
+    package func admit(_ head: borrowing HTTPHead) -> HTTPAdmission {
         var app: App?
         do throws(PushRefusal) {
-            let known = try self.app(at: request.path)
-            app = known
-            try check(request, of: known)
-            switch request.method {
-            case "GET", "HEAD": responder.send(try handshake(request))
-            case "POST": take(request, of: known, start, responder)
-            default: throw PushRefusal(405, "method", "use GET for the handshake and POST for events")
+            let place = try place(at: head.path)
+            app = configuration.apps[place]
+            try check(head, of: configuration.apps[place])
+            guard ["GET", "HEAD", "POST"].contains(head.method) else {
+                throw PushRefusal(405, "method", "use GET for the handshake and POST for events")
             }
+            return .admit(ticket: place)
         } catch {
-            telemetry.refused(error, of: app)
-            // A 405 has to name the methods that there are.
-            let headers = error.status == 405 ? [HTTPHeader(name: "Allow", value: "GET, HEAD, POST")] : []
-            responder.send(HTTPResponse(status: error.status, text: error.message + "\n", headers: headers))
+            return .refuse(refusal(error, of: app))
         }
+    }
+
+    /// Answers a request that was admitted, at once or when its result is there.
+    package func handle(_ request: borrowing HTTPRequest, _ responder: consuming HTTPResponder) {
+        let start = ContinuousClock.now
+        // What nobody has looked at is answered 500 as the responder goes.
+        guard let place = request.ticket else { return }
+        let app = configuration.apps[place]
+        guard request.method != "POST" else { return take(request, of: app, start, responder) }
+        do throws(PushRefusal) {
+            responder.send(try handshake(request))
+        } catch {
+            responder.send(refusal(error, of: app))
+        }
+    }
+
+    private func refusal(_ refusal: PushRefusal, of app: App?) -> HTTPResponse {
+        telemetry.refused(refusal, of: app)
+        // A 405 has to name the methods that there are.
+        let headers = refusal.status == 405 ? [HTTPHeader(name: "Allow", value: "GET, HEAD, POST")] : []
+        return HTTPResponse(status: refusal.status, text: refusal.message + "\n", headers: headers)
     }
 
     /// Pushes are refused from now on; those that wait are still answered.
@@ -90,21 +110,19 @@ package final class Ingress: Sendable {
     /// Ends the reading of replies; the requests must have been answered.
     package func stop() { replies.stop() }
 
-    private func app(at path: String) throws(PushRefusal) -> App {
+    private func place(at path: String) throws(PushRefusal) -> Int {
         // A slash at its end, which some add to what was entered, makes it no other path.
         let path = path.hasSuffix("/") ? path.dropLast() : path[...]
-        if path == "/push", let only = configuration.apps.first, configuration.apps.count == 1 {
-            return only
-        }
-        guard let app = apps[String(path.dropFirst("/push/".count))] else {
+        if path == "/push", configuration.apps.count == 1 { return 0 }
+        guard let place = places[String(path.dropFirst("/push/".count))] else {
             throw PushRefusal(404, "path", "no app has this path; the paths are /push/<name of an app in apps.yaml>")
         }
-        return app
+        return place
     }
 
-    private func check(_ request: borrowing HTTPRequest, of app: App) throws(PushRefusal) {
-        guard let signature = request.query("signature"), let timestamp = request.query("timestamp"),
-            let nonce = request.query("nonce")
+    private func check(_ head: borrowing HTTPHead, of app: App) throws(PushRefusal) {
+        guard let signature = head.query("signature"), let timestamp = head.query("timestamp"),
+            let nonce = head.query("nonce")
         else { throw PushRefusal(403, "signature", "signature, timestamp and nonce are required in the query") }
         guard signature.utf8.count <= WeChatLimits.queryByteCountMax,
             timestamp.utf8.count <= WeChatLimits.queryByteCountMax, nonce.utf8.count <= WeChatLimits.queryByteCountMax,
@@ -136,9 +154,8 @@ package final class Ingress: Sendable {
             telemetry.arrived(event: event, format: "any")
             responder.send(HTTPResponse(status: 200, text: "success"))
         case .empty:
-            let refusal = PushRefusal(400, "empty", "the body is empty; an event in XML or JSON is expected")
-            telemetry.refused(refusal, of: app)
-            responder.send(HTTPResponse(status: refusal.status, text: refusal.message + "\n"))
+            let empty = PushRefusal(400, "empty", "the body is empty; an event in XML or JSON is expected")
+            responder.send(refusal(empty, of: app))
         case .unsealable:
             telemetry.refused("sealing", app)
             responder.send(Answer.unsealable)

@@ -165,6 +165,26 @@ internal import Waiting
         try expectToGoOn(service)
     }
 
+    @Test(arguments: [("--connection-memory", "6KiB", 4_000), ("--connection-memory", "64KiB", 40_000)])
+    func `a head is as long as its memory allows`(option: String, memory: String, length: Int) throws {
+        let service = try Service.ready(on: try TemporaryFolder(), [option, memory])
+        let body = Event.add("long-head").bytes(.json)
+        for (length, status) in [(length, 200), (2 * length, 431)] {
+            let header = "X: \(String(repeating: "x", count: length))\r\n"
+            #expect(try service.wire().request("POST", Signed.target(), body, headers: header)?.status == status)
+        }
+    }
+
+    @Test func `a good push may come byte by byte, and be told to continue`() throws {
+        let wire = try Self.shared.get().wire()
+        let body = Event.add("slow").bytes(.json)
+        wire.send("\(Self.line)Expect: 100-continue\r\nContent-Length: \(body.count)\r\n\r\n")
+        #expect(wire.answer()?.status == 100)
+        for byte in body { #expect(wire.send([byte])) }
+        let waybill = try #require(wire.answer()?.issued)
+        #expect(wire.push(body)?.issued == waybill)
+    }
+
     @Test func `a client that sends byte by byte is cut off when its time is over`() throws {
         let service = try Service.ready(on: try TemporaryFolder(), ["--receive-timeout", "3s"])
         let wire = try service.wire()

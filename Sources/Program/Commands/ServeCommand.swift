@@ -146,6 +146,8 @@ extension PushSettings {
             deadline: values[Setting.deadline],
             waiterCountMax: values[Setting.waiters],
             connectionCountMax: values[Setting.connections],
+            connectionByteCount: values[Setting.connectionMemory],
+            bodyMemoryByteCount: values[Setting.bodyMemory],
             receiveTimeout: values[Setting.receiveTimeout],
             idleTimeout: values[Setting.idleTimeout],
             threadCount: values[Setting.threads])

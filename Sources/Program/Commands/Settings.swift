@@ -38,6 +38,12 @@ enum Setting {
         "Pushes that may wait at once; more are answered 503 at once.")
     static let connections = Option.integer(
         "connections", in: 1...HTTPLimits.connectionCountMax, default: 4096, "Connections that may be open at once.")
+    static let connectionMemory = Option.byteCount(
+        "connection-memory", in: HTTPLimits.connectionByteCount, default: ServiceLimits.connectionByteCount,
+        "Memory of a connection for a request's head, 64 bytes a header more; a longer head is answered 431.")
+    static let bodyMemory = Option.byteCount(
+        "body-memory", in: HTTPLimits.bodyMemoryByteCount, default: 32 << 20,
+        "Memory that all signed pushes under way may take together; more are answered 503 at once.")
     static let receiveTimeout = Option.duration(
         "receive-timeout", in: .milliseconds(100)...HTTPLimits.timeoutMax, default: .seconds(10),
         "How long a request may take to arrive before its connection is cut.")
@@ -74,7 +80,7 @@ enum Setting {
     static let folders: [any DeclaredOption] = [config, topics, data, keys]
     static let cluster: [any DeclaredOption] = [kafka, kafkaProperties, kafkaUser, kafkaPassword, kafkaPrefix]
     static let server: [any DeclaredOption] = [
-        listen, portFile, threads, connections, receiveTimeout, idleTimeout,
+        listen, portFile, threads, connections, connectionMemory, bodyMemory, receiveTimeout, idleTimeout,
     ]
     static let operating: [any DeclaredOption] = [operations, operationsPortFile]
     static let logs: [any DeclaredOption] = [logLevel, logFormat]

@@ -10,10 +10,16 @@ enum PushServer {
         status: 503, text: "not ready; push again\n", headers: [HTTPHeader(name: "Retry-After", value: "1")])
 
     static func listen(_ settings: PushSettings, _ roles: Roles, _ logger: Logger) throws -> HTTPServer {
-        try HTTPServer(configuration: configuration(settings, logger)) { request, responder in
-            guard Ingress.handles(path: request.path) else {
-                return responder.send(HTTPResponse(status: 404, text: "there is /push/<app>\n"))
+        var configuration = configuration(settings, logger)
+        configuration.admit = { head in
+            guard Ingress.handles(path: head.path) else {
+                return .refuse(HTTPResponse(status: 404, text: "there is /push/<app>\n"))
             }
+            guard let ingress = roles.ingress else { return .refuse(notYet) }
+            return ingress.admit(head)
+        }
+        return try HTTPServer(configuration: configuration) { request, responder in
+            // There is one, which admitted it.
             guard let ingress = roles.ingress else { return responder.send(notYet) }
             ingress.handle(request, responder)
         }
@@ -31,13 +37,16 @@ enum PushServer {
             let message = "the limit of open files allows \(configuration.connectionCountMax) connections; raise it"
             logger.warning(.configurationLoaded, [.message: .text(message)])
         }
+        configuration.connectionByteCountMax = settings.connectionByteCount
         configuration.bodyByteCountMax = IngressLimits.bodyByteCountMax
+        configuration.bodyMemoryByteCountMax = settings.bodyMemoryByteCount
         configuration.log = { logger.debug(.httpFailed, [.message: .text($0)]) }
         configuration.refused = { refusal in
             guard refusal != .stopping else { return }
-            // A stranger's, but for the limit, which an operator can raise.
+            // A stranger's, but for the limits, which an operator can raise.
+            let isOurs = refusal == .connectionLimit || refusal == .bodyMemory
             logger.summarize(
-                refusal == .connectionLimit ? .warning : .info, .httpRefused, kind: refusal.rawValue,
+                isOurs ? .warning : .info, .httpRefused, kind: refusal.rawValue,
                 every: TelemetryLimits.dailyInterval, [.cause: .text(refusal.rawValue)])
         }
         return configuration
@@ -46,6 +55,12 @@ enum PushServer {
     static func observe(_ server: HTTPServer, _ registry: Registry) {
         registry.observedGauge("waybill_http_connections", "Connections of pushes open now.") {
             Double(server.counts.openConnections)
+        }
+        registry.observedGauge("waybill_http_body_bytes", "Memory of bodies that are not whole yet.") {
+            Double(server.counts.bodyByteCount)
+        }
+        registry.observedGauge("waybill_http_body_highest_bytes", "The most of it at a time since the start.") {
+            Double(server.counts.bodyByteCountHighest)
         }
         registry.observedCounters(
             "waybill_http_refused_total", "Clients refused or cut off, by reason.", labels: ["reason"]

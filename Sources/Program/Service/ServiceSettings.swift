@@ -35,6 +35,10 @@ struct PushSettings: Sendable {
     var deadline: Duration
     var waiterCountMax: Int
     var connectionCountMax: Int
+    /// Of a connection, for the head of a request.
+    var connectionByteCount: Int
+    /// Of all bodies together that are not whole yet.
+    var bodyMemoryByteCount: Int
     var receiveTimeout: Duration
     var idleTimeout: Duration
     var threadCount: Int
@@ -64,6 +68,9 @@ enum ServiceLimits {
     static let clusterSampleInterval: Duration = .seconds(5)
     /// What could not be looked at for so long is not told any more: no figure is better than a wrong one.
     static let sampleAgeMax: Duration = .seconds(30)
+    /// Memory of a connection of pushes for the head of a request and a piece of its body: half a head on each of 4,096
+    /// connections is 24 MiB. A header takes its own length and 64 bytes; WeChat and a proxy or two send a kilobyte.
+    static let connectionByteCount = 6 << 10
     /// Connections to the address of operations that may be open at once.
     static let operationsConnectionCountMax = 64
     /// How long such a connection may lie idle: longer than between two questions of whatever asks.
