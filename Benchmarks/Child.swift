@@ -36,14 +36,17 @@ struct Child {
         return try JSONDecoder().decode(PushFigures.self, from: bytes)
     }
 
+    /// When the pushes of `load` are signed; the ingress that they go to must think so, too.
+    static let timestamp: Int64 = 1_714_037_059
+
     /// This program again, as `LoadClient`; its pushes are signed as WeChat's are.
     static func load(_ port: UInt16, count: Int, connectionCount: Int) throws {
-        let signature = Signature.make(token: "demotoken", timestamp: "1714037059", nonce: "486452656")
+        let signature = Signature.make(token: "demotoken", timestamp: "\(timestamp)", nonce: "486452656")
         let process = Process()
         process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
         process.arguments = [
             "load", "\(port)", "\(count)", "\(connectionCount)",
-            "/push/zto?signature=\(signature)&timestamp=1714037059&nonce=486452656",
+            "/push/zto?signature=\(signature)&timestamp=\(timestamp)&nonce=486452656",
         ]
         try process.run()
         process.waitUntilExit()

@@ -21,8 +21,7 @@ enum IngressBenchmark {
         configuration.waiterCountMax = 1000
         let ingress = try Ingress(
             configuration, log: FakeLog(instance: "bench"), telemetry: IngressTelemetry(Registry(), .silent),
-            clock: { 1_700_000_000_000 },
-            events: IngressEvents())
+            clock: { Child.timestamp * 1_000 }, events: IngressEvents())
         var http = HTTPConfiguration()
         http.admit = { ingress.admit($0) }
         let server = try HTTPServer(configuration: http) { request, responder in

@@ -22,6 +22,7 @@ package final class Ingress: Sendable {
     private let commandPartitionCount: Int32
     private let replyPartition: Int32
     private let clock: @Sendable () -> Int64
+    private let window: TimestampWindow
     private let events: IngressEvents
     private let isDraining = Atomic(false)
 
@@ -34,6 +35,7 @@ package final class Ingress: Sendable {
         self.log = log
         self.telemetry = telemetry
         self.clock = clock
+        window = TimestampWindow(width: configuration.timestampWindow)
         self.events = events
         places = Dictionary(
             configuration.apps.enumerated().map { ($0.element.name, $0.offset) },
@@ -123,14 +125,20 @@ package final class Ingress: Sendable {
     private func check(_ head: borrowing HTTPHead, of app: App) throws(PushRefusal) {
         guard let signature = head.query("signature"), let timestamp = head.query("timestamp"),
             let nonce = head.query("nonce")
-        else { throw PushRefusal(403, "signature", "signature, timestamp and nonce are required in the query") }
+        else {
+            throw PushRefusal(
+                403, "signature", "signature, timestamp and nonce are required in the query", isWarned: true)
+        }
         guard signature.utf8.count <= WeChatLimits.queryByteCountMax,
             timestamp.utf8.count <= WeChatLimits.queryByteCountMax, nonce.utf8.count <= WeChatLimits.queryByteCountMax,
             Signature.isValid(signature, token: app.pushToken, timestamp: timestamp, nonce: nonce)
         else {
             throw PushRefusal(
-                403, "signature", "the signature is wrong: the push token of apps.yaml and WeChat's differ")
+                403, "signature", "the signature is wrong: the push token of apps.yaml and WeChat's differ",
+                isWarned: true)
         }
+        // After the signature: a stranger's timestamps tell nothing of WeChat's clock.
+        try window.check(timestamp, now: clock())
     }
 
     private func handshake(_ request: borrowing HTTPRequest) throws(PushRefusal) -> HTTPResponse {
@@ -207,20 +215,6 @@ package final class Ingress: Sendable {
 
     private static func waiterID(_ correlationID: String) -> UInt64? {
         correlationID.lastIndex(of: "/").flatMap { UInt64(correlationID[correlationID.index(after: $0)...]) }
-    }
-}
-
-/// A request that is answered without a command.
-struct PushRefusal: Error {
-    let status: Int
-    /// One word, the label of a metric.
-    let reason: String
-    let message: String
-
-    init(_ status: Int, _ reason: String, _ message: String) {
-        self.status = status
-        self.reason = reason
-        self.message = message
     }
 }
 

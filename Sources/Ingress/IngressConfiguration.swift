@@ -14,6 +14,10 @@ package struct IngressConfiguration: Sendable {
     /// Pushes that wait at the same time; more are answered 503 at once.
     package var waiterCountMax = 10_000
 
+    /// How far the timestamp of a push may be from this machine's clock, each way; nil is any. WeChat's documents set
+    /// no window; what it pushes again comes within seconds (wechat.md section 1.7).
+    package var timestampWindow: Duration? = .seconds(3_600)
+
     package init(apps: [App], secrets: Secrets, instance: String) {
         self.apps = apps
         self.secrets = secrets
@@ -27,6 +31,7 @@ package enum IngressLimits {
     package static let bodyByteCountMax = 256 << 10
     package static let deadlineMax: Duration = .seconds(60)
     package static let waiterCountMax = 1_000_000
+    package static let timestampWindowMax: Duration = .seconds(365 * 86_400)
     /// Replies read at once.
     static let replyCountMax = 4_096
     /// Parsers kept for reuse; there are as many in use as the server has threads.

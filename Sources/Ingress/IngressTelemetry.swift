@@ -65,10 +65,9 @@ package struct IngressTelemetry: Sendable {
     func refused(_ refusal: PushRefusal, of app: App?) {
         let name = app?.name ?? Self.noApp
         refused[refusal.reason, name].increment()
-        // Of WeChat's own a wrong signature is the only one that loses orders.
-        let level: LogLevel = refusal.reason == "signature" ? .warning : .info
         logger.summarize(
-            level, .pushRefused, kind: "\(name) \(refusal.message)", every: TelemetryLimits.dailyInterval,
+            refusal.isWarned ? .warning : .info, .pushRefused, kind: "\(name) \(refusal.kind)",
+            every: TelemetryLimits.dailyInterval,
             [
                 .cause: .text(refusal.reason), .status: .count(refusal.status), .app: .text(name),
                 .message: .text(refusal.message),

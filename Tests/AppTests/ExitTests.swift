@@ -41,6 +41,10 @@ internal import Testing
         Call(
             "serve --data /proc/version --listen 127.0.0.1:0", 1, "cannot be written: a file has the name of a folder"),
         Call("serve --listen localhost:99999", 64, "the port is out of range, it must be 0 to 65535"),
+        Call(
+            "serve --timestamp-window never", 64,
+            "is 'never'; a time with its unit is needed, such as 250ms, 5s, 2m, 1h or 7d, or off"
+        ),
         Call("process --listen 127.0.0.1:0", 64, "unknown option --listen"),
         Call(
             "process --operations off", 64,

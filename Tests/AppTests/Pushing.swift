@@ -5,8 +5,10 @@ internal import Foundation
 enum Signed {
     static let token = "demotoken"
 
-    static func query(_ token: String = token, timestamp: String = "1533042556", nonce: String = "8675309") -> String {
-        "signature=\(signature(token, timestamp, nonce))&timestamp=\(timestamp)&nonce=\(nonce)"
+    /// With the present time, unless another is given.
+    static func query(_ token: String = token, timestamp: String? = nil, nonce: String = "8675309") -> String {
+        let timestamp = timestamp ?? "\(Int(Date().timeIntervalSince1970))"
+        return "signature=\(signature(token, timestamp, nonce))&timestamp=\(timestamp)&nonce=\(nonce)"
     }
 
     static func signature(_ parts: String...) -> String {

@@ -55,6 +55,28 @@ import Testing
         #expect(throws: ValueParser.Fault.self) { try ValueParser.value(text, .hostPort) }
     }
 
+    /// Options whose value may be none.
+    private static let window = Option<Duration?>.duration(
+        "window", in: .zero ... .seconds(3_600), default: .seconds(60), none: "off", "The window.")
+    private static let probes = Option<HostPort?>.hostPort(
+        "probes", default: HostPort(host: "h", port: 1), none: "none", "Where to ask.")
+
+    @Test func aWordStandsForNone() throws {
+        let (window, probes) = (Self.window, Self.probes)
+        #expect(window.read(nil) == .seconds(60) && probes.read(nil) == HostPort(host: "h", port: 1))
+        #expect(window.read(try ValueParser.value("off", window.row.kind)) == Duration?.none)
+        #expect(window.read(try ValueParser.value("5m", window.row.kind)) == .seconds(300))
+        #expect(window.read(try ValueParser.value("0", window.row.kind)) == .zero)
+        #expect(probes.read(try ValueParser.value("none", probes.row.kind)) == HostPort?.none)
+        #expect(probes.read(try ValueParser.value(":0", probes.row.kind)) == HostPort(host: "", port: 0))
+        #expect(ValueParser.rule(window.row.kind) == "0 to 1h, or off")
+        #expect(ValueParser.rule(probes.row.kind) == "or none")
+        for (text, kind) in [("none", window.row.kind), ("2h", window.row.kind), ("off", probes.row.kind)] {
+            let fault = #expect(throws: ValueParser.Fault.self) { try ValueParser.value(text, kind) }
+            #expect(fault?.text.hasSuffix(kind == window.row.kind ? ", or off" : ", or none") == true)
+        }
+    }
+
     @Test func aPortOutOfRangeIsSaidToBeThat() {
         let fault = #expect(throws: ValueParser.Fault.self) { try ValueParser.value("localhost:99999", .hostPort) }
         #expect(fault?.text == "is 'localhost:99999'; the port is out of range, it must be 0 to 65535")

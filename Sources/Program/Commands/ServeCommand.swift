@@ -145,6 +145,7 @@ extension PushSettings {
             place: ListeningPlace(address: values[Setting.listen], portFile: values[Setting.portFile]),
             deadline: values[Setting.deadline],
             waiterCountMax: values[Setting.waiters],
+            timestampWindow: values[Setting.timestampWindow].flatMap { $0 > .zero ? $0 : nil },
             connectionCountMax: values[Setting.connections],
             connectionByteCount: values[Setting.connectionMemory],
             bodyMemoryByteCount: values[Setting.bodyMemory],

@@ -36,6 +36,9 @@ enum Setting {
     static let waiters = Option.integer(
         "waiters", in: 1...IngressLimits.waiterCountMax, default: 10_000,
         "Pushes that may wait at once; more are answered 503 at once.")
+    static let timestampWindow = Option.duration(
+        "timestamp-window", in: .zero...IngressLimits.timestampWindowMax, default: .seconds(3_600), none: "off",
+        "How far a push's timestamp may be from this machine's clock, each way; off (or 0) takes any.")
     static let connections = Option.integer(
         "connections", in: 1...HTTPLimits.connectionCountMax, default: 4096, "Connections that may be open at once.")
     static let connectionMemory = Option.byteCount(
@@ -84,7 +87,7 @@ enum Setting {
     ]
     static let operating: [any DeclaredOption] = [operations, operationsPortFile]
     static let logs: [any DeclaredOption] = [logLevel, logFormat]
-    static let waiting: [any DeclaredOption] = [deadline, waiters]
+    static let waiting: [any DeclaredOption] = [deadline, waiters, timestampWindow]
 }
 
 /// Exit codes, as sysexits.h has them where it has one.

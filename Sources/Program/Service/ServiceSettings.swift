@@ -34,6 +34,8 @@ struct PushSettings: Sendable {
     var place: ListeningPlace
     var deadline: Duration
     var waiterCountMax: Int
+    /// Nil: timestamps may be of any age.
+    var timestampWindow: Duration?
     var connectionCountMax: Int
     /// Of a connection, for the head of a request.
     var connectionByteCount: Int

@@ -77,6 +77,7 @@ struct Wiring: Sendable {
             apps: reference.apps, secrets: secrets, instance: try Self.instanceName())
         configuration.deadline = pushes.deadline
         configuration.waiterCountMax = pushes.waiterCountMax
+        configuration.timestampWindow = pushes.timestampWindow
         return try Ingress(
             configuration, log: open.log, telemetry: IngressTelemetry(registry, settings.logger), clock: Timestamp.now,
             events: ingressEvents(on: open))
