@@ -121,9 +121,8 @@ let package = Package(
             "AppTests",
             [
                 "Configuration", "Crypto", "Documents", "JSON", "KafkaLog", "KafkaNodes", "LaneState", "Log",
-                "LogConformance", "OddPushes", "Processor", "Program", "Records", "SQLiteLog", "Time", "Waiting",
-                "Waybill",
-                "WeChat",
+                "LogConformance", "OddPushes", "Processor", "Program", "Records", "SQLite", "SQLiteLog", "Time",
+                "Waiting", "Waybill", "WeChat",
             ]),
         tests("ConfigurationTests", ["Configuration", "Log", "Waybill"]),
         tests("CryptoTests", ["Crypto"]),

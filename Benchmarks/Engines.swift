@@ -159,7 +159,7 @@ final class CountingMember: GroupMember {
         return offsets
     }
 
-    func position(of partition: Int32) throws(LogError) -> Int64 { try member.position(of: partition) }
+    func position(of partition: Int32) throws(LogError) -> Int64? { try member.position(of: partition) }
 
     func pause(_ partition: Int32) throws(LogError) { try member.pause(partition) }
 

@@ -153,7 +153,7 @@ private final class MadeUpMember: GroupMember {
     var waker: any Waker { NoWaker() }
 
     func next(recordCountMax: Int) throws(LogError) -> MemberEvent { events.popLast() ?? .closed }
-    func position(of partition: Int32) throws(LogError) -> Int64 { positions[partition]?.inputOffsetNext ?? 0 }
+    func position(of partition: Int32) throws(LogError) -> Int64? { positions[partition]?.inputOffsetNext ?? 0 }
     func pause(_ partition: Int32) throws(LogError) {}
     func resume(_ partition: Int32) throws(LogError) {}
     func close() {}

@@ -100,6 +100,8 @@ private func cleanup(of topic: Topic, _ node: YAMLNode) throws(YAMLError) -> Top
         switch try cleanup.string() {
         case "delete" where topic.mustBeCompacted:
             throw cleanup.error("must be compact: what goes by age would be numbers on parcels, or their tokens")
+        case "compact" where topic.mustBeConsumed:
+            throw cleanup.error("must be delete: compaction would take commands that nobody has decided")
         case "delete": ("retention", "tombstone_retention")
         case "compact": ("tombstone_retention", "retention")
         default: throw cleanup.error("must be delete or compact")

@@ -58,6 +58,7 @@ package struct AccessRight: Equatable, Sendable {
                     (name(.waybills), .read, "restore lanes"),
                     (name(.waybills), .describeConfigs, "see that no numbers are deleted"),
                     (name(.tokens), .describeConfigs, "see that no tokens are deleted"),
+                    (name(.commands), .describeConfigs, "see that no commands are compacted away"),
                 ] + outputs.map { (name($0), .write, "write outputs") } + [
                     (.group(prefix + group), .read, "share the partitions, commit offsets"),
                     (.transactions(prefix: prefix + group + "-"), .write, "commit exactly once"),

@@ -1,12 +1,15 @@
 internal import CRdKafka
 internal import Log
+internal import Synchronization
 
 /// Asks the cluster about offsets and groups. Any thread may; each call blocks for an answer.
 final class Inquirer: Sendable {
     let client: Client
-    private let layout: Layout
-    private let cluster: Cluster
+    let layout: Layout
+    let cluster: Cluster
     private let onlookers: Onlookers
+    /// How many partitions were told of topics that have more than their files say.
+    let toldCounts = Mutex<[Topic: Int32]>([:])
 
     /// Returns once the cluster has answered.
     init(_ configuration: KafkaConfiguration, _ layout: Layout, _ cluster: Cluster? = nil) throws(LogError) {

@@ -7,6 +7,8 @@ package struct KafkaEvents: Sendable {
     package var transactionEnded: @Sendable (TransactionEnd, Duration) -> Void = { _, _ in }
     /// What a group's division brought to one of our members; told as often as the member is.
     package var rebalanced: @Sendable (GroupChange) -> Void = { _ in }
+    /// A topic has more partitions than its file says; told at the start, and when the group's division shows it.
+    package var widened: @Sendable (WideTopic) -> Void = { _ in }
     /// librdkafka's own figures, one client after the other, each `statistics.interval.ms`.
     package var statistics: @Sendable (ClientStatistics) -> Void = { _ in }
     /// What of librdkafka did not end within its bound; its threads stay until the process ends.

@@ -32,7 +32,7 @@ package final class KafkaLog: Log {
     /// Of transactions that no later process continues.
     private let nonce = UUID().uuidString
 
-    /// Connects, and makes the topics that are missing if it may. Refuses a topic with another partition count, a wrong
+    /// Connects, and makes the topics that are missing if it may. Refuses a topic with fewer partitions, a wrong
     /// property, a missing right, credentials or a certificate that are not taken (`.invalid`), and a cluster that does
     /// not answer (`.unavailable`). `events` are told from then on.
     package init(
@@ -42,13 +42,14 @@ package final class KafkaLog: Log {
         let cluster = Cluster(configuration.bootstrapServers, events)
         (self.configuration, self.layout, self.cluster) = (configuration, layout, cluster)
         inquirer = try Inquirer(configuration, layout, cluster)
-        try TopicsOnCluster(configuration: configuration, layout: layout, client: inquirer.client).settle()
+        let view = try TopicsOnCluster(configuration: configuration, layout: layout, client: inquirer.client).settle()
         appender = try Appender(configuration, layout, cluster)
         let id = "\(configuration.prefix)append-\(nonce)"
         bulk = BulkAppender(appender, layout) { () throws(LogError) -> Transactions in
             try Transactions(configuration, layout, cluster, id: id)
         }
         cluster.reachability.begin(asking: inquirer.client)
+        inquirer.tellWideTopics(in: view)
     }
 
     deinit {

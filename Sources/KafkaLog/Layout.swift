@@ -39,6 +39,13 @@ struct Layout: Sendable {
         return policy
     }
 
+    func isCompacted(_ topic: Topic) -> Bool { byTopic[topic.place].map { !$0.deletesByAge } ?? false }
+
+    /// Whether the topic has that partition by its file.
+    func holds(_ topic: Topic, _ partition: Int32) -> Bool {
+        rules[topic.place].refusal(ofPartition: partition) == nil
+    }
+
     func check(_ topic: Topic, _ partition: Int32) throws(LogError) {
         if let refusal = rules[topic.place].refusal(ofPartition: partition) { throw refusal }
     }

@@ -91,40 +91,26 @@ extension Member {
         if !assigned.isEmpty {
             let lagging = mustRewind ? assigned : assigned.intersection(resumed)
             let offsets = reached.filter { assigned.contains($0.key) }
-            try assign(offsets.merging(lagging.isEmpty ? [:] : committed(lagging.sorted())) { $1 })
+            try assign(offsets.merging(lagging.isEmpty ? [:] : starts(of: lagging.sorted())) { $1 })
         }
         (mustRewind, mustReassign) = (false, false)
     }
 
-    /// Where the group is in each partition, once our own transactions are settled.
+    /// Where the group is in each partition, once our own transactions are settled; those left out where it never
+    /// committed.
     func committed(_ partitions: [Int32]) throws(LogError) -> [Int32: Int64] {
         guard try isCounted() else {
             throw LogError(.unavailable, "group \(group) no longer counts this member in; it has to join again")
         }
         guard let source else { throw .closed }
         try transactions.ready()
-        var offsets = try inquirer.committed(group: group, topic, partitions, asking: source.client)
-        for partition in partitions where offsets[partition] == nil {
-            offsets[partition] = try inquirer.start(of: topic, partition)
-        }
-        return offsets
+        return try inquirer.committed(group: group, topic, partitions, asking: source.client)
     }
 
     func heed(_ fault: KafkaFault, _ partition: Int32, _ source: Source) throws(LogError) {
         switch fault.code {
         case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
-            // What was to be read is gone: retention went on past it.
-            let (start, end) = try inquirer.offsets(of: topic, partition)
-            let position = reached[partition] ?? 0
-            guard position <= end else {
-                throw LogError(
-                    .corrupt,
-                    "\(layout.name(topic))/\(partition) ends at \(end), and group \(group) was at \(position): the "
-                        + "cluster lost its end")
-            }
-            var offsets = reached.filter { assigned.contains($0.key) }
-            offsets[partition] = max(start, position)
-            try assign(offsets)
+            try passMissing(partition)
         case RD_KAFKA_RESP_ERR__FATAL:
             throw source.client.error(source.client.fault(fault.code), "reading as a member of group \(group)")
         case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC,

@@ -34,6 +34,8 @@ final class Member: GroupMember, QueueOwner {
     /// What was handed out of each partition, up to this offset.
     var reached: [Int32: Int64] = [:]
     var mustRewind = false
+    /// What was deleted before the group consumed it, and is to be told before what was reached is read on.
+    var missing: [Int32: MissingRecords] = [:]
     /// Assigned partitions of which nothing is handed out.
     var paused: Set<Int32> = []
     /// Those that are read again from where the group is.
@@ -87,7 +89,7 @@ final class Member: GroupMember, QueueOwner {
         end()
     }
 
-    func position(of partition: Int32) throws(LogError) -> Int64 {
+    func position(of partition: Int32) throws(LogError) -> Int64? {
         try layout.check(topic, partition)
         lock.lock()
         defer { lock.unlock() }
@@ -96,7 +98,7 @@ final class Member: GroupMember, QueueOwner {
             throw LogError(
                 .invalid, "partition \(partition) of \(topic.name) is not assigned to this member of \(group)")
         }
-        return try committed([partition])[partition] ?? 0
+        return try committed([partition])[partition]
     }
 
     var title: String { "a member of \(group)" }
@@ -110,6 +112,7 @@ final class Member: GroupMember, QueueOwner {
             if notices.woken { return .woken }
             if let event = try divisionEvent() { return event }
             try rewindIfNeeded()
+            if let missing = takeMissing() { return .missing(missing) }
             let content = source.messages.content(recordCountMax: recordCountMax, from: start(of:))
             switch content {
             case .records(let records):
@@ -181,11 +184,19 @@ final class Member: GroupMember, QueueOwner {
         standing = .counted
         transactions.trust()
         paused = []
-        try assign(partitions.isEmpty ? [:] : committed(partitions))
-        assigned = Set(partitions)
+        let known = known(partitions)
+        try assign(known.isEmpty ? [:] : starts(of: known))
+        assigned = Set(known)
         mustRewind = false
         cluster.events.rebalanced(.assigned)
-        return .assigned(partitions.sorted())
+        return .assigned(known.sorted())
+    }
+
+    /// Those that the topic has by its file. Of one that was widened the group deals out more, which nobody reads.
+    private func known(_ partitions: [Int32]) -> [Int32] {
+        let known = partitions.filter { layout.holds(topic, $0) }
+        if known.count < partitions.count { inquirer.lookForWideTopics() }
+        return known
     }
 
     private func revokedEvent(_ isLost: Bool) throws(LogError) -> MemberEvent? {
@@ -213,6 +224,7 @@ final class Member: GroupMember, QueueOwner {
         source.messages.clear()
         (resumed, mustReassign) = ([], false)
         reached = (offsets ?? [:]).filter { !paused.contains($0.key) }
+        missing = missing.filter { reached[$0.key] == $0.value.offsetNext }
         let list = PartitionList(layout.name(topic), reached.map { ($0.key, $0.value) })
         // librdkafka copies the list; without one everything is given up.
         let code = unsafe rd_kafka_assign(source.client.handle, offsets == nil ? nil : list.handle)

@@ -72,8 +72,10 @@ struct TopicsComparison {
 
     private func compare(_ policy: TopicPolicy, _ found: TopicsView.Found, _ plan: inout TopicsPlan) {
         let name = layout.name(policy.topic)
-        if found.partitionCount != policy.partitionCount {
-            if policy.topic.mayWiden, found.partitionCount < policy.partitionCount {
+        if let wide = WideTopic(policy, name, foundCount: found.partitionCount) {
+            plan.warnings.append(wide.message)
+        } else if found.partitionCount < policy.partitionCount {
+            if policy.topic.mayWiden {
                 plan.steps.append(.widen(name, from: found.partitionCount, to: policy.partitionCount))
             } else {
                 plan.refusals.append(.partitionCount(of: policy, found.partitionCount, name))
@@ -185,19 +187,15 @@ extension TopicsComparison {
 }
 
 extension LogError {
-    /// A topic whose count is not what its file says and may not be changed.
+    /// A topic that has fewer partitions than its file says and may not be changed.
     static func partitionCount(of policy: TopicPolicy, _ found: Int32, _ name: String) -> LogError {
-        let reason =
-            policy.topic.mayWiden
-            ? "partitions cannot be taken away from a topic; correct the file, or use another prefix"
-            : """
-            a keyed topic keeps its count for life, since with another one its keys, and the lanes' state with them, \
-            would lie in other partitions; correct the file, or use another prefix
-            """
-        return LogError(
+        LogError(
             .invalid,
-            "topic \(name) has \(found) partitions on Kafka, and its topic file says \(policy.partitionCount): "
-                + reason)
+            """
+            topic \(name) has \(found) partitions on Kafka, and its topic file says \(policy.partitionCount): a keyed \
+            topic keeps its count for life, since with another one its keys, and the lanes' state with them, would lie \
+            in other partitions; correct the file, or use another prefix
+            """)
     }
 }
 

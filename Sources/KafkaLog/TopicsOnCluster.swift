@@ -41,13 +41,14 @@ package struct TopicsOnCluster: Sendable {
     }
 
     /// What a log needs at its start: the topics with their partitions. Makes what is missing if it may. Throws all
-    /// that is wrong at once.
-    func settle() throws(LogError) {
+    /// that is wrong at once. Returns what it found.
+    func settle() throws(LogError) -> TopicsView {
         try layout.checkPrefix()
         var view = try TopicsView.ask(client, layout)
         if configuration.makesTopics {
             try view.askDefaults(client, layout)
-            return try apply(comparison(view).plan()) { _ in }
+            try apply(comparison(view).plan()) { _ in }
+            return view
         }
         var errors = layout.policies.compactMap { policy in
             view.faults[policy.topic] ?? countError(policy, view)
@@ -62,22 +63,24 @@ package struct TopicsOnCluster: Sendable {
                         + "new system make them, by waybill topics apply"))
         }
         if let error = LogError.joined(errors) { throw error }
+        return view
     }
 
-    /// Refuses topics of which Kafka deletes what has to stay. Returns what this user may not see, for an operator.
+    /// Refuses topics of which Kafka deletes what has to stay, by age or by compaction. Returns what this user may not
+    /// see, for an operator.
     func checkCompaction() throws(LogError) -> [String] {
-        let topics = layout.policies.map(\.topic).filter(\.mustBeCompacted)
+        let topics = layout.policies.map(\.topic).filter { $0.mustBeCompacted || $0.mustBeConsumed }
         let answers = try AdminSettings(client: client).entries(of: topics.map { .topic(layout.name($0)) })
         var (errors, warnings): ([LogError], [String]) = ([], [])
         for topic in topics {
             let name = layout.name(topic)
             switch answers[.topic(name)] {
             case .entries(let entries):
-                if let error = policyError(entries["cleanup.policy"]?.value, name) { errors.append(error) }
+                if let error = policyError(entries["cleanup.policy"]?.value, topic) { errors.append(error) }
             case .fault(let fault) where fault.isMissingRight:
                 warnings.append(
                     "topic \(name) on Kafka at \(client.servers): this user may not see its settings, so that a "
-                        + "cleanup.policy that deletes numbers would go unseen; give it the rights of its role "
+                        + "cleanup.policy that deletes what is needed would go unseen; give it the rights of its role "
                         + "(waybill topics access)")
             case .fault(let fault):
                 errors.append(fault.error("describe the settings of", topic: name, on: client.servers))
@@ -92,23 +95,24 @@ package struct TopicsOnCluster: Sendable {
         return warnings
     }
 
-    private func policyError(_ policy: String?, _ name: String) -> LogError? {
+    private func policyError(_ policy: String?, _ topic: Topic) -> LogError? {
         let words = (policy ?? "").split(separator: ",").map { $0.filter { $0 != " " } }
-        guard words != ["compact"] else { return nil }
+        guard topic.mustBeCompacted ? words != ["compact"] : words.contains("compact") else { return nil }
+        let danger =
+            topic.mustBeCompacted
+            ? "numbers that are on parcels would be issued again"
+            : "commands of an order would go before they are decided"
         return LogError(
             .invalid,
-            "topic \(name) on Kafka at \(client.servers) has cleanup.policy \(policy ?? "unknown"), so that Kafka "
-                + "deletes what has to stay: numbers that are on parcels would be issued again; run "
-                + "waybill topics apply"
+            "topic \(layout.name(topic)) on Kafka at \(client.servers) has cleanup.policy \(policy ?? "unknown"), so "
+                + "that Kafka deletes what has to stay: \(danger); run waybill topics apply"
         )
     }
 
     private func countError(_ policy: TopicPolicy, _ view: TopicsView) -> LogError? {
-        guard let found = view.topics[policy.topic], found.partitionCount != policy.partitionCount else { return nil }
+        guard let found = view.topics[policy.topic], found.partitionCount < policy.partitionCount else { return nil }
         let name = layout.name(policy.topic)
-        guard policy.topic.mayWiden, found.partitionCount < policy.partitionCount else {
-            return .partitionCount(of: policy, found.partitionCount, name)
-        }
+        guard policy.topic.mayWiden else { return .partitionCount(of: policy, found.partitionCount, name) }
         return LogError(
             .invalid,
             "topic \(name) has \(found.partitionCount) partitions on Kafka, and its topic file says "

@@ -22,6 +22,8 @@ package struct TopicsPlan: Equatable, Sendable {
     package internal(set) var steps: [Step] = []
     /// Why nothing can be done at all, a sentence each: what an operator has to see to first.
     package internal(set) var refusals: [LogError] = []
+    /// What nobody can change and everything goes on with, a sentence each.
+    package internal(set) var warnings: [String] = []
     /// What is odd without being wrong, a sentence each.
     package internal(set) var notes: [String] = []
 

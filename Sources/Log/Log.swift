@@ -86,9 +86,8 @@ package protocol GroupMember: AnyObject {
     /// offsets, whatever they turned out to be: the caller drops what it derived from the batch and reads anew.
     func commit(_ outputs: NewRecords, offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64]
 
-    /// The group's committed offset, or the partition's start offset where there is none. Only for an assigned
-    /// partition.
-    func position(of partition: Int32) throws(LogError) -> Int64
+    /// The group's committed offset; nil where it never committed. Only for an assigned partition.
+    func position(of partition: Int32) throws(LogError) -> Int64?
 
     /// Hands out nothing more of an assigned partition until `resume`, or until it is assigned anew. What was handed
     /// out of it and is not committed is handed out again then; what was handed out of others may still be committed.
@@ -115,6 +114,10 @@ package enum MemberEvent: Equatable, Sendable {
     /// These partitions are already another's; nothing may be written for them.
     case lost([Int32])
     case records([Record])
+    /// These are gone, and nobody of the group will ever be handed them. Told before any record behind them; their
+    /// `offsetNext` may then be committed, and until the group is so far this is told again to whoever reads the
+    /// partition anew. Not told of a compacted topic, whose records are replaced by what stands further on.
+    case missing(MissingRecords)
     case woken
     case closed
 }

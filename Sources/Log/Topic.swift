@@ -19,6 +19,10 @@ package enum Topic: String, CaseIterable, Sendable {
     /// else.
     package var mustBeCompacted: Bool { self == .waybills || self == .tokens }
 
+    /// Whether each record waits for a group that decides it, also before there is one: it must not be deleted by age
+    /// until then.
+    package var mustBeConsumed: Bool { self == .commands }
+
     /// The topic's place in the catalogue, from 0: for tables that are looked into for every record, where hashing a
     /// name would cost more than the rest.
     package var place: Int {
@@ -60,6 +64,9 @@ package struct TopicPolicy: Equatable, Sendable {
         self.cleanup = cleanup
         self.settings = settings
     }
+
+    /// Whether records go by their age, and not by what replaces them.
+    package var deletesByAge: Bool { if case .delete = cleanup { true } else { false } }
 
     /// Settings on Kafka that follow from the policy, or that the log's promises rest on: nobody else sets them.
     package static let ruledSettings: Set<String> = [

@@ -25,6 +25,8 @@ struct Batch {
     private(set) var tombstoneCount = 0
     private(set) var passedCount = 0
     private(set) var misdirectedReplyCount = 0
+    /// Commands that nobody has decided and nobody can decide any more.
+    private(set) var missing: MissingRecords?
     private var shares: [Share] = []
     /// The share that is being worked on.
     private var current = 0
@@ -106,6 +108,15 @@ struct Batch {
         directed(context.writer.append(outcome, input: record, to: &outputs))
     }
 
+    /// Goes past commands that are gone in the partition that was begun last; of those that were not decided a dead
+    /// letter says so.
+    mutating func pass(_ missing: MissingRecords) {
+        shares[current].offsetNext = missing.offsetNext
+        guard missing.countMax > 0 else { return }
+        self.missing = missing
+        outputs.append(context.writer.missing(missing))
+    }
+
     /// To be called once after the last command.
     mutating func finish() throws(LaneFault) {
         for share in shares.sorted(by: { $0.partition < $1.partition }) {
@@ -129,8 +140,9 @@ struct Batch {
             outputs.append(context.writer.serial(count, partition: share.partition))
         }
         guard share.offsetNext > share.decided else { return }
-        try share.memory.setInputOffsetNext(share.offsetNext)
-        outputs.append(context.writer.input(offsetNext: share.offsetNext, partition: share.partition))
+        let count = context.partitionCount
+        try share.memory.setInputOffsetNext(share.offsetNext, of: count)
+        outputs.append(context.writer.input(offsetNext: share.offsetNext, partition: share.partition, of: count))
     }
 
     /// Only what the command's decision will look at is read.

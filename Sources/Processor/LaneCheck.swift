@@ -13,18 +13,17 @@ package struct LaneCheck {
     private let log: any Log
     private let partition: Int32
     let committed: Int64
-    private let commandsStart: Int64
     private let commandsEnd: Int64
     private let changelogStart: Int64
     private let changelogEnd: Int64
 
-    /// `committed` is the group's offset in the partition of waybill.commands.
+    /// `committed` is the group's offset in the partition of waybill.commands, 0 where it never committed. Where
+    /// commands were deleted before they were decided that is no contradiction: the member tells of it.
     package init(_ log: any Log, partition: Int32, committed: Int64) throws(WorkerError) {
         self.log = log
         self.partition = partition
         self.committed = committed
         do throws(LogError) {
-            commandsStart = try log.startOffset(of: .commands, partition: partition)
             commandsEnd = try log.endOffset(of: .commands, partition: partition)
             changelogStart = try log.startOffset(of: .waybills, partition: partition)
             changelogEnd = try log.endOffset(of: .waybills, partition: partition)
@@ -56,8 +55,7 @@ package struct LaneCheck {
     /// that the version before wrote does not say it: one that is empty has lost what the group has committed, unless
     /// the lane has seen it so.
     func inputOffsetNext(decided: Int64?, of lane: any Lane) throws(WorkerError) -> Int64 {
-        // Without a committed offset the group begins at the start.
-        let isCommitted = committed > commandsStart
+        let isCommitted = committed > 0
         guard let decided else {
             if isCommitted, changelogEnd == 0, lane.witness == nil { throw changelogIsBehind(0) }
             return committed
@@ -77,7 +75,7 @@ package struct LaneCheck {
                 switch try reader.next(recordCountMax: ProcessorLimits.restoreRecordCountMax) {
                 case .records(let records):
                     for record in records {
-                        if case .input(let next) = try OrderRecord(record, parser: &parser) { decided = next }
+                        if case .input(let next, _) = try OrderRecord(record, parser: &parser) { decided = next }
                     }
                 case .caughtUp: return decided
                 case .woken: break

@@ -7,7 +7,7 @@ internal import Waybill
 ///
 /// Keys: `o` and the order's key, `n` and carrier and number for a number that a push brought along, `r` and the series
 /// of a range for how many of its numbers were used, `s` and the carrier for such a count that does not know its range,
-/// `i` for the commands that are decided.
+/// `i` for the commands that are decided, and among how many partitions.
 struct LaneMemory {
     let lane: any Lane
 
@@ -57,12 +57,19 @@ struct LaneMemory {
 
     /// Up to which offset the commands are decided, as the changelog says it; nil where it does not.
     func inputOffsetNext() throws(LaneError) -> Int64? {
-        try lane.value(for: Self.inputKey).map { Int64(clamping: OrderStateCodec.integer($0)) }
+        try lane.value(for: Self.inputKey).map { Int64(clamping: OrderStateCodec.integer($0.prefix(8))) }
     }
 
-    func setInputOffsetNext(_ next: Int64) throws(LaneError) {
+    /// Among how many partitions orders were dealt out when the lane last decided; nil where nobody said so.
+    func partitionCount() throws(LaneError) -> Int32? {
+        guard let bytes = try lane.value(for: Self.inputKey), bytes.count > 8 else { return nil }
+        return Int32(clamping: OrderStateCodec.integer(bytes[8...]))
+    }
+
+    func setInputOffsetNext(_ next: Int64, of partitionCount: Int32? = nil) throws(LaneError) {
         var bytes: [UInt8] = []
         OrderStateCodec.append(UInt64(max(0, next)), byteCount: 8, to: &bytes)
+        if let partitionCount { OrderStateCodec.append(UInt64(max(0, partitionCount)), byteCount: 4, to: &bytes) }
         try lane.setValue(bytes, for: Self.inputKey)
     }
 
@@ -78,7 +85,7 @@ struct LaneMemory {
             try setOrder(state, key: key, keyBytes: keyBytes)
         case .serial(let count): try setSerial(count)
         case .adoption(let count): try adopt(count)
-        case .input(let next): try setInputOffsetNext(next)
+        case .input(let next, let partitionCount): try setInputOffsetNext(next, of: partitionCount)
         case .tombstone(let key): try remove(key)
         }
     }

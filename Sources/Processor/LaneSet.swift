@@ -18,6 +18,8 @@ final class LaneSet {
     private var decided: [Int32: Int64] = [:]
     /// Told of each partition of which the group has forgotten what is decided, once.
     private let groupIsBehind: (GroupGap) -> Void
+    /// Of what was restored last, where the lane does not know among how many partitions orders are dealt out.
+    private var hasUnknownCount = false
 
     init(store: any LaneStore, log: any Log, groupIsBehind: @escaping (GroupGap) -> Void = { _ in }) {
         self.store = store
@@ -57,7 +59,10 @@ final class LaneSet {
             checks[partition] = check
         }
         guard !starts.isEmpty else { return 0 }
-        return try restore(from: starts)
+        hasUnknownCount = false
+        let count = try restore(from: starts)
+        if hasUnknownCount, !isStopped() { try CountCheck(log: log).checkOthers() }
+        return count
     }
 
     func close(_ partitions: [Int32]) {
@@ -127,6 +132,12 @@ final class LaneSet {
             throw Self.failed(error)
         }
         do {
+            let partitionCount = try LaneMemory(lane: lane).partitionCount()
+            if let partitionCount {
+                try CountCheck(log: log).check(partitionCount, of: partition)
+            } else {
+                hasUnknownCount = true
+            }
             let inputOffsetNext = try check.inputOffsetNext(
                 decided: LaneMemory(lane: lane).inputOffsetNext(), of: lane)
             let position = LanePosition(inputOffsetNext: inputOffsetNext, changelogOffsetNext: offsetNext)

@@ -8,6 +8,8 @@ package enum ProcessorLimits {
     static let outputByteCountKept = 16 << 20
     /// Changelog records applied to a lane between two commits while it is restored.
     package static let restoreRecordCountMax = 10_000
+    /// Offsets at the end of a changelog within which its last batch is looked for.
+    static let countRecordCountMax: Int64 = 1_000
     /// Transactions in a row that may fail before the worker gives up and says why.
     package static let failureCountMax = 10
     /// Between two attempts with a lane that stands still; doubled each time up to the longest. Whole seconds.

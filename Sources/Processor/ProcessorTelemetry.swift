@@ -1,4 +1,5 @@
 internal import Log
+internal import Records
 internal import Synchronization
 package import Telemetry
 internal import Waybill
@@ -13,6 +14,7 @@ package struct ProcessorTelemetry: Sendable {
     private let failures: Family<Counter>
     private let tombstones: Counter
     private let passed: Counter
+    private let missing: Counter
     private let misdirected: Counter
     private let restored: Counter
     private let lanes: Gauge
@@ -35,6 +37,9 @@ package struct ProcessorTelemetry: Sendable {
         passed = registry.counter(
             "waybill_passed_commands_total",
             "Commands that the group handed out again and that are decided already, by the changelog.")
+        missing = registry.counter(
+            "waybill_missing_commands_total",
+            "Commands, at most, that were deleted before they were decided; a dead letter tells of each gap.")
         misdirected = registry.counter(
             "waybill_misdirected_replies_total", "Commands that want their reply in a partition that does not exist.")
         restored = registry.counter("waybill_restored_records_total", "Changelog records read to restore lanes.")
@@ -147,7 +152,8 @@ package struct ProcessorTelemetry: Sendable {
     // MARK: - Batches
 
     func committed(_ batch: Batch, inputCount: Int, elapsed: Duration) {
-        batchSizes.observe(Double(inputCount))
+        if inputCount > 0 { batchSizes.observe(Double(inputCount)) }
+        if let missing = batch.missing { tell(missing) }
         commits.observe(elapsed)
         tombstones.increment(by: UInt64(batch.tombstoneCount))
         passed.increment(by: UInt64(batch.passedCount))
@@ -156,6 +162,19 @@ package struct ProcessorTelemetry: Sendable {
             results[key.name?.rawValue ?? "none", String(key.code.rawValue)].increment(by: UInt64(count))
         }
         for (key, count) in batch.failures { failed(key, count) }
+    }
+
+    /// What acknowledged pushes asked for is gone: the worst that a log can do, and told each time.
+    private func tell(_ missing: MissingRecords) {
+        self.missing.increment(by: UInt64(missing.countMax))
+        deadLetters[String(ResultCode.other.rawValue)].increment()
+        logger.error(
+            .commandsMissing,
+            [
+                .topic: .text(Topic.commands.name), .partition: .count(missing.partition),
+                .offset: .count(missing.offset), .limit: .count(missing.offsetNext), .count: .count(missing.countMax),
+                .message: .text(MissingLetter.message(missing)),
+            ])
     }
 
     /// A merchant's mistake is daily business, so each kind of it is told at most once a minute.

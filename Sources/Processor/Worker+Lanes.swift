@@ -52,10 +52,11 @@ extension Worker {
         parts.lanesChanged(LaneReport(partitions: lanes.partitions, isSettled: isSettled, held: held.reasons))
     }
 
+    /// Where the group is; 0 where it never committed.
     func positions(of partitions: [Int32]) throws(WorkerError) -> [Int32: Int64] {
         var positions: [Int32: Int64] = [:]
         do throws(LogError) {
-            for partition in partitions { positions[partition] = try parts.member.position(of: partition) }
+            for partition in partitions { positions[partition] = try parts.member.position(of: partition) ?? 0 }
         } catch {
             throw .log(error)
         }

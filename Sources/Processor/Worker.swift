@@ -63,6 +63,7 @@ package final class Worker {
         case .revoked(let partitions): parts.telemetry.closed(letGo(partitions))
         case .lost(let partitions): parts.telemetry.lost(letGo(partitions))
         case .records(let records): try process(records)
+        case .missing(let missing): try pass(missing)
         case .woken: break
         case .closed: return false
         }
@@ -82,9 +83,7 @@ package final class Worker {
 
     /// Decides and commits; the fault of the lane that did not let it, before anything was committed.
     private func attempt(_ records: [Record]) throws(WorkerError) -> LaneFault? {
-        let context = DecisionContext(
-            reference: parts.reference, writer: parts.writer.dated(parts.clock()), partitionCount: partitionCount)
-        var batch = Batch(context: context, refusals: refusals, outputs: takeOutputs())
+        var batch = Batch(context: context(), refusals: refusals, outputs: takeOutputs())
         do throws(BatchFailure) {
             try decide(records, in: &batch)
         } catch {
@@ -97,6 +96,11 @@ package final class Worker {
         try commit(batch, of: records)
         outputs = batch.outputs
         return nil
+    }
+
+    func context() -> DecisionContext {
+        DecisionContext(
+            reference: parts.reference, writer: parts.writer.dated(parts.clock()), partitionCount: partitionCount)
     }
 
     /// The storage of the last batch's outputs, without which each batch would find its own anew.
@@ -151,14 +155,14 @@ package final class Worker {
         }
     }
 
-    private func commit(_ batch: Batch, of records: [Record]) throws(WorkerError) {
+    func commit(_ batch: Batch, of records: [Record]) throws(WorkerError) {
         let start = ContinuousClock.now
         let offsets: [Int64]
         do throws(CommitFailure) {
             offsets = try parts.member.commit(batch.outputs, offsetsNext: batch.offsetsNext)
         } catch {
             abortLanes(of: batch)
-            return try recover(from: error, of: records)
+            return try recover(from: error, of: records, batch.partitions)
         }
         failureCount = 0
         refusals.committed(batch.offsetsNext)
@@ -198,14 +202,17 @@ package final class Worker {
     }
 
     /// The lanes are where they were before the batch. If its outcome is not known, the changelog tells it.
-    private func recover(from failure: CommitFailure, of records: [Record]) throws(WorkerError) {
+    private func recover(
+        from failure: CommitFailure, of records: [Record], _ partitions: [Int32]
+    ) throws(WorkerError) {
         parts.telemetry.failed(failure)
         switch failure {
         case .fatal(let error): throw .log(error)
         case .refused(let error):
-            guard !refusals.add(error, of: records), let record = records.first else { return }
-            refusals.forget(record.partition)
-            try hold(LaneFault(record.partition, error), wasOpen: true)
+            // What says of missing commands that they are gone is as small as it can be.
+            guard records.isEmpty || !refusals.add(error, of: records), let partition = partitions.first else { return }
+            refusals.forget(partition)
+            try hold(LaneFault(partition, error), wasOpen: true)
             report(isSettled: true)
         case .aborted(let error), .unknown(let error), .fenced(let error):
             failureCount += 1

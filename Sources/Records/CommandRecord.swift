@@ -102,7 +102,11 @@ extension CommandRecord {
             throw RecordFault("the record is larger than the \(LogLimits.recordByteCountMax) bytes that it may have")
         }
         guard let value = record.value else { throw RecordFault("the record has no value") }
-        guard let name = record.headers.text(Header.type).flatMap(Command.Name.init(rawValue:)) else {
+        let type = record.headers.text(Header.type)
+        guard let name = type.flatMap(Command.Name.init(rawValue:)) else {
+            if type == MissingLetter.type {
+                throw RecordFault("the record says that commands are missing, and holds none that could be decided")
+            }
             throw RecordFault("the header ce_type is not add_waybill, cancel_waybill, record_path or unreadable")
         }
         if name == .addWaybill, let read = CommandRecord(canonical: value) {

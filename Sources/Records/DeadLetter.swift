@@ -35,7 +35,7 @@ package enum DeadLetter {
         /// Every header that a dead letter adds.
         static let ours = [
             exception, message, topic, partition, offset, resultCode, resultMessage, attempt, failedAt, version,
-            inputTime,
+            inputTime, MissingLetter.offsetNext,
         ]
         /// Those of a dead letter that was cut before stay, unless it is cut again.
         static let omissions = [valueByteCount, keyByteCount, omittedHeaderCount]

@@ -12,7 +12,8 @@ package import Waybill
 ///   to the last order before it.
 /// - `waybill.serial`, key `#serial/` and the range's prefix, digits, check digit, suffix and first serial: how many of
 ///   the range's numbers this partition has used up. A former range's record stays.
-/// - `waybill.input`, key `#input`: up to which offset the partition's commands are decided.
+/// - `waybill.input`, key `#input`: up to which offset the partition's commands are decided, and among how many
+///   partitions orders were dealt out.
 ///
 /// Versions before ranges were kept wrote `#serial/carrier` and no range. That record is written anew, with the range
 /// that it belongs to, with the partition's first decisions: then it is done with, and the range's own record counts.
@@ -22,7 +23,7 @@ package enum OrderRecord: Equatable, Sendable {
     case serial(SerialCount)
     /// A count without a range has got one: its carrier's next is in the ranges' records from here on.
     case adoption(SerialCount)
-    case input(offsetNext: Int64)
+    case input(offsetNext: Int64, partitionCount: Int32? = nil)
     /// The order under this key is gone (a record without a value).
     case tombstone(key: [UInt8])
 
@@ -65,8 +66,10 @@ extension OrderRecord {
         return (key.bytes + statusSuffix, writer.bytes)
     }
 
-    package static func inputEntry(offsetNext: Int64) -> (key: [UInt8], value: [UInt8]) {
-        (InputRecord.key, InputRecord.value(offsetNext: offsetNext))
+    package static func inputEntry(
+        offsetNext: Int64, partitionCount: Int32? = nil
+    ) -> (key: [UInt8], value: [UInt8]) {
+        (InputRecord.key, InputRecord.value(offsetNext: offsetNext, partitionCount: partitionCount))
     }
 
     package static func serialEntry(_ count: SerialCount) -> (key: [UInt8], value: [UInt8]) {
@@ -103,6 +106,9 @@ extension OrderRecord {
     /// Whether the key is that of a count of used numbers.
     package static func isCount(_ key: [UInt8]) -> Bool { key.starts(with: serialPrefix) }
 
+    /// Whether the key is that of the commands that are decided.
+    package static func isInput(_ key: [UInt8]?) -> Bool { key == InputRecord.key }
+
     /// Reads a record of waybill.waybills, whose key tells its kind: no header is needed. Only our processor writes
     /// there, so a fault means a damaged or foreign topic.
     package init(_ record: borrowing Record, parser: inout JSONParser) throws(RecordFault) {
@@ -120,7 +126,10 @@ extension OrderRecord {
                 return
             }
             if key == InputRecord.key {
-                self = .input(offsetNext: try InputRecord.offsetNext(in: Fields(json: value, parser: &parser)))
+                let fields = try Fields(json: value, parser: &parser)
+                self = .input(
+                    offsetNext: try InputRecord.offsetNext(in: fields),
+                    partitionCount: try InputRecord.partitionCount(in: fields))
                 return
             }
             // An order's own key has no `#`: from the first one on stands the kind.

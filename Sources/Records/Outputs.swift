@@ -92,12 +92,18 @@ package struct DatedWriter: Sendable {
             headers: serial.headers(id: "\(name)/\(range)/\(partition)/\(count.next)"))
     }
 
-    /// Up to which offset the partition's commands are decided, once a batch.
-    package func input(offsetNext: Int64, partition: Int32) -> NewRecord {
-        let (key, value) = OrderRecord.inputEntry(offsetNext: offsetNext)
+    /// Up to which offset the partition's commands are decided, once a batch, and among how many partitions.
+    package func input(offsetNext: Int64, partition: Int32, of partitionCount: Int32) -> NewRecord {
+        let (key, value) = OrderRecord.inputEntry(offsetNext: offsetNext, partitionCount: partitionCount)
         return NewRecord(
             topic: .waybills, partition: partition, timestamp: time, key: key, value: value,
             headers: input.headers(id: "input/\(partition)/\(offsetNext)"))
+    }
+
+    /// The dead letter of commands that are gone.
+    package func missing(_ missing: MissingRecords) -> NewRecord {
+        MissingLetter.record(
+            of: missing, writer.kind(MissingLetter.type, time), time: time, version: writer.version)
     }
 
     private static func excess(of place: NewRecords.Place) -> String {

@@ -13,13 +13,15 @@ final class Engine: Sendable {
     let groups: Groups
     let subscriptions: Subscriptions
     let checkpointer: Checkpointer
+    private let events: SQLiteLogEvents
     private let wakeFile: WakeFile
     private let isClosing = Monitor(false)
     private let threads = Mutex<[EngineThread]>([])
     private let isClosed = Mutex(false)
 
-    init(folder: String, layout: Layout) throws(LogError) {
+    init(folder: String, layout: Layout, _ events: SQLiteLogEvents) throws(LogError) {
         self.layout = layout
+        self.events = events
         path = "\(folder)/log.sqlite"
         // The file is made and prepared by one process at a time.
         let turn = try FileLock.take("\(folder)/open.lock", waiting: true)
@@ -90,10 +92,15 @@ final class Engine: Sendable {
         _ = try writer.perform { Job(removal: removal, completion: $0) }
     }
 
+    /// `now` is in milliseconds since 1970.
+    func retain(now: Int64) throws(LogError) {
+        events.held(try Retention(self).run(now: now))
+    }
+
     private func retainRepeatedly() {
         repeat {
             // What fails now is done an hour later; whoever appends hears of a disk that refuses.
-            try? Retention(self).run(now: millisecondsSince1970())
+            try? retain(now: millisecondsSince1970())
         } while isClosing.wait(atMost: SQLiteLogLimits.retentionInterval) { $0 ? true : nil } == nil
     }
 }

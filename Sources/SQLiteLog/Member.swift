@@ -25,9 +25,9 @@ final class Member: GroupMember {
         self.topic = topic
         self.engine = engine
         self.log = log
-        let count = try engine.layout.policy(of: topic).partitionCount
-        let cursor = try RecordCursor(path: engine.path, topic: topic)
-        number = try engine.groups.join(group, topic, partitionCount: count, signal)
+        let policy = try engine.layout.policy(of: topic)
+        let cursor = try RecordCursor(path: engine.path, topic: topic, findsMissing: policy.deletesByAge)
+        number = try engine.groups.join(group, topic, partitionCount: policy.partitionCount, signal)
         self.cursor = cursor
         engine.subscriptions.add(signal, to: topic)
     }
@@ -45,7 +45,7 @@ final class Member: GroupMember {
         engine.groups.leave(group, topic, number)
     }
 
-    func position(of partition: Int32) throws(LogError) -> Int64 {
+    func position(of partition: Int32) throws(LogError) -> Int64? {
         _ = try engine.layout.index(of: topic, partition)
         guard cursor != nil else { throw .closed }
         guard assigned.contains(partition) || leaving.contains(partition) else {
@@ -65,8 +65,10 @@ final class Member: GroupMember {
             if notices.woken { return .woken }
             if let event = try divisionEvent(cursor) { return event }
             try rewindIfNeeded(cursor)
+            if let missing = cursor.takeMissing() { return .missing(missing) }
             let records = try cursor.read(recordCountMax: recordCountMax)
             if !records.isEmpty { return .records(records) }
+            if let missing = cursor.takeMissing() { return .missing(missing) }
             notices = signal.wait()
         }
     }
@@ -91,7 +93,7 @@ final class Member: GroupMember {
     func resume(_ partition: Int32) throws(LogError) {
         guard let cursor else { throw .closed }
         guard paused.remove(partition) != nil else { return }
-        try cursor.add(partition, from: committed(partition))
+        try read(partition, cursor)
     }
 
     // MARK: - Transactions
@@ -172,7 +174,7 @@ final class Member: GroupMember {
         if !passing.isEmpty { engine.groups.release(passing, group, topic, number) }
         let granted = owned.intersection(due).subtracting(assigned)
         if granted.isEmpty { return nil }
-        for partition in granted { try cursor.add(partition, from: committed(partition)) }
+        for partition in granted { try read(partition, cursor) }
         assigned.formUnion(granted)
         return .assigned(granted.sorted())
     }
@@ -180,14 +182,17 @@ final class Member: GroupMember {
     private func rewindIfNeeded(_ cursor: RecordCursor) throws(LogError) {
         guard mustRewind else { return }
         for partition in assigned.subtracting(paused) {
-            try cursor.add(partition, from: committed(partition))
+            try read(partition, cursor)
         }
         mustRewind = false
     }
 
-    private func committed(_ partition: Int32) throws(LogError) -> Int64 {
-        let name = PartitionName(topic: topic, partition: partition)
-        if let offset = try engine.lookup.committedOffset(of: group, name) { return offset }
-        return try engine.lookup.startOffset(name)
+    /// From where the group is; from 0 where it never committed, so that what is missing there is found.
+    private func read(_ partition: Int32, _ cursor: RecordCursor) throws(LogError) {
+        try cursor.add(partition, from: committed(partition) ?? 0)
+    }
+
+    private func committed(_ partition: Int32) throws(LogError) -> Int64? {
+        try engine.lookup.committedOffset(of: group, PartitionName(topic: topic, partition: partition))
     }
 }

@@ -11,17 +11,27 @@ final class RecordCursor {
         /// Nothing was there beyond the position when we last looked.
         var isAtEnd = false
         var isEndTold = false
+        /// What was found missing before the position, and is not told yet.
+        var missing: MissingRecords?
+
+        mutating func skip(to offset: Int64, _ partition: Int32) {
+            missing = MissingRecords(partition: partition, offset: position, offsetNext: offset)
+            position = offset
+        }
     }
 
     private let connection: Connection
     private let topic: Topic
+    private let findsMissing: Bool
     private var places: [Int32: Place] = [:]
     /// The order in which partitions are read; the one that was read first goes last, so that none starves.
     private var order: [Int32] = []
 
-    init(path: String, topic: Topic) throws(LogError) {
+    /// `findsMissing`: offsets follow each other in this topic unless records were deleted, which is to be noted.
+    init(path: String, topic: Topic, findsMissing: Bool = false) throws(LogError) {
         connection = try logged { () throws(SQLiteError) in try Schema.connectReader(path) }
         self.topic = topic
+        self.findsMissing = findsMissing
     }
 
     /// Reads this partition too, from the position on.
@@ -63,7 +73,15 @@ final class RecordCursor {
         return nil
     }
 
-    /// The next records of all partitions, as of one moment; empty where there are none.
+    /// Records that are missing where the next ones were to be read; to be taken before these are.
+    func takeMissing() -> MissingRecords? {
+        guard findsMissing, let partition = order.first(where: { places[$0]?.missing != nil }) else { return nil }
+        defer { places[partition]?.missing = nil }
+        return places[partition]?.missing
+    }
+
+    /// The next records of all partitions, as of one moment; empty where there are none. What is missing ends a
+    /// partition's share, and is there to be taken.
     func read(recordCountMax: Int) throws(LogError) -> [Record] {
         var batch = Batch(recordCountMax: max(1, recordCountMax))
         let waiting = order.filter { places[$0]?.isAtEnd == false }
@@ -91,7 +109,15 @@ final class RecordCursor {
         let statement = place.statement
         defer { statement.reset() }
         try logged { () throws(SQLiteError) in try statement.bind(place.position, at: 1) }
+        let start = place.position
         while try logged({ () throws(SQLiteError) in try statement.step() }) {
+            let offset = statement.integer(0)
+            if findsMissing, offset > place.position {
+                // What was read before it is handed out first.
+                if place.position == start { place.skip(to: offset, partition) }
+                places[partition] = place
+                return
+            }
             let size = statement.byteCount(2) + statement.byteCount(3) + statement.byteCount(4)
             guard batch.takes(size) else {
                 places[partition] = place

@@ -3,7 +3,9 @@ internal import SQLite
 
 /// Takes away what the topics' policies no longer ask for, in slices between which appends go on.
 ///
-/// The last record of a partition always stays, so that offsets never begin anew.
+/// The last record of a partition always stays, so that offsets never begin anew. What a group has not consumed stays,
+/// however old it is: who has to be waited for is every group that ever committed an offset of the partition, and in a
+/// topic that must be consumed also one that never did.
 struct Retention {
     let engine: Engine
     private let connection: Connection
@@ -13,32 +15,68 @@ struct Retention {
         connection = try logged { () throws(SQLiteError) in try Schema.connectReader(engine.path) }
     }
 
-    /// `now` is in milliseconds since 1970.
-    func run(now: Int64) throws(LogError) {
+    /// `now` is in milliseconds since 1970. Returns what was held.
+    func run(now: Int64) throws(LogError) -> [RetentionHold] {
+        var holds = RetentionHolds()
         for name in engine.layout.partitions {
             switch try engine.layout.policy(of: name.topic).cleanup {
             case .delete(let retention):
-                try delete(name, olderThan: Retention.time(now, before: retention))
+                try delete(name, olderThan: Retention.time(now, before: retention), &holds)
             case .compact(let tombstoneRetention):
                 let compaction = try Compaction(
                     engine, connection, name, tombstonesBefore: Retention.time(now, before: tombstoneRetention))
                 try compaction.run()
             }
         }
+        return holds.all
     }
 
     /// Goes on from slice to slice until one holds nothing old. A record from the future at the front therefore keeps
     /// nothing but itself.
-    private func delete(_ name: PartitionName, olderThan time: Int64) throws(LogError) {
+    private func delete(
+        _ name: PartitionName, olderThan time: Int64, _ holds: inout RetentionHolds
+    ) throws(LogError) {
         let last = try engine.lookup.endOffset(name) &- 1
+        let waiting = try slowest(name)
+        let end = min(last, waiting?.next ?? last)
         let reader = try SliceReader(connection, name)
         var position = Int64.min
-        while position < last {
-            let slice = try reader.slice(position..<last)
+        while position < end {
+            let slice = try reader.slice(position..<end)
             let old = slice.filter { $0.timestamp < time }
-            guard let end = slice.last?.offset, !old.isEmpty else { return }
+            guard let sliceEnd = slice.last?.offset, !old.isEmpty else { break }
             try engine.remove(Job.Removal(name: name, offsets: old.map(\.offset)))
-            position = end &+ 1
+            position = sliceEnd &+ 1
+        }
+        guard let waiting, end < last else { return }
+        holds.add(name.topic, waiting.group, try oldCount(name, end..<last, olderThan: time))
+    }
+
+    /// Up to where the partition is consumed by the group that is furthest behind; nil where nobody is waited for.
+    private func slowest(_ name: PartitionName) throws(LogError) -> (group: String?, next: Int64)? {
+        let found = try logged { () throws(SQLiteError) -> (group: String?, next: Int64)? in
+            let statement = try connection.prepare(
+                "SELECT member_group, next FROM group_offsets WHERE topic=?1 AND partition=?2 ORDER BY next LIMIT 1")
+            try statement.bind(name.topic.name, at: 1)
+            try statement.bind(Int64(name.partition), at: 2)
+            return try statement.step() ? (statement.text(0), statement.integer(1)) : nil
+        }
+        return found ?? (name.topic.mustBeConsumed ? (nil, 0) : nil)
+    }
+
+    private func oldCount(
+        _ name: PartitionName, _ range: Range<Int64>, olderThan time: Int64
+    ) throws(LogError) -> Int64 {
+        try logged { () throws(SQLiteError) in
+            let statement = try connection.prepare(
+                """
+                SELECT count(*) FROM \(name.table)
+                WHERE record_offset >= ?1 AND record_offset < ?2 AND timestamp < ?3
+                """)
+            try statement.bind(range.lowerBound, at: 1)
+            try statement.bind(range.upperBound, at: 2)
+            try statement.bind(time, at: 3)
+            return try statement.step() ? statement.integer(0) : 0
         }
     }
 

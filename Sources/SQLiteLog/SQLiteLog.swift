@@ -15,14 +15,17 @@ package final class SQLiteLog: Log {
 
     /// Opens the log in `folder`, or makes it. A topic that holds records keeps its partition count; another one is
     /// refused with `.invalid`. Other errors: `.unavailable` where the disk refuses, `.corrupt` where the file is none.
-    package init(folder: String, topics: [TopicPolicy]) throws(LogError) {
+    /// `events` are told from then on.
+    package init(
+        folder: String, topics: [TopicPolicy], events: SQLiteLogEvents = SQLiteLogEvents()
+    ) throws(LogError) {
         do throws(FileFault) {
             // Records hold names and addresses: nobody else may read them, whoever may enter the folders above.
             try makeFolder(folder)
         } catch {
             throw LogError(.unavailable, error.description)
         }
-        engine = try Engine(folder: folder, layout: Layout(topics))
+        engine = try Engine(folder: folder, layout: Layout(topics), events)
         id = String(try engine.lookup.logID() ?? 0)
         engine.start()
     }
@@ -112,11 +115,11 @@ package final class SQLiteLog: Log {
     }
 
     /// Applies the topics' policies as of `now` (milliseconds since 1970). The engine does so itself at the start and
-    /// every hour. Records older than a topic's retention go, superseded records and old tombstones of a compacted
-    /// topic go, the last record of a partition stays.
+    /// every hour. Records older than a topic's retention go once every group has consumed them, superseded records and
+    /// old tombstones of a compacted topic go, the last record of a partition stays.
     package func retain(now: Int64) throws(LogError) {
         try engine.refuseIfClosed()
-        try Retention(engine).run(now: now)
+        try engine.retain(now: now)
     }
 
     private func name(_ topic: Topic, _ partition: Int32) throws(LogError) -> PartitionName {

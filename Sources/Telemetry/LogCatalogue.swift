@@ -46,6 +46,7 @@ package enum LogEvent: String, CaseIterable, Sendable {
     case batchCommitted = "batch.committed"
     case batchAborted = "batch.aborted"
     case commandsPassed = "commands.passed"
+    case commandsMissing = "commands.missing"
     case deadLetterWritten = "deadletter.written"
     case numbersLow = "numbers.low"
 
@@ -59,6 +60,8 @@ package enum LogEvent: String, CaseIterable, Sendable {
     case topicChanged = "topic.changed"
     case topicUnseen = "topic.unseen"
     case topicRefused = "topic.refused"
+    case topicWidened = "topic.widened"
+    case retentionHeld = "retention.held"
     case retentionApplied = "retention.applied"
     case compactionApplied = "compaction.applied"
 }

@@ -3,6 +3,7 @@ internal import Foundation
 internal import KafkaLog
 internal import KafkaNodes
 internal import Log
+internal import SQLite
 internal import SQLiteLog
 internal import Synchronization
 internal import Testing
@@ -23,6 +24,25 @@ enum Engine {
     static func open(_ folder: TemporaryFolder) throws -> any Log {
         if isKafka { return try site(of: folder).open() }
         return try SQLiteLog(folder: folder / "data/log", topics: try loadTopics(folder: "\(Program.house)/topics"))
+    }
+
+    /// Deletes records of a partition before they were consumed, by a tool and not by the log.
+    static func delete(
+        _ topic: Topic, _ partition: Int32, before offset: Int64, on folder: TemporaryFolder
+    ) throws {
+        guard isKafka else {
+            let connection = try Connection(
+                path: folder / "data/log/log.sqlite", access: .readWrite, busyTimeout: 10_000)
+            return try connection.execute(
+                "DELETE FROM \"\(topic.name)/\(partition)\" WHERE record_offset < \(offset)")
+        }
+        let site = try site(of: folder)
+        let place = #""topic": "\#(site.prefix)\#(topic.name)", "partition": \#(partition), "offset": \#(offset)"#
+        try folder.write("{\"partitions\": [{\(place)}]}", to: "deletion.json")
+        try #require(
+            KafkaNodes.tool(
+                "org.apache.kafka.tools.DeleteRecordsCommand --bootstrap-server \(site.servers) "
+                    + "--offset-json-file '\(folder / "deletion.json")'"))
     }
 
     private static let sites = Mutex<[String: Site]>([:])

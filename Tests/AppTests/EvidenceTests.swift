@@ -37,6 +37,17 @@ internal import Waiting
         try expectRefusal(on: folder, code: 1, "belongs to another log")
     }
 
+    /// Another cluster has another id, and another prefix is another system on the same cluster.
+    @Test(.cluster) func `lanes of another cluster or prefix are refused`() throws {
+        let folder = try used()
+        let other = try Cluster(try TemporaryFolder())
+        let service = try Service(
+            on: folder, ["--kafka", other.servers, "--kafka-prefix", other.prefix, "--keys", folder / "keys.yaml"])
+        #expect(service.exitCode() == 1)
+        #expect(service.transcript.text.contains("belongs to another log"), "\(service.transcript.text)")
+        #expect(try Service.ready(on: folder).stop() == 0)
+    }
+
     @Test(.embeddedLog, arguments: [false, true])
     func `an older copy of the log is refused, also where the machine has died since`(isRebooted: Bool) throws {
         let folder = try used()
@@ -104,14 +115,17 @@ internal import Waiting
         #expect(Set(numbers).count == 40 && numbers.count == 40)
     }
 
-    @Test(.cluster, arguments: [Topic.waybills, .tokens])
-    func `a cluster that deletes what has to stay is refused, and topics apply mends it`(topic: Topic) throws {
+    @Test(
+        .cluster, arguments: [(.waybills, "delete"), (.tokens, "delete"), (.commands, "compact")] as [(Topic, String)])
+    func `a cluster that deletes what has to stay is refused, and topics apply mends it`(
+        topic: Topic, policy: String
+    ) throws {
         let folder = try used()
         let cluster = try Engine.site(of: folder)
         try cluster.tool(
             "configs --alter --entity-type topics --entity-name \(cluster.prefix)\(topic.name) "
-                + "--add-config cleanup.policy=delete")
-        try expectRefusal(on: folder, code: 1, "has cleanup.policy delete")
+                + "--add-config cleanup.policy=\(policy)")
+        try expectRefusal(on: folder, code: 1, "has cleanup.policy \(policy)")
         let mended = try Program.run(
             ["topics", "apply", "--topics", "\(Program.house)/topics", "--min-in-sync", "1"] + cluster.clusterArguments)
         try #require(mended.code == 0, "\(mended.everything)")

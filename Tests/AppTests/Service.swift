@@ -14,7 +14,7 @@ final class Service: @unchecked Sendable {
     /// `openFiles` is the limit of open files that it gets; without one it has ours.
     init(
         _ role: String = "serve", on folder: TemporaryFolder, _ arguments: [String] = [],
-        environment: [String: String] = [:], openFiles: Int? = nil
+        topics: String = "\(Program.house)/topics", environment: [String: String] = [:], openFiles: Int? = nil
     ) throws {
         self.folder = folder
         self.role = role
@@ -22,8 +22,7 @@ final class Service: @unchecked Sendable {
         let process = Child.process(
             [
                 role, "--operations", "127.0.0.1:0", "--data", folder / "data",
-                "--config", isOwn ? folder / "config" : "\(Program.house)/config", "--topics",
-                "\(Program.house)/topics",
+                "--config", isOwn ? folder / "config" : "\(Program.house)/config", "--topics", topics,
             ] + Self.pushes(role, folder) + (try Engine.arguments(folder, given: arguments)) + arguments, environment)
         if let openFiles {
             process.executableURL = URL(fileURLWithPath: "/bin/sh")

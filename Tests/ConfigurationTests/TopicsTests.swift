@@ -140,6 +140,15 @@ struct TopicsTests {
         #expect(Self.faults(folder) == ["\(topic.name).yaml:5: 'cleanup' \(rule)"])
     }
 
+    @Test("Commands are never compacted, which would take those that nobody has decided")
+    func consumed() throws {
+        let folder = try Self.folder()
+        try folder.replace(
+            "delete\nretention: 10m", by: "compact\ntombstone_retention: 7d", in: "waybill.commands.yaml")
+        let rule = "must be delete: compaction would take commands that nobody has decided"
+        #expect(Self.faults(folder) == ["waybill.commands.yaml:5: 'cleanup' \(rule)"])
+    }
+
     @Test("Topics of one lane have one partition count", arguments: [Topic.waybills, .tokens, .deadLetters])
     func partners(topic: Topic) throws {
         let folder = try Self.folder()

@@ -72,7 +72,7 @@ struct AccessTests {
         _ = try log.committedOffset(of: Self.group, topic: .commands, partition: 0)
         // It could not tell whether numbers are deleted; nothing of its own rests on that.
         let unseen = try log.checkCompaction()
-        #expect(unseen.count == 2 && unseen.allSatisfy { $0.contains("this user may not see its settings") })
+        #expect(unseen.count == 3 && unseen.allSatisfy { $0.contains("this user may not see its settings") })
         for _ in 0..<2 {
             let refusal = #expect(throws: LogError.self) {
                 try log.committedOffset(of: "another", topic: .commands, partition: 0)

@@ -9,7 +9,7 @@ internal import Testing
 struct ConformanceTests {
     @Test(
         "on one node", .enabled(if: Broker.isThere, "there is no broker to start"),
-        arguments: LogPromise.all(.blockingCompletion))
+        arguments: LogPromise.all(.blockingCompletion, .deletion))
     func one(_ promise: LogPromise) throws {
         try promise.check(KafkaFixture(#require(Broker.shared)))
     }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import KafkaNodes
 internal import Log
 internal import LogConformance
 
@@ -55,6 +56,16 @@ final class KafkaFixture: LogFixture, @unchecked Sendable {
 
     func open(_ topics: [TopicPolicy]) throws -> KafkaLog {
         try KafkaLog(configuration, topics: topics, events: events)
+    }
+
+    func delete(_ topic: Topic, _ partition: Int32, before offset: Int64) throws {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).json")
+        defer { try? FileManager.default.removeItem(at: file) }
+        let name = configuration.prefix + topic.name
+        let wish = #"{"partitions": [{"topic": "\#(name)", "partition": \#(partition), "offset": \#(offset)}]}"#
+        try Data(wish.utf8).write(to: file)
+        let tool = "org.apache.kafka.tools.DeleteRecordsCommand --offset-json-file '\(file.path)'"
+        guard KafkaNodes.tool("\(tool) --bootstrap-server \(configuration.bootstrapServers)") else { throw NotInTime() }
     }
 
     /// Kafka applies them by itself.

@@ -67,7 +67,7 @@ struct NamesakeTests {
             do {
                 switch try member.event() {
                 case .lost: continue
-                case .records, .assigned, .revoked, .woken, .closed: throw NotInTime()
+                case .records, .missing, .assigned, .revoked, .woken, .closed: throw NotInTime()
                 }
             } catch let error as LogError {
                 return error

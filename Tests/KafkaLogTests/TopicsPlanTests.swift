@@ -108,13 +108,18 @@ struct TopicsPlanTests {
         #expect(plan.refusal?.message.contains("custom.secret") == true)
     }
 
-    @Test("Only replies get more partitions; nothing gets fewer", arguments: [(2, true), (8, false)])
-    func partitions(found: Int32, mayGrow: Bool) throws {
-        let tokens = try Self.plan(Self.tokens, Self.view(Self.tokens, partitions: found))
-        #expect(tokens.refusal?.message.contains("a keyed topic keeps its count for life") == true)
-        let replies = try Self.plan(Self.replies, Self.view(Self.replies, partitions: found))
-        #expect(replies.steps == (mayGrow ? [.widen("p.waybill.replies", from: found, to: 4)] : []))
-        #expect((replies.refusal?.message.contains("cannot be taken away") == true) == !mayGrow)
+    @Test("Only replies get more partitions; a topic that has more than its file says goes on, with a warning")
+    func partitions() throws {
+        let narrow = try Self.plan(Self.tokens, Self.view(Self.tokens, partitions: 2))
+        #expect(narrow.refusal?.message.contains("a keyed topic keeps its count for life") == true)
+        let replies = try Self.plan(Self.replies, Self.view(Self.replies, partitions: 2))
+        #expect(replies.steps == [.widen("p.waybill.replies", from: 2, to: 4)] && replies.refusals.isEmpty)
+        for (policy, advice) in [(Self.tokens, "leave the file as it is"), (Self.replies, "its file may say 8")] {
+            let wide = try Self.plan(policy, Self.view(policy, partitions: 8))
+            #expect(wide.isEmpty && wide.warnings.count == 1)
+            let head = "topic p.\(policy.topic.name) has 8 partitions on Kafka, and its topic file says 4"
+            #expect(wide.warnings.allSatisfy { $0.hasPrefix(head) && $0.contains(advice) }, "\(wide.warnings)")
+        }
     }
 
     /// What is asked for, on a topic that is missing or has so many replicas; what the refusal names.

@@ -133,7 +133,7 @@ extension LogPromise {
             for record in input { next[record.partition] = record.offset + 1 }
             _ = try member.commit(NewRecords(input.map { record($0.text, .deadLetters) }), offsetsNext: next)
             return input.count
-        case .assigned, .revoked, .lost: return 0
+        case .assigned, .revoked, .lost, .missing: return 0
         case .woken, .closed: return nil
         }
     }

@@ -8,12 +8,17 @@ package protocol LogFixture: AnyObject, Sendable {
 
     /// Applies the topics' policies as of `now`, where the engine can be told to.
     func retain(_ log: any Log, now: Int64) throws
+
+    /// Deletes a partition's records before an offset, by a tool of the engine's and not by the log.
+    func delete(_ topic: Topic, _ partition: Int32, before offset: Int64) throws
 }
 
 /// What an engine has to be able to do for a promise to be tried on it.
 package enum LogFeature: Sendable {
     /// `retain` of the fixture works at once.
     case retention
+    /// `delete` of the fixture works.
+    case deletion
     /// Nothing else is acknowledged while a completion runs, so that a queue can be made to fill.
     case blockingCompletion
 }
@@ -36,7 +41,7 @@ package struct LogPromise: Sendable, CustomTestStringConvertible {
 
     /// The promises that an engine with these features can be held to.
     package static func all(_ features: LogFeature...) -> [LogPromise] {
-        let all = appending + deadLetters + reading + transactions + groups + pausing + retention + closing
+        let all = appending + deadLetters + reading + transactions + groups + pausing + missing + retention + closing
         return all.filter { promise in promise.feature.map(features.contains) ?? true }
     }
 

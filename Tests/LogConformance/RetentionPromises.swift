@@ -45,18 +45,34 @@ extension LogPromise {
             try fixture.retain(log, now: now + 3_601_000)
             #expect(try log.reader(of: .waybills, from: [0: 0]).records(1).map(\.text) == ["c"])
         },
-        LogPromise("a reader passes over what is gone, and a group goes on behind it", needs: .retention) { fixture in
+        LogPromise("retention waits for each group, and a reader passes over what is gone", needs: .retention) {
+            fixture in
             let log = try fixture.open()
-            let now = timeOfTests
+            let (now, later) = (timeOfTests, timeOfTests + 36_000_000)
             try log.appended((0..<10).map { record("\($0)", .replies, time: now) })
-            let member = try log.member(of: "g", topic: .replies)
-            let input = try member.records(10)
-            _ = try member.commit([], offsetsNext: [0: input[3].offset])
-            member.close()
+            let input = try log.reader(of: .replies, from: [0: 0]).records(10)
+            for (group, count) in [("fast", 8), ("slow", 3)] {
+                let member = try log.member(of: group, topic: .replies)
+                _ = try member.records(10)
+                _ = try member.commit([], offsetsNext: [0: input[count].offset])
+                member.close()
+            }
             let reader = try log.reader(of: .replies, from: [0: input[2].offset])
-            try fixture.retain(log, now: now + 36_000_000)
-            #expect(try reader.event() == .records([input[9]]))
-            #expect(try log.member(of: "g", topic: .replies).records(1) == [input[9]])
+            try fixture.retain(log, now: later)
+            #expect(try log.startOffset(of: .replies, partition: 0) == input[3].offset)
+            #expect(try reader.event() == .records(Array(input[3...])))
+            #expect(try log.member(of: "slow", topic: .replies).records(7) == Array(input[3...]), "nothing is missing")
+        },
+        LogPromise("compaction is no gap", needs: .retention) { fixture in
+            let log = try fixture.open()
+            for round in 0..<3 {
+                try log.appended((0..<5).map { record("\(round)", .waybills, key: "\($0)", time: timeOfTests) })
+            }
+            try fixture.retain(log, now: timeOfTests)
+            let member = try log.member(of: "g", topic: .waybills)
+            #expect(try member.event() == .assigned([0]))
+            guard case .records(let records) = try member.event() else { throw NotInTime() }
+            #expect(records.map(\.text) == Array(repeating: "2", count: 5))
         },
     ]
 }

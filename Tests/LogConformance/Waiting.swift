@@ -93,11 +93,22 @@ extension GroupMember {
         while records.count < count {
             switch try event() {
             case .records(let more): records += more
-            case .assigned, .revoked, .lost: continue
+            case .assigned, .revoked, .lost, .missing: continue
             case .woken, .closed: throw NotInTime()
             }
         }
         return records
+    }
+
+    /// What is missing, which is told before any record of its partition.
+    package func missing() throws -> MissingRecords {
+        while true {
+            switch try event() {
+            case .missing(let missing): return missing
+            case .assigned, .revoked, .lost: continue
+            case .records, .woken, .closed: throw NotInTime()
+            }
+        }
     }
 }
 

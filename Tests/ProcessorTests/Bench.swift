@@ -24,10 +24,11 @@ final class Bench {
     private var heard = Heard()
     private var commandCount = 0
 
-    init(commits: [CommitFate] = []) throws {
+    init(commits: [CommitFate] = [], death: (moment: Moment, pass: Int)? = nil) throws {
         cluster = SimulatedCluster(partitionCount: 2, replyPartitionCount: 1, hasMarkers: true)
         var plan = Fate.Plan()
         plan.commits = commits
+        plan.death = death
         plan.isPlain = true
         fate = Fate(plan, seed: 1)
         process = SimulatedProcess(node: 0, fate: fate)
@@ -89,6 +90,7 @@ final class Bench {
     var isDrained: Bool {
         (0..<cluster.partitionCount).allSatisfy { partition in
             cluster.read(.commands, partition, from: cluster.committed(partition), countMax: 1).isEmpty
+                && cluster.startOffset(.commands, partition) <= cluster.committed(partition)
                 && disk.openPartitions.contains(partition)
         }
     }

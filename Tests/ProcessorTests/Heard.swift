@@ -68,7 +68,7 @@ final class ScriptedMember: GroupMember {
         return outputs.indices.map(Int64.init)
     }
 
-    func position(of partition: Int32) throws(LogError) -> Int64 { 0 }
+    func position(of partition: Int32) throws(LogError) -> Int64? { nil }
 
     func pause(_ partition: Int32) throws(LogError) {}
 

@@ -70,14 +70,15 @@ import Waybill
         #expect(given == ["88100007"])
     }
 
-    @Test(arguments: [0, 99, Int64.max])
-    func `what is decided leaves what deciding left`(next: Int64) throws {
+    @Test(arguments: [0, 99, Int64.max], [nil, 1, 1_024] as [Int32?])
+    func `what is decided leaves what deciding left`(next: Int64, partitionCount: Int32?) throws {
         let decided = try lane { memory in
             #expect(try memory.inputOffsetNext() == nil)
-            try memory.setInputOffsetNext(next)
+            try memory.setInputOffsetNext(next, of: partitionCount)
             #expect(try memory.inputOffsetNext() == next)
+            #expect(try memory.partitionCount() == partitionCount)
         }
-        let (bytes, value) = OrderRecord.inputEntry(offsetNext: next)
+        let (bytes, value) = OrderRecord.inputEntry(offsetNext: next, partitionCount: partitionCount)
         #expect(try restored(bytes, value) == decided)
     }
 

@@ -19,7 +19,7 @@ import Waybill
         /// Another machine, or a new folder.
         case lost
 
-        fileprivate func strike(_ disk: SimulatedDisk) {
+        func strike(_ disk: SimulatedDisk) {
             switch self {
             case .kept: break
             case .rebooted: disk.loseOpenLanes()
@@ -199,6 +199,28 @@ import Waybill
         try bench.restart()
         try bench.drain()
         #expect(bench.disk.lanes[0]?.position == position)
+    }
+
+    @Test(arguments: [LaneFate.kept, .rebooted, .lost])
+    func `a lane that is older than a tombstone which is gone issues no number twice`(lanes: LaneFate) throws {
+        let bench = try decided()
+        let key = OrderName(carrier: "ZTO", bizID: "biz-a", orderID: bench.orderIDs(1)[0]).key.bytes
+        let before = bench.numbers
+        // An operator removed the order; tombstone and order went by their age while this lane was away.
+        bench.cluster.append([NewRecord(topic: .waybills, partition: 0, timestamp: 1, key: key, value: nil)])
+        bench.cluster.forget(.waybills) { $0.key == key }
+        lanes.strike(bench.disk)
+        try bench.restart()
+        for order in bench.orderIDs(20) { bench.push(order) }
+        try bench.drain()
+        let removed = String(decoding: key, as: UTF8.self)
+        let after = bench.numbers
+        for (order, numbers) in before where order != removed { #expect(after[order] == numbers) }
+        let isKnown = lanes == .kept
+        #expect((after[removed] == nil) == isKnown, "the lane still has the order, or a new push is a first one")
+        let issued = after.values.flatMap(\.self) + (isKnown ? before[removed] ?? [] : [])
+        #expect(Set(issued).count == issued.count && issued.count == 20)
+        if let old = before[removed], !isKnown { #expect(after[removed]?.isDisjoint(with: old) == true) }
     }
 
     private func decided() throws -> Bench {

@@ -87,6 +87,7 @@ import Waybill
         let bench = try Bench()
         let orders = bench.orderIDs(8)
         for (index, order) in orders.enumerated() where index % 2 == 1 { bench.push(order) }
+        bench.append(.unreadable(Unreadable(fault: "no event")), partition: 0)
         try bench.drain()
         let witness = Witness()
         bench.witness = witness

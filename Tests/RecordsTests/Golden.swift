@@ -63,7 +63,7 @@ enum Golden {
     /// As versions before ranges were kept wrote it.
     static let rangelessSerial = #"{"DeliveryID":"ZTO","SerialNext":"18446744073709551615"}"#
 
-    static let input = #"{"InputOffsetNext":9223372036854775807}"#
+    static let input = #"{"InputOffsetNext":9223372036854775807,"PartitionCount":12}"#
 
     static let token = "{" + order + #","WayBillID":"123456789","SealedToken":"k1.sealed-text"}"#
     static let trace = String(path.dropLast()) + #","Sequence":7}"#

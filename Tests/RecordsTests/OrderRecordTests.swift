@@ -37,7 +37,7 @@ struct OrderRecordTests {
         #expect(serial.value.text == Golden.serial)
         #expect(adoption.key.text == "#serial/ZTO")
         #expect(adoption.value.text == Golden.serial)
-        let input: KeyValue = OrderRecord.inputEntry(offsetNext: .max)
+        let input: KeyValue = OrderRecord.inputEntry(offsetNext: .max, partitionCount: 12)
         #expect(input.key.text == "#input")
         #expect(input.value.text == Golden.input)
     }
@@ -68,7 +68,9 @@ struct OrderRecordTests {
         }
         for next in [0, 1, Int64.max] {
             let input: KeyValue = OrderRecord.inputEntry(offsetNext: next)
-            #expect(try read(input.key, input.value) == .input(offsetNext: next))
+            #expect(try read(input.key, input.value) == .input(offsetNext: next, partitionCount: nil), "as it was")
+            let counted: KeyValue = OrderRecord.inputEntry(offsetNext: next, partitionCount: 12)
+            #expect(try read(counted.key, counted.value) == .input(offsetNext: next, partitionCount: 12))
         }
     }
 
@@ -201,6 +203,10 @@ struct OrderRecordTests {
             ("#input", #"{"#, #"{"InputOffsetNext":-1,"#, "InputOffsetNext is no offset"),
             ("#input", #"{"#, #"{"InputOffsetNext":9223372036854775808,"#, "InputOffsetNext is no offset"),
             ("#input", "", "", "InputOffsetNext is no offset"),
+            (
+                "#input", #"{"#, #"{"InputOffsetNext":1,"PartitionCount":0,"#,
+                "PartitionCount is no number of partitions"
+            ),
             ("#input/0", "", "", "the key is that of none of an order, a status, a serial or an input"),
             ("#claim/ZTO/1", "", "", "the key is that of none of an order, a status, a serial or an input"),
             ("ZTO/xyz/1#claim", "", "", "the key is that of none of an order, a status, a serial or an input"),

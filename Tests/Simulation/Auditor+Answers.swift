@@ -44,7 +44,9 @@ extension Auditor {
     }
 
     func checkDeadLetters() {
-        let letters = cluster.history(.deadLetters)
+        var letters = cluster.history(.deadLetters)
+        checkMissing(letters.filter { $0.headers.text("ce_type") == "missing" })
+        letters.removeAll { $0.headers.text("ce_type") == "missing" }
         checkOrigins(.deadLetters, letters.compactMap(origin), \.isFailure)
         for letter in letters {
             guard let expectation = expectation(at: origin(letter)) else { continue }
@@ -56,6 +58,19 @@ extension Auditor {
                 "the dead letter of \(place) is not its command byte for byte")
             checkHeaders(letter, expectation)
         }
+    }
+
+    /// Each gap has one dead letter, and nothing else has, whatever else was deleted.
+    private func checkMissing(_ letters: [Record]) {
+        let found = letters.map { letter in
+            MissingRecords(
+                partition: letter.partition, offset: origin(letter)?.offset ?? -1,
+                offsetNext: letter.headers.text("waybill_missing_offset_next").flatMap { Int64($0) } ?? -1)
+        }
+        let expected = losses.sorted { ($0.partition, $0.offset) < ($1.partition, $1.offset) }
+        expect(
+            found.sorted { ($0.partition, $0.offset) < ($1.partition, $1.offset) } == expected,
+            "the dead letters say that \(found) are missing, not \(expected)")
     }
 
     private func origin(_ letter: Record) -> Place? {

@@ -7,12 +7,14 @@ struct Auditor {
     let cluster: SimulatedCluster
     let model: Model
     let expectations: [Expectation]
+    let losses: [MissingRecords]
     private let byPlace: [Place: Expectation]
 
     init(_ cluster: SimulatedCluster, _ workload: Workload) {
         self.cluster = cluster
         model = workload.model
         expectations = workload.expectations
+        losses = workload.losses
         byPlace = Dictionary(expectations.map { ($0.place, $0) }) { first, _ in first }
     }
 
@@ -63,6 +65,7 @@ struct Auditor {
     private func checkOffsets() {
         var ends: [Int32: Int64] = [:]
         for expectation in expectations { ends[expectation.place.partition] = expectation.place.offset + 1 }
+        for loss in losses { ends[loss.partition] = max(ends[loss.partition] ?? 0, loss.offsetNext) }
         for (partition, end) in ends.sorted(by: { $0.key < $1.key }) {
             let committed = cluster.committed(partition)
             expect(committed == end, "the group stands at \(committed) of partition \(partition), the end is \(end)")

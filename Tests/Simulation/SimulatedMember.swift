@@ -29,18 +29,18 @@ package final class SimulatedMember: GroupMember {
         try process.passLog(.beforeNext)
         guard isOpen else { return .closed }
         letGo()
-        let event = divisionEvent() ?? records(recordCountMax)
+        let event = divisionEvent() ?? missing() ?? records(recordCountMax)
         try process.passLog(.afterNext)
         return event
     }
 
-    package func position(of partition: Int32) throws(LogError) -> Int64 {
+    package func position(of partition: Int32) throws(LogError) -> Int64? {
         try process.passLog(.beforePosition)
         guard held.contains(partition) || leaving.contains(partition) else {
             cluster.report("the position of partition \(partition) was asked for, which is not assigned")
             throw LogError(.invalid, "not assigned")
         }
-        let position = cluster.committed(partition)
+        let position = cluster.committedIfAny(partition)
         try process.passLog(.afterPosition)
         return position
     }
@@ -98,11 +98,25 @@ package final class SimulatedMember: GroupMember {
 
     // MARK: - Records
 
-    private func records(_ recordCountMax: Int) -> MemberEvent {
-        if mustRewind {
-            for partition in held { positions[partition] = cluster.committed(partition) }
-            mustRewind = false
+    /// What was deleted before it was consumed, of one partition after the other.
+    private func missing() -> MemberEvent? {
+        rewindIfNeeded()
+        for partition in held.subtracting(paused).sorted() {
+            let (offset, start) = (positions[partition] ?? 0, cluster.startOffset(.commands, partition))
+            guard offset < start else { continue }
+            positions[partition] = start
+            return .missing(MissingRecords(partition: partition, offset: offset, offsetNext: start))
         }
+        return nil
+    }
+
+    private func rewindIfNeeded() {
+        guard mustRewind else { return }
+        for partition in held { positions[partition] = cluster.committed(partition) }
+        mustRewind = false
+    }
+
+    private func records(_ recordCountMax: Int) -> MemberEvent {
         let partitions = held.subtracting(paused).sorted()
         guard !partitions.isEmpty else { return .woken }
         let draw =

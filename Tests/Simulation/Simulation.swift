@@ -107,7 +107,8 @@ package final class Simulation {
         case 95: node.stop()
         case 96: crash(node)
         case 97: loseOffsets()
-        default: step(node)
+        case 98: expireCommands()
+        default: loseCommands()
         }
         checkLanes()
     }
@@ -176,6 +177,22 @@ package final class Simulation {
         for node in nodes where generator.once(in: 2) { node.disk.loseEverything() }
     }
 
+    /// Retention takes what was decided.
+    private func expireCommands() {
+        for partition in 0..<cluster.partitionCount where generator.once(in: 2) {
+            let decided = Int(cluster.everCommitted(partition))
+            cluster.delete(.commands, partition, before: Int64(generator.below(decided + 1)))
+        }
+    }
+
+    /// Everything of a partition is decided; then commands come and are deleted before anybody has seen them.
+    private func loseCommands() {
+        let partition = Int32(generator.below(Int(cluster.partitionCount)))
+        let end = cluster.endOffset(.commands, partition)
+        guard cluster.everCommitted(partition) == end else { return }
+        workload.lose(generator.within(1...5), in: partition)
+    }
+
     private func assignAll() {
         for partition in 0..<cluster.partitionCount {
             let node = generator.below(nodes.count)
@@ -210,7 +227,9 @@ package final class Simulation {
     /// Everything consumed, and every lane open where it should be.
     private var isSettled: Bool {
         let isConsumed = (0..<cluster.partitionCount).allSatisfy { partition in
-            cluster.read(.commands, partition, from: cluster.committed(partition), countMax: 1).isEmpty
+            let committed = cluster.committed(partition)
+            return cluster.startOffset(.commands, partition) <= committed
+                && cluster.read(.commands, partition, from: committed, countMax: 1).isEmpty
         }
         return isConsumed
             && nodes.reduce(0) { $0 + $1.disk.openPartitions.count } == Int(cluster.partitionCount)

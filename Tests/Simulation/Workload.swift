@@ -15,6 +15,8 @@ struct Workload: Sendable {
 
     private(set) var model: Model
     private(set) var expectations: [Expectation] = []
+    /// Commands that were deleted before anybody could decide them.
+    private(set) var losses: [MissingRecords] = []
     var generator: SeededGenerator
     var customers: [Customer] = []
     var commandCount = 0
@@ -54,6 +56,18 @@ struct Workload: Sendable {
                 place: Place(partition: order.record.partition, offset: offset), input: order.record,
                 request: order.request, verdict: verdict,
                 waiter: verdict == nil ? nil : reachable(order.waiter), attempt: order.attempt))
+    }
+
+    /// Appends commands to a partition of which all is decided, and deletes them at once with all before them.
+    mutating func lose(_ count: Int, in partition: Int32) {
+        let order = customers[0].order
+        let gone = NewRecord(
+            topic: .commands, partition: partition, timestamp: 1_785_000_000_000, key: Array(order.orderID.utf8),
+            value: Array("gone".utf8))
+        let offsets = cluster.append(Array(repeating: gone, count: count))
+        let missing = MissingRecords(partition: partition, offset: offsets[0], offsetNext: offsets[count - 1] + 1)
+        cluster.delete(.commands, partition, before: missing.offsetNext)
+        losses.append(missing)
     }
 
     private func reachable(_ waiter: Waiter?) -> Waiter? {

@@ -16,17 +16,26 @@ enum DeadLetterText {
     /// For a person: what each header means, code and message once, and the value indented.
     static func explained(_ record: Record) -> String {
         var table = TextTable(["NAME", "MEANING", "VALUE"])
-        table.append(["key", "the OrderID, or the id of what was unreadable", Printable.line(text(record.key?[...]))])
+        let isMissing = isOfMissing(record)
+        if !isMissing {
+            let key = Printable.line(text(record.key?[...]))
+            table.append(["key", "the OrderID, or the id of what was unreadable", key])
+        }
         table.append(["timestamp", time(record), Timestamp.text(milliseconds: record.timestamp)])
         for (name, value) in record.headers where !repeated.contains(name) {
-            table.append([name, meanings[name] ?? "", text(value)].map(Printable.line))
+            let meaning = (isMissing ? meaningsOfMissing[name] : nil) ?? meanings[name] ?? ""
+            table.append([name, meaning, text(value)].map(Printable.line))
         }
         return table.text + "\n" + Printable.text(IndentedJSON.text(record.value ?? []))
     }
 
+    /// Whether it stands for commands that are gone, and so for none that could be fed again.
+    private static func isOfMissing(_ record: Record) -> Bool { record.headers[MissingLetter.offsetNext] != nil }
+
     /// A version before this one gave a dead letter its command's time.
     private static func time(_ record: Record) -> String {
-        record.headers[DeadLetter.Name.inputTime] == nil ? "when the command was written" : "when it failed"
+        if isOfMissing(record) { return "when it was found" }
+        return record.headers[DeadLetter.Name.inputTime] == nil ? "when the command was written" : "when it failed"
     }
 
     private static func text(_ value: ArraySlice<UInt8>?) -> String {
@@ -35,6 +44,18 @@ enum DeadLetterText {
 
     /// They say code and message once more, by the names that other systems know.
     private static let repeated: Set<String> = [DeadLetter.Name.exception, DeadLetter.Name.message]
+
+    private static let meaningsOfMissing = [
+        Header.id: "the dead letter's id",
+        Header.type: "commands are missing: there is nothing to feed again",
+        Header.source: "who found it",
+        Header.time: "when it was found",
+        DeadLetter.Name.topic: "topic that they are missing from",
+        DeadLetter.Name.offset: "offset of the first that is missing",
+        MissingLetter.offsetNext: "the first offset from which on commands are there",
+        DeadLetter.Name.failedAt: "when it was found",
+        DeadLetter.Name.version: "the program that found it",
+    ]
 
     private static let meanings = [
         Header.specVersion: "version of CloudEvents",

@@ -12,7 +12,9 @@ enum DeadLettersCommand {
     private static let code = Option<Int?>.integer("code", in: -1...99_999, "Only those with this ResultCode.")
     private static let key = Option<String?>.text("key", "Only those with this key: the OrderID.")
     private static let command = Option<String?>.text(
-        "command", "Only those of this command: add_waybill, cancel_waybill, record_path or unreadable.")
+        "command",
+        "Only those of this command: add_waybill, cancel_waybill, record_path or unreadable; missing for commands that "
+            + "were deleted before they were decided.")
     private static let message = Option<String?>.text("message", "Only those whose message holds this.")
     private static let reveal = Option.flag("reveal", "Open a payload that nobody could read; it may hold secrets.")
     private static let raw = Option.flag("raw", "Print headers and value as they stand in the log, for programs.")
@@ -31,6 +33,7 @@ enum DeadLettersCommand {
             Example("waybill dead-letters list --code 20003", "senders that are not served"),
             Example("waybill dead-letters list --command unreadable", "pushes that nobody could read"),
             Example("waybill dead-letters list --code -1 --message 'used up'", "a carrier without numbers"),
+            Example("waybill dead-letters list --command missing", "commands that were deleted, undecided"),
             Example("waybill dead-letters list --kafka k1:9092", "of a cluster"),
         ], exitCodes: Exit.table)
 
@@ -53,7 +56,7 @@ enum DeadLettersCommand {
         commands: [list, show])
 
     private static func checkCommand(_ values: Values) throws(UsageError) {
-        let known = Waybill.Command.Name.allCases.map(\.rawValue)
+        let known = Waybill.Command.Name.allCases.map(\.rawValue) + [MissingLetter.type]
         guard let given = values[command], !known.contains(given) else { return }
         throw UsageError(
             .commandLine, "option --command is '\(given)'; it must be one of \(known.joined(separator: ", "))")

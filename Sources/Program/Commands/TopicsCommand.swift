@@ -22,9 +22,10 @@ enum TopicsCommand {
     static let check = Command(
         "check", summary: "compares the topic files with the log",
         details: """
-            Says where they differ and changes nothing. Fails where they differ. What somebody set on a cluster's \
-            topic besides is noted, and is no difference; nor is how many in-sync replicas the topics were given, \
-            unless --min-in-sync asks for a number.
+            Says where they differ and changes nothing. Fails where they differ. A topic that somebody has given more \
+            partitions than its file says is a warning, since nothing can take them away and waybill goes on. What \
+            somebody set on a cluster's topic besides is noted, and is no difference; nor is how many in-sync replicas \
+            the topics were given, unless --min-in-sync asks for a number.
             """,
         options: [Setting.topics, Setting.data] + Setting.cluster + TopicsOnKafka.wishes,
         examples: [

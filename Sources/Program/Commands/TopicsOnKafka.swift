@@ -51,10 +51,15 @@ enum TopicsOnKafka {
         let keeps = configuration.minimumInSyncReplicas == nil
         let plan = try TopicsOnCluster(configuration, topics: topics).plan(keepingInSyncReplicas: keeps)
         for difference in plan.differences { StandardOutput.tell(difference) }
+        tellWarnings(plan)
         for note in plan.notes { StandardOutput.tell("note: \(note)") }
         guard plan.isEmpty else { return Exit.failure }
         StandardOutput.tell(TopicsCommand.agreement(topics))
         return Exit.success
+    }
+
+    private static func tellWarnings(_ plan: TopicsPlan) {
+        for warning in plan.warnings { StandardOutput.tell("warning: \(warning)") }
     }
 
     /// Everything is checked before anything is changed.
@@ -66,6 +71,7 @@ enum TopicsOnKafka {
         if let refusal = plan.refusal {
             throw TopicsCommand.refusal(refusal.message, refusal.code)
         }
+        tellWarnings(plan)
         if isDryRun {
             for line in plan.steps.flatMap(\.lines) { StandardOutput.tell("would be \(line)") }
             if !plan.isEmpty { StandardOutput.tell("nothing was changed (--dry-run)") }

@@ -52,6 +52,7 @@ final class KafkaMetrics: Sendable {
             rebalances[change.rawValue].increment()
             events.rebalanced(change)
         }
+        counted.widened = events.widened
         counted.statistics = { [self] statistics in
             keep(statistics)
             events.statistics(statistics)

@@ -19,8 +19,10 @@ struct OpenLog: Sendable {
     /// Refuses a log that deletes what the processor's promises rest on; returns what could not be looked at.
     var checkCompaction: @Sendable () throws(LogError) -> [String] = { () throws(LogError) in [] }
 
-    static func embedded(_ settings: ServiceSettings, _ topics: [TopicPolicy]) throws(LogError) -> OpenLog {
-        let log = try SQLiteLog(folder: settings.dataFolder + "/log", topics: topics)
+    static func embedded(
+        _ settings: ServiceSettings, _ topics: [TopicPolicy], _ events: SQLiteLogEvents
+    ) throws(LogError) -> OpenLog {
+        let log = try SQLiteLog(folder: settings.dataFolder + "/log", topics: topics, events: events)
         return OpenLog(
             log: log, id: log.id, isShared: false, fault: { log.fileFault }, probe: { log.probe(completion: $0) },
             writeAheadByteCount: { log.writeAheadByteCount })

@@ -50,7 +50,10 @@ final class Service: Sendable {
             reference: preparation.reference, failed: failed, refused: refused)
 
         // The embedded log is there at once or not at all; a cluster may take its time.
-        if settings.kafka == nil { _ = roles.wire(try wiring.roles(on: .embedded(settings, topics))) }
+        if settings.kafka == nil {
+            let retention = RetentionWatch(registry, settings.logger)
+            _ = roles.wire(try wiring.roles(on: .embedded(settings, topics, retention.events)))
+        }
         let lookout = Sampler("lookout", every: ServiceLimits.sampleInterval) { [roles] in
             if let open = roles.open { health.look(at: open) }
         }

@@ -51,6 +51,14 @@ struct Wiring: Sendable {
         events.reachable = { reason in
             if let reason { health.failed(reason) } else { health.succeeded() }
         }
+        events.widened = { topic in
+            logger.warning(
+                .topicWidened,
+                [
+                    .topic: .text(topic.name), .partitions: .count(topic.foundCount),
+                    .limit: .count(topic.partitionCount), .message: .text(topic.message),
+                ])
+        }
         events.leftBehind = { logger.summarize(.warning, .logFailed, [.message: .text("did not end in time: \($0)")]) }
         return events
     }

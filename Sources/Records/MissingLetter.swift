@@ -1,0 +1,59 @@
+internal import JSON
+package import Log
+internal import Time
+internal import Waybill
+
+/// The dead letter of commands that were deleted before they were decided. It stands for all of them, holds none of
+/// them, and says from which offset up to which they were; nothing of it can be decided again.
+package enum MissingLetter {
+    /// Its `ce_type`, in the place of a command's.
+    package static let type = "missing"
+    /// The offset behind the last of them; that of the first stands where a dead letter has its command's.
+    package static let offsetNext = "waybill_missing_offset_next"
+
+    /// What is wrong, what it means and what to do, for an operator.
+    package static func message(_ missing: MissingRecords) -> String {
+        """
+        offsets \(missing.offset) to \(missing.offsetNext - 1) of partition \(missing.partition) of \
+        \(Topic.commands.name) are gone, commands at most \(missing.countMax): a retention or somebody deleted them \
+        before they were decided. Pushes among them got no number and no answer, and there is nothing to feed again: \
+        merchants have to push again. See that the topic's retention is longer than the processor is ever down
+        """
+    }
+
+    static func record(
+        of missing: MissingRecords, _ kind: RecordKind, time: Int64, version: String
+    ) -> NewRecord {
+        let message = message(missing)
+        let place = "\(missing.partition)/\(missing.offset)/\(missing.offsetNext)"
+        var headers = kind.headers(id: "\(place)/\(type)")
+        headers.append(DeadLetter.Name.exception, "waybill.MissingCommands")
+        headers.append(DeadLetter.Name.message, message)
+        headers.append(DeadLetter.Name.topic, Topic.commands.name)
+        headers.append(DeadLetter.Name.partition, String(missing.partition))
+        headers.append(DeadLetter.Name.offset, String(missing.offset))
+        headers.append(offsetNext, String(missing.offsetNext))
+        headers.append(DeadLetter.Name.resultCode, String(code.rawValue))
+        headers.append(DeadLetter.Name.resultMessage, message)
+        headers.append(DeadLetter.Name.attempt, "1")
+        headers.append(DeadLetter.Name.failedAt, Timestamp.text(milliseconds: time))
+        headers.append(DeadLetter.Name.version, version)
+        return NewRecord(
+            topic: .deadLetters, partition: missing.partition, timestamp: max(1, time), key: nil,
+            value: value(of: missing), headers: headers)
+    }
+
+    private static let code = ResultCode.other
+
+    private static func value(of missing: MissingRecords) -> [UInt8] {
+        var writer = JSONWriter(capacity: 128)
+        writer.beginObject()
+        writer.field("Topic", Topic.commands.name)
+        writer.field("Partition", Int64(missing.partition))
+        writer.field("Offset", missing.offset)
+        writer.field("OffsetNext", missing.offsetNext)
+        writer.field("CommandCountMax", missing.countMax)
+        writer.endObject()
+        return writer.bytes
+    }
+}

@@ -1,0 +1,92 @@
+internal import Foundation
+internal import KafkaNodes
+internal import Log
+internal import Testing
+internal import Waiting
+
+/// Somebody gives the topics more partitions than their files say, which Kafka cannot take back.
+@Suite(.cluster) struct WidenTests {
+    private static let keyed: [Topic] = [.commands, .waybills, .tokens, .deadLetters, .traces]
+
+    private func push(_ orders: String, to service: Service, count: Int = 40) throws -> Program.Finished {
+        try Program.run(
+            [
+                "push", "--url", "http://127.0.0.1:\(try service.port())/push/zto", "--count", "\(count)", "--output",
+                "none", "--timeout", "10m", "--order-prefix", orders,
+            ], environment: ["WAYBILL_PUSH_TOKEN": Signed.token])
+    }
+
+    private func widen(_ topics: [Topic], _ cluster: [String]) throws {
+        for topic in topics {
+            let name = cluster[3] + topic.name
+            try #require(
+                KafkaNodes.tool("topics --alter --topic \(name) --partitions 24 --bootstrap-server \(cluster[1])"))
+        }
+    }
+
+    @Test func `under load every push is answered, and orders keep their numbers also after a restart`() throws {
+        let folder = try TemporaryFolder()
+        let cluster = try Engine.arguments(folder, given: ["--keys"])
+        let service = try Service.ready(on: folder)
+        #expect(try push("order-", to: service).code == 0)
+        onThreads(2) { [self] thread in
+            do {
+                guard thread > 0 else { return try widen(Self.keyed, cluster) }
+                let finished = try push("load-", to: service, count: 3_000)
+                #expect(finished.code == 0, "\(finished.everything)")
+            } catch {
+                Issue.record(error)
+            }
+        }
+        let seen = try #require(service.transcript.line(containing: "topic.widened"))
+        #expect(seen.contains("partitions=24") && seen.contains("limit=12"))
+        #expect(try push("order-", to: service).code == 0)
+        let before = try Journal(of: folder).waybills
+        #expect(service.stop() == 0)
+        let revived = try Service.ready(on: folder)
+        #expect(revived.transcript.count(of: "topic.widened") == Self.keyed.count, "a line each")
+        #expect(try push("order-", to: revived).code == 0)
+        #expect(revived.stop() == 0)
+        let after = try Journal(of: folder).waybills
+        #expect(after.count == 3_040 && after == before)
+        #expect(after.values.allSatisfy { $0.count == 1 })
+        #expect(Set(after.values.flatMap(\.self)).count == after.count)
+        let topics = ["--topics", "\(Program.house)/topics"]
+        for command in [["topics", "check"] + topics, ["topics", "apply", "--min-in-sync", "1"] + topics] {
+            let finished = try Program.run(command + cluster)
+            #expect(finished.code == 0, "\(finished.everything)")
+            let warnings = finished.output.split(separator: "\n").filter { $0.hasPrefix("warning: topic ") }
+            #expect(warnings.count == Self.keyed.count)
+            #expect(warnings.allSatisfy { $0.contains("leave the file as it is") })
+        }
+    }
+
+    @Test(arguments: [24, 6])
+    func `a file that is edited to another count is refused before an order lies elsewhere`(count: Int) throws {
+        let folder = try TemporaryFolder()
+        let cluster = try Engine.arguments(folder, given: ["--keys"])
+        let service = try Service.ready(on: folder)
+        #expect(try push("order-", to: service).code == 0)
+        #expect(service.stop() == 0)
+        if count > 12 {
+            try widen(Self.keyed, cluster)
+            // A node says it a moment later than the tool.
+            let check = ["topics", "check", "--topics", "\(Program.house)/topics"] + cluster
+            _ = try asked(
+                { try Program.run(check).output.matches(of: /has 24 partitions/).count },
+                until: { $0 == Self.keyed.count })
+        }
+        try FileManager.default.copyItem(atPath: "\(Program.house)/topics", toPath: folder / "topics")
+        for topic in Self.keyed {
+            let file = "topics/\(topic.name).yaml"
+            try folder.write(
+                try folder.text(file).replacing("partitions: 12", with: "partitions: \(count)"), to: file)
+        }
+        let edited = try Service("serve", on: folder, topics: folder / "topics")
+        #expect(edited.exitCode() == 1)
+        let text = edited.transcript.text
+        #expect(text.contains("dealt out among 12 partitions") && text.contains("say \(count)"), "\(text)")
+        let mended = try Service.ready(on: folder)
+        #expect(mended.stop() == 0)
+    }
+}
