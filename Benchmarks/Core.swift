@@ -24,6 +24,7 @@ enum CoreBenchmarks {
         let document = try parser.parse(samples.xml, as: .xml)
         let fields = try Fields(document)
         let event = try PushedEvent(fields, head: EventHead(fields))
+        let keys = samples.secrets.keys.current.description
         let address = ReplyAddress(instance: "bench", partition: 1, correlationID: "bench/123", deadline: 1)
         let result = Result.success(
             waybillID: "75000000000004", waybillData: "##ZTO_bagAddr##Guangzhou##ZTO_mark##888-666-666##")
@@ -42,7 +43,7 @@ enum CoreBenchmarks {
                     use(
                         CommandRecord.record(
                             .addWaybill(add), partitionCount: 12, source: "/bench", time: 1_700_000_000_000,
-                            reply: address))
+                            reply: address, keys: keys))
                 }
             ),
             ("write the reply", { use(Reply(to: event.head, result).bytes(as: .xml)) }),

@@ -8,6 +8,7 @@ internal import SQLiteLog
 internal import Synchronization
 internal import Telemetry
 internal import Waybill
+internal import WeChat
 
 /// The parts that work on the disk: lane state, and the whole processor on the embedded log.
 enum EngineBenchmarks {
@@ -86,7 +87,7 @@ enum EngineBenchmarks {
                     instance: "bench", partition: Int32(order % 12), correlationID: "bench/\(order)", deadline: 0)
                 return CommandRecord.record(
                     .addWaybill(add), partitionCount: partitionCount, source: "/bench", time: 1_700_000_000_000,
-                    reply: reply)
+                    reply: reply, keys: samples.secrets.keys.current.description)
             }
             let appended = DispatchSemaphore(value: 0)
             log.append(records) { _ in appended.signal() }
@@ -101,13 +102,15 @@ enum EngineBenchmarks {
         let writer = OutputWriter(
             source: "/bench", version: "bench", replyPartitionCount: try log.partitionCount(of: .replies))
         let telemetry = ProcessorTelemetry(Registry(), .silent)
-        let reference = samples.reference
+        let (reference, keys) = (samples.reference, samples.secrets.keys)
         return { () throws(WorkerError) in
             do throws(LogError) {
                 let member = try log.member(of: "bench", topic: .commands)
-                return WorkerParts(
+                var parts = WorkerParts(
                     log: log, member: CountingMember(member, decided), lanes: lanes, reference: reference,
                     writer: writer, telemetry: telemetry, clock: { 1_700_000_000_000 })
+                parts.keys = keys
+                return parts
             } catch {
                 throw .log(error)
             }

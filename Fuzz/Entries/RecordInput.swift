@@ -100,8 +100,8 @@ enum RecordInput {
             (key, value) = OrderRecord.serialEntry(count)
         case .adoption(let count):
             (key, value) = OrderRecord.adoptionEntry(count)
-        case .input(let next, let partitionCount):
-            (key, value) = OrderRecord.inputEntry(offsetNext: next, partitionCount: partitionCount)
+        case .input(let decided):
+            (key, value) = OrderRecord.inputEntry(decided)
         case .tombstone: return
         }
         let again = insist("an order that we wrote can be read") { () throws(RecordFault) in

@@ -6,6 +6,8 @@ struct AppsFile {
     private(set) var apps: [App] = []
     private let secrets: SecretReader
     private let carriers: CarriersFile
+    /// Where tokens are written into it.
+    private let itself: SecretFile?
 
     private static let keys = ["name", "user_name", "app_id", "carrier"] + SecretReader.keys("push_token")
     /// WeChat's own rule for a token.
@@ -15,6 +17,7 @@ struct AppsFile {
         self.secrets = secrets
         self.carriers = carriers
         let file = path("apps.yaml", in: secrets.folder)
+        itself = SecretFile(file)
         var lines: [String: Int] = [:]
         for node in YAMLNode.list("apps", file: file, countMax: ConfigurationLimits.appCountMax, &findings) {
             guard let app = app(node, &findings) else { continue }
@@ -38,7 +41,7 @@ struct AppsFile {
             return (node: carrier, id: try carrier.string())
         }
         if let carrier { carriers.check(carrier: carrier.id, at: carrier.node, &findings) }
-        let token = secrets.secret("push_token", of: node, &findings)
+        let token = secrets.secret("push_token", of: node, in: itself, &findings)
         if let token, !Self.isToken(token.text) {
             findings.add(token.node, "must have 3 to 32 letters and digits, as WeChat asks")
         }

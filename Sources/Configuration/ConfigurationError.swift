@@ -23,6 +23,14 @@ package struct ConfigurationError: Error, Equatable, Sendable, CustomStringConve
             file: file, line: nil, message: "everybody on this machine can read this secret; chmod 600 \(file)")
     }
 
+    /// The last of many such files.
+    static func exposed(_ file: String, besides unnamedCount: Int) -> ConfigurationError {
+        ConfigurationError(
+            file: file, line: nil,
+            message: "everybody on this machine can read this secret and others that are not named here "
+                + "(\(unnamedCount)); chmod 600 all that hold secrets")
+    }
+
     package var description: String { line.map { "\(file):\($0): \(message)" } ?? "\(file): \(message)" }
 }
 
@@ -47,6 +55,9 @@ package enum ConfigurationLimits {
     static let csvFieldByteCountMax = 4096
     static let propertiesByteCountMax = 64 << 10
     static let secretByteCountMax = 4096
+    /// Of a file that secrets or certificates stand in, whatever else does.
+    static let secretFileByteCountMax = 16 << 20
+    static let otherDigestKeyCountMax = 4
     static let accountCountMax = 100_000
     static let appCountMax = 1_000
     static let carrierCountMax = 100

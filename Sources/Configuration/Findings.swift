@@ -5,6 +5,10 @@ internal import YAML
 struct Findings {
     private(set) var errors: [ConfigurationError] = []
     private(set) var warnings: [ConfigurationError] = []
+    private var exposedCount = 0
+    /// The files that secrets were read from, each once.
+    private(set) var secretFiles: [SecretFile] = []
+    private var secretPaths: Set<String> = []
     private var omittedCount = 0
 
     mutating func add(_ error: ConfigurationError) {
@@ -19,10 +23,15 @@ struct Findings {
         add(ConfigurationError(node.error(message)))
     }
 
-    /// Each is said once, however many entries it is found by.
-    mutating func warn(_ warning: ConfigurationError) {
-        guard warnings.count < ConfigurationLimits.warningCountMax, !warnings.contains(warning) else { return }
-        warnings.append(warning)
+    /// Each counts once, however many entries it is found by; of many that everybody may read the rest is counted.
+    mutating func add(_ file: SecretFile) {
+        guard secretPaths.insert(file.path).inserted else { return }
+        secretFiles.append(file)
+        guard let exposure = file.exposure else { return }
+        exposedCount += 1
+        let unnamedCount = exposedCount - ConfigurationLimits.warningCountMax
+        if unnamedCount > 0 { warnings.removeLast() }
+        warnings.append(unnamedCount > 0 ? .exposed(file.path, besides: unnamedCount) : exposure)
     }
 
     /// The value, or nil and an error more.

@@ -6,6 +6,8 @@ package import Waybill
 package struct LoadedReference: Sendable {
     package let reference: Reference
     package let warnings: [ConfigurationError]
+    /// What secrets were read from, also where they are written into a file of the configuration itself.
+    package let secretFiles: [SecretFile]
     /// Where each range of numbers stands.
     fileprivate let places: [NumberRange: (file: String, line: Int)]
 
@@ -35,7 +37,8 @@ package struct LoadedReference: Sendable {
 /// Reads carriers.yaml, apps.yaml, accounts.yaml, routes.csv and areas.csv in a folder and checks them whole, each by
 /// itself and against each other. Throws everything that is wrong at once.
 package func loadReference(
-    folder: String, environment: [String: String], digest: PasswordDigest
+    folder: String, environment: [String: String], digest: PasswordDigest,
+    otherDigests: OtherPasswordDigests = { _, _, _ in [] }
 ) throws(ConfigurationFailure) -> LoadedReference {
     var findings = Findings()
     do throws(FileFault) {
@@ -49,7 +52,9 @@ package func loadReference(
     let gazetteer = areas.gazetteer(&findings)
     let carriersFile = CarriersFile(folder: folder, &findings)
     let apps = AppsFile(secrets: secrets, carriers: carriersFile, &findings).apps
-    let accounts = AccountsFile(secrets: secrets, carriers: carriersFile, digest: digest, &findings).accounts
+    let accounts = AccountsFile(
+        secrets: secrets, carriers: carriersFile, digest: digest, otherDigests: otherDigests, &findings
+    ).accounts
     let routes = RoutesFile(folder: folder, areas: areas, &findings)
     for (carrier, line) in routes.carriers {
         if let fault = carriersFile.fault(carrier: carrier) { findings.add(routes.file, line, fault) }
@@ -66,7 +71,8 @@ package func loadReference(
     do throws(ReferenceFault) {
         let reference = try Reference(carriers: carriers, accounts: accounts, apps: apps, gazetteer: gazetteer)
         return LoadedReference(
-            reference: reference, warnings: findings.warnings, places: carriersFile.placesOfNumbers)
+            reference: reference, warnings: findings.warnings, secretFiles: findings.secretFiles,
+            places: carriersFile.placesOfNumbers)
     } catch {
         findings.add(folder, nil, error.message)
         throw ConfigurationFailure(errors: findings.errors, omittedCount: 0)

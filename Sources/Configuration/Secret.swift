@@ -13,8 +13,11 @@ struct SecretReader {
         let node: YAMLNode
     }
 
-    /// Nil, and an error more, where it is missing or empty. What it says stands in no message.
-    func secret(_ key: String, of entry: YAMLNode, _ findings: inout Findings) -> Found? {
+    /// Nil, and an error more, where it is missing or empty. What it says stands in no message. `file` is the one that
+    /// the entry stands in, which holds a secret itself where one is written into it.
+    func secret(
+        _ key: String, of entry: YAMLNode, in file: SecretFile?, _ findings: inout Findings
+    ) -> Found? {
         let sources: [(index: Int, node: YAMLNode)] = Self.keys(key).enumerated().compactMap { index, name in
             (findings.reading { () throws(YAMLError) in try entry.optional(name) } ?? nil).map { (index, $0) }
         }
@@ -25,14 +28,18 @@ struct SecretReader {
             findings.add(node, sources.isEmpty ? "lacks one of \(keys)" : "is one too many: give one of \(keys)")
             return nil
         }
-        let secret = text(source, &findings)
+        let secret = text(source, in: file, &findings)
         return secret.map { Found(text: $0, node: source.node) }
     }
 
-    private func text(_ source: (index: Int, node: YAMLNode), _ findings: inout Findings) -> String? {
+    private func text(
+        _ source: (index: Int, node: YAMLNode), in inline: SecretFile?, _ findings: inout Findings
+    ) -> String? {
         guard let text = findings.reading(source.node.string) else { return nil }
         switch source.index {
-        case 0: return check(text, source.node, &findings)
+        case 0:
+            if let inline { findings.add(inline) }
+            return check(text, source.node, &findings)
         case 1: return read(file: text, source.node, &findings)
         default:
             guard let value = environment[text] else {
@@ -47,7 +54,7 @@ struct SecretReader {
         let file = path(name, in: folder)
         do throws(ConfigurationError) {
             let text = try TextFile(path: file, byteCountMax: ConfigurationLimits.secretByteCountMax)
-            if text.isReadableByOthers { findings.warn(.exposed(file)) }
+            findings.add(SecretFile(file, text.bytes, isReadableByOthers: text.isReadableByOthers))
             guard let secret = String(validating: text.bytes, as: UTF8.self) else {
                 throw ConfigurationError(file: file, line: nil, message: "is not UTF-8")
             }

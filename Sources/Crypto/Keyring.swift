@@ -18,6 +18,9 @@ package struct Keyring: Sendable, CustomStringConvertible {
         }
     }
 
+    /// The names and fingerprints of all keys, the current one first.
+    package var fingerprints: [(id: String, fingerprint: UInt64)] { keys.map { ($0.id, $0.fingerprint) } }
+
     /// Bound to `context`: opens only with the same bytes, so that a text cannot be moved to where it does not belong.
     package func seal(_ plaintext: [UInt8], boundTo context: [UInt8]) throws(CryptoError) -> String {
         for count in [plaintext.count, context.count] where count > CryptoLimits.plaintextByteCountMax {

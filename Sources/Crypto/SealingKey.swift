@@ -4,6 +4,8 @@ internal import Synchronization
 package final class SealingKey: Sendable, CustomStringConvertible, CustomReflectable {
     /// `A-Z`, `a-z`, `0-9`, `_` and `-`, at most `CryptoLimits.keyIDByteCountMax`.
     package let id: String
+    /// Tells this key from all others, also from one of the same name; the key cannot be found by it.
+    package let fingerprint: UInt64
 
     private let sealing: Mutex<AESGCM>
     private let opening: Mutex<AESGCM>
@@ -17,6 +19,7 @@ package final class SealingKey: Sendable, CustomStringConvertible, CustomReflect
             throw .invalidKey("key \(id) has \(bytes.count) bytes; AES-256 takes \(CryptoLimits.keyByteCount)")
         }
         self.id = id
+        fingerprint = KeyFingerprint.of(HMACSHA256(key: bytes), label: "waybill sealing key")
         sealing = Mutex(try AESGCM(key: bytes, direction: .seal))
         opening = Mutex(try AESGCM(key: bytes, direction: .open))
     }

@@ -17,6 +17,8 @@ package final class Ingress: Sendable {
     /// Places of the apps in the configuration, by name.
     private let places: [String: Int]
     private let intake: PushIntake
+    /// What commands are sealed and digested under, for their headers.
+    private let keysText: String
     private let waiters: Waiters
     private let replies: ReplyReader
     private let commandPartitionCount: Int32
@@ -50,11 +52,15 @@ package final class Ingress: Sendable {
             for waiter in waiters { waiter.answer(Answer.expired) }
         }
         let waiters = waiters
+        let keys = configuration.secrets.keys
+        keysText = keys.current.description
         replies = ReplyReader(
             instance: configuration.instance,
             deliver: { reply in
                 patience.replied()
                 Self.deliver(reply, to: waiters, telemetry)
+                guard let processor = reply.refusedFor else { return }
+                events.keysDiffer(KeyFault(processor: processor, known: keys))
             },
             dropped: { telemetry.dropped($0) },
             failed: { error in
@@ -186,7 +192,7 @@ package final class Ingress: Sendable {
             deadline: time + Int64(configuration.deadline / .milliseconds(1)))
         let record = CommandRecord.record(
             command, partitionCount: commandPartitionCount, source: "/waybill/ingress", time: time, reply: address,
-            sealedPayload: sealedPayload)
+            sealedPayload: sealedPayload, keys: keysText)
         waiter.onDisconnect { [waiters, telemetry] in
             if waiters.remove(id) != nil { telemetry.disconnected() }
         }

@@ -34,6 +34,10 @@ package enum IngressLimits {
     package static let timestampWindowMax: Duration = .seconds(365 * 86_400)
     /// Replies read at once.
     static let replyCountMax = 4_096
+    /// Records at the end of each partition's changelog that are looked at for the keys that it was decided under.
+    static let keysTailCount: Int64 = 16
+    /// How long the log may take to tell them.
+    static let keysPatience: Duration = .seconds(10)
     /// Parsers kept for reuse; there are as many in use as the server has threads.
     static let parserCountMax = 64
 }

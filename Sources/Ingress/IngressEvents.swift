@@ -1,4 +1,5 @@
 package import Log
+package import Records
 
 /// What an ingress tells of what it meets, from whichever thread: what is called here must be quick.
 package struct IngressEvents: Sendable {
@@ -10,6 +11,9 @@ package struct IngressEvents: Sendable {
     package var isLogFailing: @Sendable () -> Bool = { false }
     /// Pushes expire and nobody has answered since; told with each of them. Nil: somebody answers again.
     package var unanswered: @Sendable (Silence?) -> Void = { _ in }
+
+    /// A processor has refused a push since it has other keys: so it will all others.
+    package var keysDiffer: @Sendable (KeyFault) -> Void = { _ in }
 
     package init() {}
 }

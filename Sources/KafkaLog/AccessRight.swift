@@ -49,6 +49,7 @@ package struct AccessRight: Equatable, Sendable {
                     (ours, .describe, "compare topics with their files at the start"),
                     (name(.commands), .write, "append commands"),
                     (name(.replies), .read, "wait for results"),
+                    (name(.waybills), .read, "see under which keys the log was decided"),
                     (.group(prefix + group), .describe, "tell how many commands wait to be decided"),
                 ]
             case .processor:

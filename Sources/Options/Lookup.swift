@@ -43,7 +43,7 @@ struct Lookup {
             guard case .row(row, let isNegated) = option.meaning else { continue }
             if row.kind == .flag { return Values.Given(value: .flag(!isNegated), origin: .commandLine) }
             let value = try value(option.argument ?? "", row, isFile: true, "option --\(row.spelling)", .commandLine)
-            return Values.Given(value: value, origin: .commandLine)
+            return Values.Given(value: value.value, origin: .commandLine, file: value.file)
         }
         return nil
     }
@@ -59,26 +59,28 @@ struct Lookup {
                 throw UsageError(.environment, "variables \(name) and \(fileName) are both set; unset one of them")
             }
             let secret = try value(path, row, isFile: true, "variable \(fileName)", .environment)
-            return Values.Given(value: secret, origin: .environment(fileName))
+            return Values.Given(value: secret.value, origin: .environment(fileName), file: secret.file)
         }
         guard !text.isEmpty else { return nil }
         let value = try value(text, row, isFile: false, "variable \(name)", .environment)
-        return Values.Given(value: value, origin: .environment(name))
+        return Values.Given(value: value.value, origin: .environment(name))
     }
 
     private func fromFile(_ row: OptionRow, _ file: [FileValue]) throws(UsageError) -> Values.Given? {
         guard let found = file.last(where: { $0.name == row.spelling }) else { return nil }
         let value = try value(found.text, row, isFile: true, "\(found.place): option \(row.spelling)", .file)
-        return Values.Given(value: value, origin: .file)
+        return Values.Given(value: value.value, origin: .file, file: value.file)
     }
 
     /// `isFile`: where the option is a secret, the text is the path of the file that holds it.
     private func value(
         _ text: String, _ row: OptionRow, isFile: Bool, _ subject: String, _ place: UsageError.Place
-    ) throws(UsageError) -> OptionValue {
+    ) throws(UsageError) -> (value: OptionValue, file: SecretOrigin?) {
         do throws(ValueParser.Fault) {
-            guard row.kind == .secret else { return try ValueParser.value(text, row.kind) }
-            return .secret(isFile ? try SecretFile.read(text) : Secret(text))
+            guard row.kind == .secret else { return (try ValueParser.value(text, row.kind), nil) }
+            guard isFile else { return (.secret(Secret(text)), nil) }
+            let (secret, file) = try SecretFile.read(text)
+            return (.secret(secret), file)
         } catch {
             throw UsageError(place, "\(subject) \(error.text)")
         }

@@ -12,6 +12,8 @@ package struct Values: Sendable {
     struct Given: Sendable {
         let value: OptionValue
         let origin: Origin
+        /// Of a secret that stands in a file.
+        var file: SecretOrigin?
     }
 
     let given: [String: Given]
@@ -28,6 +30,9 @@ package struct Values: Sendable {
     package func origin<Value>(of option: Option<Value>) -> Origin {
         given[option.row.name]?.origin ?? .fallback
     }
+
+    /// The files that secrets were read from, in the table's order.
+    package var secretFiles: [SecretOrigin] { rows.compactMap { given[$0.name]?.file } }
 
     /// Every option of the command with its value as text and where it came from, in the table's order; secrets as
     /// `(secret)`. For showing the configuration that is in force.

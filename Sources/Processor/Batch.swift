@@ -17,6 +17,8 @@ struct Batch {
         var serials: [(carrier: String, next: UInt64)] = []
         /// Counts that got their range in this batch.
         var adopted: [SerialCount] = []
+        /// What the last command came in under that said it and was decided.
+        var keys: KeyFingerprints?
     }
 
     private(set) var outputs: NewRecords
@@ -27,11 +29,15 @@ struct Batch {
     private(set) var misdirectedReplyCount = 0
     /// Commands that nobody has decided and nobody can decide any more.
     private(set) var missing: MissingRecords?
+    /// Commands that came in under keys that are not here.
+    private(set) var foreignKeys: [KeyFingerprints: Int] = [:]
     private var shares: [Share] = []
     /// The share that is being worked on.
     private var current = 0
     private let context: DecisionContext
     private let refusals: Refusals
+    /// The keys that the last command said that had some of ours, as they stood in its header.
+    private var accepted: (text: [UInt8], keys: KeyFingerprints)?
 
     /// `outputs` are empty, and lend their storage.
     init(context: DecisionContext, refusals: Refusals, outputs: consuming NewRecords) {
@@ -62,6 +68,7 @@ struct Batch {
     ) throws(LaneError) {
         current = shares.count
         var share = Share(partition: partition, memory: memory, decided: decided)
+        share.keys = try memory.decidedInput()?.keys
         // Looked up first: an adoption removes what the next one of the same carrier is known by.
         for count in adoptions where try memory.rangelessNext(of: count.carrier) != nil { share.adopted.append(count) }
         shares.append(share)
@@ -98,6 +105,10 @@ struct Batch {
             count(refusal.result.code, of: nil, nil)
             return directed(context.writer.append(refusal, input: record, to: &outputs))
         }
+        if let refusal = refusal(byKeysOf: record, command) {
+            return directed(
+                context.writer.append(refusal, input: record, to: &outputs, refusedFor: context.keys?.current))
+        }
         let facts = try facts(for: command)
         var outcome = Waybill.decide(command.command, facts: facts, reference: context.reference)
         if let refusal = context.writer.appendChange(outcome, of: command, input: record, to: &outputs) {
@@ -115,6 +126,27 @@ struct Batch {
         guard missing.countMax > 0 else { return }
         self.missing = missing
         outputs.append(context.writer.missing(missing))
+    }
+
+    /// Nothing can be decided on a command whose password was digested under another key, and the token of one that was
+    /// sealed under another could never be opened. It is not the merchant's fault. Nil for all others.
+    private mutating func refusal(byKeysOf record: borrowing Record, _ command: CommandRecord) -> Outcome? {
+        guard let known = context.keys, let text = record.headers[Header.keys] else { return nil }
+        // Nearly all of a batch say the same.
+        if let accepted, text.elementsEqual(accepted.text) {
+            shares[current].keys = accepted.keys
+            return nil
+        }
+        let found = KeyFingerprints(text)
+        if let found, known.hold(found) {
+            accepted = (Array(text), found)
+            shares[current].keys = found
+            return nil
+        }
+        let message = found.map { KeyFault.refusal(of: $0, known: known) } ?? KeyFault.unreadable
+        if let found { foreignKeys[found, default: 0] += 1 }
+        count(.other, of: command.command.name, command.command.orderKey)
+        return Outcome(result: Result(code: .other, message: message))
     }
 
     /// To be called once after the last command.
@@ -140,9 +172,10 @@ struct Batch {
             outputs.append(context.writer.serial(count, partition: share.partition))
         }
         guard share.offsetNext > share.decided else { return }
-        let count = context.partitionCount
-        try share.memory.setInputOffsetNext(share.offsetNext, of: count)
-        outputs.append(context.writer.input(offsetNext: share.offsetNext, partition: share.partition, of: count))
+        let decided = DecidedInput(
+            offsetNext: share.offsetNext, partitionCount: context.partitionCount, keys: share.keys)
+        try share.memory.setDecidedInput(decided)
+        outputs.append(context.writer.input(decided, partition: share.partition))
     }
 
     /// Only what the command's decision will look at is read.
@@ -221,4 +254,6 @@ struct DecisionContext {
     /// With the time of what is written; no decision depends on it.
     let writer: DatedWriter
     let partitionCount: Int32
+    /// The process's keys; nil where none are compared.
+    let keys: KnownKeys?
 }

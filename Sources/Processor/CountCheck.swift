@@ -43,7 +43,9 @@ struct CountCheck {
                 switch try reader.next(recordCountMax: ProcessorLimits.restoreRecordCountMax) {
                 case .records(let records):
                     for record in records where OrderRecord.isInput(record.key) {
-                        guard case .input(_, let known?) = try OrderRecord(record, parser: &parser) else { continue }
+                        guard case .input(let decided) = try OrderRecord(record, parser: &parser),
+                            let known = decided.partitionCount
+                        else { continue }
                         try check(known, of: record.partition)
                     }
                 case .caughtUp(let partition, _): offsets[partition] = nil

@@ -75,7 +75,9 @@ package struct LaneCheck {
                 switch try reader.next(recordCountMax: ProcessorLimits.restoreRecordCountMax) {
                 case .records(let records):
                     for record in records {
-                        if case .input(let next, _) = try OrderRecord(record, parser: &parser) { decided = next }
+                        if case .input(let input) = try OrderRecord(record, parser: &parser) {
+                            decided = input.offsetNext
+                        }
                     }
                 case .caughtUp: return decided
                 case .woken: break

@@ -7,7 +7,7 @@ internal import Waybill
 ///
 /// Keys: `o` and the order's key, `n` and carrier and number for a number that a push brought along, `r` and the series
 /// of a range for how many of its numbers were used, `s` and the carrier for such a count that does not know its range,
-/// `i` for the commands that are decided, and among how many partitions.
+/// `i` for the commands that are decided, among how many partitions, and the keys that they came in under.
 struct LaneMemory {
     let lane: any Lane
 
@@ -55,21 +55,36 @@ struct LaneMemory {
         try lane.setValue(nil, for: Self.serialKey(count.carrier))
     }
 
-    /// Up to which offset the commands are decided, as the changelog says it; nil where it does not.
-    func inputOffsetNext() throws(LaneError) -> Int64? {
-        try lane.value(for: Self.inputKey).map { Int64(clamping: OrderStateCodec.integer($0.prefix(8))) }
+    /// What the changelog says of the commands that are decided; nil where it says nothing.
+    func decidedInput() throws(LaneError) -> DecidedInput? {
+        try lane.value(for: Self.inputKey).map(Self.decidedInput)
     }
 
-    /// Among how many partitions orders were dealt out when the lane last decided; nil where nobody said so.
-    func partitionCount() throws(LaneError) -> Int32? {
-        guard let bytes = try lane.value(for: Self.inputKey), bytes.count > 8 else { return nil }
-        return Int32(clamping: OrderStateCodec.integer(bytes[8...]))
+    /// Eight bytes of the offset; four of the number of partitions, 0 where it is not known; twice eight of the keys.
+    /// What is not known at the end is not there.
+    private static func decidedInput(_ bytes: [UInt8]) -> DecidedInput {
+        var decided = DecidedInput(offsetNext: Int64(clamping: OrderStateCodec.integer(bytes.prefix(8))))
+        if bytes.count >= 12 {
+            let count = Int32(clamping: OrderStateCodec.integer(bytes[8..<12]))
+            decided.partitionCount = count > 0 ? count : nil
+        }
+        if bytes.count >= 28 {
+            decided.keys = KeyFingerprints(
+                sealing: OrderStateCodec.integer(bytes[12..<20]), digest: OrderStateCodec.integer(bytes[20..<28]))
+        }
+        return decided
     }
 
-    func setInputOffsetNext(_ next: Int64, of partitionCount: Int32? = nil) throws(LaneError) {
+    func setDecidedInput(_ decided: DecidedInput) throws(LaneError) {
         var bytes: [UInt8] = []
-        OrderStateCodec.append(UInt64(max(0, next)), byteCount: 8, to: &bytes)
-        if let partitionCount { OrderStateCodec.append(UInt64(max(0, partitionCount)), byteCount: 4, to: &bytes) }
+        OrderStateCodec.append(UInt64(max(0, decided.offsetNext)), byteCount: 8, to: &bytes)
+        if decided.partitionCount != nil || decided.keys != nil {
+            OrderStateCodec.append(UInt64(max(0, decided.partitionCount ?? 0)), byteCount: 4, to: &bytes)
+        }
+        if let keys = decided.keys {
+            OrderStateCodec.append(keys.sealing, byteCount: 8, to: &bytes)
+            OrderStateCodec.append(keys.digest, byteCount: 8, to: &bytes)
+        }
         try lane.setValue(bytes, for: Self.inputKey)
     }
 
@@ -85,7 +100,7 @@ struct LaneMemory {
             try setOrder(state, key: key, keyBytes: keyBytes)
         case .serial(let count): try setSerial(count)
         case .adoption(let count): try adopt(count)
-        case .input(let next, let partitionCount): try setInputOffsetNext(next, of: partitionCount)
+        case .input(let decided): try setDecidedInput(decided)
         case .tombstone(let key): try remove(key)
         }
     }
@@ -139,6 +154,13 @@ extension LaneMemory {
             counts.append(SerialCount(carrier: carrier, range: nil, next: OrderStateCodec.integer(value)))
         }
         return counts
+    }
+
+    /// The keys of `decidedInput`.
+    func decidedKeys() throws(LaneError) -> KeyFingerprints? {
+        var keys: KeyFingerprints?
+        try forEach(startingWith: "i") { _, value in keys = Self.decidedInput(value).keys }
+        return keys
     }
 
     /// Every number that a push brought along.

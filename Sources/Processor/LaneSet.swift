@@ -132,14 +132,13 @@ final class LaneSet {
             throw Self.failed(error)
         }
         do {
-            let partitionCount = try LaneMemory(lane: lane).partitionCount()
-            if let partitionCount {
+            let decided = try LaneMemory(lane: lane).decidedInput()
+            if let partitionCount = decided?.partitionCount {
                 try CountCheck(log: log).check(partitionCount, of: partition)
             } else {
                 hasUnknownCount = true
             }
-            let inputOffsetNext = try check.inputOffsetNext(
-                decided: LaneMemory(lane: lane).inputOffsetNext(), of: lane)
+            let inputOffsetNext = try check.inputOffsetNext(decided: decided?.offsetNext, of: lane)
             let position = LanePosition(inputOffsetNext: inputOffsetNext, changelogOffsetNext: offsetNext)
             if lane.position == position { lane.abort() } else { try lane.commit(position) }
             note(GroupGap(partition: partition, committed: check.committed, decided: inputOffsetNext))

@@ -16,6 +16,7 @@ package struct ProcessorTelemetry: Sendable {
     private let passed: Counter
     private let missing: Counter
     private let misdirected: Counter
+    private let foreignKeys: Counter
     private let restored: Counter
     private let lanes: Gauge
     private let laneFaults: Family<Counter>
@@ -42,6 +43,8 @@ package struct ProcessorTelemetry: Sendable {
             "Commands, at most, that were deleted before they were decided; a dead letter tells of each gap.")
         misdirected = registry.counter(
             "waybill_misdirected_replies_total", "Commands that want their reply in a partition that does not exist.")
+        foreignKeys = registry.counter(
+            "waybill_foreign_keys_total", "Commands refused that came in under keys that this process does not have.")
         restored = registry.counter("waybill_restored_records_total", "Changelog records read to restore lanes.")
         lanes = registry.gauge("waybill_lanes", "Lanes open in this process.")
         laneFaults = registry.counters(
@@ -127,6 +130,7 @@ package struct ProcessorTelemetry: Sendable {
             case .log(let error): error.code.rawValue
             case .lane: "lane"
             case .ranges: "ranges"
+            case .keys: "keys"
             case .contradiction(let error): error.code.rawValue
             }
         logger.summarize(.error, .laneFailed, kind: kind, [.message: .text(error.description)])
@@ -162,6 +166,16 @@ package struct ProcessorTelemetry: Sendable {
             results[key.name?.rawValue ?? "none", String(key.code.rawValue)].increment(by: UInt64(count))
         }
         for (key, count) in batch.failures { failed(key, count) }
+        for (keys, count) in batch.foreignKeys { cameUnder(keys, count) }
+    }
+
+    /// Orders are lost for it until somebody mends it.
+    private func cameUnder(_ keys: KeyFingerprints, _ count: Int) {
+        foreignKeys.increment(by: UInt64(count))
+        let message = "commands came in under keys that are not here, and are refused: an ingress has others"
+        logger.summarize(
+            .error, .keysDiffer, kind: keys.description, count: count,
+            [.keys: .text(keys.description), .message: .text(message)])
     }
 
     /// What acknowledged pushes asked for is gone: the worst that a log can do, and told each time.

@@ -15,7 +15,8 @@ package protocol RangeWitness: Sendable {
 /// Asks what the log knows of issued numbers, before a lane that was opened decides anything.
 ///
 /// Each lane knows the counts of its own partition. Where a partition meets ranges for the first time, the other
-/// partitions' changelogs are read too: another partition may have issued a number that this one is about to.
+/// partitions' changelogs are read too: another partition may have issued a number that this one is about to. They tell
+/// under which keys they were decided, as well.
 struct RangeGuard {
     struct Findings {
         /// For each partition, what its counts without a range are to become.
@@ -36,6 +37,8 @@ struct RangeGuard {
     let log: any Log
     let partitionCount: Int32
     let witness: (any RangeWitness)?
+    /// Compared with those of the other partitions where these are read; nil where none are.
+    let keys: KnownKeys?
 
     func check(_ lanes: LaneSet) throws(Failure) -> Findings {
         var check = RangeCheck(reference: reference, partitionCount: partitionCount)
@@ -56,7 +59,12 @@ struct RangeGuard {
             }
         }
         var isWhole = true
-        if !isChecked { isWhole = try readOthers(than: lanes, into: &check) }
+        var keys: [Int32: KeyFingerprints] = [:]
+        if !isChecked { isWhole = try readOthers(than: lanes, into: &check, &keys) }
+        let found = keys.sorted { $0.key < $1.key }
+        if let known = self.keys, let other = found.first(where: { !known.hold($0.value) }) {
+            throw .worker(.keys(KeyFault(partition: other.key, other.value, known: known)))
+        }
         if let fault = check.fault() { throw .worker(.ranges(fault)) }
         if !isChecked, isWhole, !lanes.isStopped() { witness?.check(lanes.partitions) }
         return findings(counts, check)
@@ -86,7 +94,9 @@ struct RangeGuard {
     /// The counts and given numbers of the partitions that other workers have, or that stand still, from their
     /// changelogs. False where one holds a record that is not ours: its own lane stands still for it and no other does,
     /// but what was read is not all that there is, so that it is read again at the next opening.
-    private func readOthers(than lanes: LaneSet, into check: inout RangeCheck) throws(Failure) -> Bool {
+    private func readOthers(
+        than lanes: LaneSet, into check: inout RangeCheck, _ keys: inout [Int32: KeyFingerprints]
+    ) throws(Failure) -> Bool {
         let others = Set(0..<partitionCount).subtracting(lanes.partitions)
         guard !others.isEmpty else { return true }
         var isWhole = true
@@ -100,7 +110,7 @@ struct RangeGuard {
                 switch try reader.next(recordCountMax: ProcessorLimits.restoreRecordCountMax) {
                 case .records(let records):
                     for record in records {
-                        let isOurs = try read(record, &parser, &last[record.partition, default: [:]], &check)
+                        let isOurs = try read(record, &parser, &last[record.partition, default: [:]], &check, &keys)
                         isWhole = isWhole && isOurs
                     }
                 case .caughtUp(let partition, _): starts.removeValue(forKey: partition)
@@ -117,13 +127,15 @@ struct RangeGuard {
 
     /// False for a record that is not ours. A count that cannot be read is an error: numbers may hide behind it.
     private func read(
-        _ record: Record, _ parser: inout JSONParser, _ last: inout [[UInt8]: SerialCount], _ check: inout RangeCheck
+        _ record: Record, _ parser: inout JSONParser, _ last: inout [[UInt8]: SerialCount], _ check: inout RangeCheck,
+        _ keys: inout [Int32: KeyFingerprints]
     ) throws(LogError) -> Bool {
         do throws(RecordFault) {
             switch try OrderRecord(record, parser: &parser) {
             case .serial(let count), .adoption(let count): last[record.key ?? []] = count
             case .order(_, let state) where state.isNumberGiven: check.add(given: state.waybillID)
-            case .order, .status, .input, .tombstone: break
+            case .input(let decided): keys[record.partition] = decided.keys
+            case .order, .status, .tombstone: break
             }
             return true
         } catch {

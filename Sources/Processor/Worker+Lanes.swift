@@ -1,5 +1,6 @@
 internal import LaneState
 internal import Log
+internal import Records
 internal import Waybill
 
 /// The lanes that the group gives and takes, and those that stand still.
@@ -12,7 +13,7 @@ extension Worker {
         let open = partitions.filter { !faulty.contains($0) }
         parts.telemetry.opened(open, restoredCount: count, elapsed: .now - start)
         for fault in faults { try hold(fault, wasOpen: false) }
-        try checkRanges()
+        try checkLanes()
         report(isSettled: true)
     }
 
@@ -73,7 +74,7 @@ extension Worker {
         }
         lanes.close(partitions)
         for fault in try opened(partitions).faults { try hold(fault, wasOpen: true) }
-        try checkRanges()
+        try checkLanes()
         report(isSettled: true)
     }
 
@@ -102,7 +103,7 @@ extension Worker {
         if let fault = faults.first { return try hold(fault, wasOpen: false) }
         held.opened(partition)
         parts.telemetry.released(partition, restoredCount: count, elapsed: .now - start)
-        try checkRanges()
+        try checkLanes()
         // Its counts could not be read: it stands still again.
         guard lanes.lane(partition) != nil else { return report(isSettled: true) }
         do throws(LogError) {
@@ -113,13 +114,34 @@ extension Worker {
         report(isSettled: true)
     }
 
-    // MARK: - Ranges of numbers
+    // MARK: - Keys and ranges of numbers
 
-    /// Before lanes that were opened decide anything. A lane whose counts cannot be read stands still, and the others
-    /// are checked without it.
-    func checkRanges() throws(WorkerError) {
+    /// Before lanes that were opened decide anything. One that cannot be read stands still, and the others are checked
+    /// without it.
+    func checkLanes() throws(WorkerError) {
+        for partition in lanes.partitions {
+            guard let lane = lanes.lane(partition) else { continue }
+            let keys: KeyFingerprints?
+            do throws(LaneError) {
+                keys = try LaneMemory(lane: lane).decidedKeys()
+            } catch {
+                try hold(LaneFault(partition, error), wasOpen: true)
+                continue
+            }
+            if let keys { try check(keys, of: partition) }
+        }
+        try checkRanges()
+    }
+
+    private func check(_ keys: KeyFingerprints, of partition: Int32) throws(WorkerError) {
+        guard let known = parts.keys, !known.hold(keys) else { return }
+        throw .keys(KeyFault(partition: partition, keys, known: known))
+    }
+
+    private func checkRanges() throws(WorkerError) {
         let check = RangeGuard(
-            reference: parts.reference, log: parts.log, partitionCount: partitionCount, witness: parts.rangeWitness)
+            reference: parts.reference, log: parts.log, partitionCount: partitionCount, witness: parts.rangeWitness,
+            keys: parts.keys)
         while true {
             do throws(RangeGuard.Failure) {
                 return take(try check.check(lanes))

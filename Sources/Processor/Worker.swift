@@ -100,7 +100,8 @@ package final class Worker {
 
     func context() -> DecisionContext {
         DecisionContext(
-            reference: parts.reference, writer: parts.writer.dated(parts.clock()), partitionCount: partitionCount)
+            reference: parts.reference, writer: parts.writer.dated(parts.clock()), partitionCount: partitionCount,
+            keys: parts.keys)
     }
 
     /// The storage of the last batch's outputs, without which each batch would find its own anew.

@@ -10,6 +10,8 @@ package enum WorkerError: Error, Equatable, Sendable, CustomStringConvertible {
     case lane(LaneError)
     /// Numbers would be issued again: only another configuration helps.
     case ranges(RangeFault)
+    /// The log was decided under other keys: only the right ones help.
+    case keys(KeyFault)
     /// Log and lanes contradict each other: nothing passes by itself, an operator has to say what is true.
     case contradiction(LogError)
 
@@ -18,7 +20,7 @@ package enum WorkerError: Error, Equatable, Sendable, CustomStringConvertible {
         switch self {
         case .log(let error): error.code == .corrupt
         case .lane: true
-        case .ranges, .contradiction: false
+        case .ranges, .keys, .contradiction: false
         }
     }
 
@@ -26,7 +28,7 @@ package enum WorkerError: Error, Equatable, Sendable, CustomStringConvertible {
     package var logError: LogError? {
         switch self {
         case .log(let error), .contradiction(let error): error
-        case .lane, .ranges: nil
+        case .lane, .ranges, .keys: nil
         }
     }
 
@@ -35,6 +37,7 @@ package enum WorkerError: Error, Equatable, Sendable, CustomStringConvertible {
         case .log(let error), .contradiction(let error): error.description
         case .lane(let error): error.description
         case .ranges(let fault): fault.message
+        case .keys(let fault): fault.message
         }
     }
 }
@@ -58,6 +61,8 @@ package struct WorkerParts {
     package var telemetry: ProcessorTelemetry
     /// Where it is kept that ranges were compared with all partitions; without one they are at each opening.
     package var rangeWitness: (any RangeWitness)?
+    /// The process's keys, with which those of log and commands are compared; nil where none are.
+    package var keys: KnownKeys?
     /// Milliseconds since 1970.
     package var clock: @Sendable () -> Int64
     /// Told which lanes are open, each time that the group divides its partitions anew.

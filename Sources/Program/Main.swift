@@ -32,15 +32,7 @@ enum Main {
         version: ServiceLimits.version, configuration: Setting.options)
 
     private static func run(_ arguments: [String], _ environment: [String: String]) -> Int32 {
-        let parsed = tree.parse(arguments, environment: environment) { file throws(UsageError) in
-            do throws(ConfigurationFailure) {
-                return try loadOptions(file: file).map { entry in
-                    FileValue(name: entry.name, text: entry.value, place: "\(file):\(entry.line)")
-                }
-            } catch {
-                throw UsageError(.file, error.description)
-            }
-        }
+        let parsed = parse(arguments, environment)
         switch parsed {
         case .help(let text), .version(let text), .completion(let text):
             StandardOutput.tell(text)
@@ -54,7 +46,37 @@ enum Main {
         }
     }
 
+    private static func parse(_ arguments: [String], _ environment: [String: String]) -> Parsed {
+        tree.parse(arguments, environment: environment) { file throws(UsageError) in
+            do throws(ConfigurationFailure) {
+                return try loadOptions(file: file).map { entry in
+                    FileValue(name: entry.name, text: entry.value, place: "\(file):\(entry.line)")
+                }
+            } catch {
+                throw UsageError(.file, error.description)
+            }
+        }
+    }
+
+    /// What this process's call says with the files as they are now; nil for one that is no command's.
+    static func valuesNow() throws -> Values? {
+        switch parse(Array(CommandLine.arguments.dropFirst()), ProcessInfo.processInfo.environment) {
+        case .run(_, let values): return values
+        case .failure(let error): throw error
+        case .help, .version, .completion: return nil
+        }
+    }
+
+    /// A service tells it in its log.
+    private static func warn(_ command: [String], _ values: Values) {
+        guard !["serve", "ingress", "process"].contains(command.first) else { return }
+        for warning in KafkaSettings.secretFiles(values).compactMap(\.exposure) {
+            StandardError.tell("warning: \(warning)")
+        }
+    }
+
     private static func run(_ command: [String], _ values: Values) -> Int32 {
+        warn(command, values)
         do {
             switch command {
             case ["serve"]: return try ServeCommand.run([.ingress, .processor], values)

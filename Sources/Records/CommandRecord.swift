@@ -24,14 +24,16 @@ package struct CommandRecord: Equatable, Sendable {
 // MARK: - Writing
 
 extension CommandRecord {
-    /// The record of a command that an ingress takes in. `time` is in milliseconds since 1970.
+    /// The record of a command that an ingress takes in. `time` is in milliseconds since 1970; `keys` are those that
+    /// the command was sealed and digested under, as `KeyFingerprints` writes them.
     package static func record(
         _ command: Command, partitionCount: Int32, source: String, time: Int64, reply: ReplyAddress,
-        sealedPayload: String? = nil
+        sealedPayload: String? = nil, keys: String? = nil
     ) -> NewRecord {
         let id = reply.correlationID.string
         var headers = Headers(id: id, type: command.name.rawValue, source: source, time: time)
         reply.write(to: &headers)
+        if let keys { headers.append(Header.keys, keys) }
         let key = [UInt8](command.filedUnder.map { $0.orderID.utf8 } ?? id.utf8)
         return NewRecord(
             topic: .commands, partition: Partitioner.partition(of: key, among: partitionCount), timestamp: time,

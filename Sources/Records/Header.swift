@@ -11,6 +11,9 @@ package enum Header {
     package static let contentType = "content-type"
     /// Of a command: who waits for its result, as `partition/deadline/instance`.
     package static let reply = "waybill_reply"
+    /// Of a command: the keys that its secrets were sealed and digested under, as `KeyFingerprints` writes them. A
+    /// command without it, of a version before this one or of a stranger, is decided as it stands.
+    package static let keys = "waybill_keys"
     /// Of a reply: the ingress that it is for.
     package static let instance = "waybill_instance"
 }

@@ -12,8 +12,8 @@ package import Waybill
 ///   to the last order before it.
 /// - `waybill.serial`, key `#serial/` and the range's prefix, digits, check digit, suffix and first serial: how many of
 ///   the range's numbers this partition has used up. A former range's record stays.
-/// - `waybill.input`, key `#input`: up to which offset the partition's commands are decided, and among how many
-///   partitions orders were dealt out.
+/// - `waybill.input`, key `#input`: up to which offset the partition's commands are decided, among how many partitions
+///   orders were dealt out, and under which keys the last of them was taken.
 ///
 /// Versions before ranges were kept wrote `#serial/carrier` and no range. That record is written anew, with the range
 /// that it belongs to, with the partition's first decisions: then it is done with, and the range's own record counts.
@@ -23,7 +23,7 @@ package enum OrderRecord: Equatable, Sendable {
     case serial(SerialCount)
     /// A count without a range has got one: its carrier's next is in the ranges' records from here on.
     case adoption(SerialCount)
-    case input(offsetNext: Int64, partitionCount: Int32? = nil)
+    case input(DecidedInput)
     /// The order under this key is gone (a record without a value).
     case tombstone(key: [UInt8])
 
@@ -67,9 +67,9 @@ extension OrderRecord {
     }
 
     package static func inputEntry(
-        offsetNext: Int64, partitionCount: Int32? = nil
+        _ decided: DecidedInput
     ) -> (key: [UInt8], value: [UInt8]) {
-        (InputRecord.key, InputRecord.value(offsetNext: offsetNext, partitionCount: partitionCount))
+        (InputRecord.key, InputRecord.value(decided))
     }
 
     package static func serialEntry(_ count: SerialCount) -> (key: [UInt8], value: [UInt8]) {
@@ -128,8 +128,10 @@ extension OrderRecord {
             if key == InputRecord.key {
                 let fields = try Fields(json: value, parser: &parser)
                 self = .input(
-                    offsetNext: try InputRecord.offsetNext(in: fields),
-                    partitionCount: try InputRecord.partitionCount(in: fields))
+                    DecidedInput(
+                        offsetNext: try InputRecord.offsetNext(in: fields),
+                        partitionCount: try InputRecord.partitionCount(in: fields),
+                        keys: try InputRecord.keys(in: fields)))
                 return
             }
             // An order's own key has no `#`: from the first one on stands the kind.

@@ -56,10 +56,11 @@ package struct DatedWriter: Sendable {
 
     /// Appends what an outcome answers: a dead letter where it failed, and the reply. Returns false where somebody
     /// waits for a reply in a partition that does not exist, so that the caller can count it. `deadLetterByteCountMax`
-    /// is less than the log's own limit where the log has refused a dead letter of that size.
+    /// is less than the log's own limit where the log has refused a dead letter of that size. `keys` are the process's
+    /// own, where the command was refused since it came in under others.
     package func append(
         _ outcome: Outcome, input: borrowing Record, to outputs: inout NewRecords,
-        deadLetterByteCountMax: Int = LogLimits.deadLetterByteCountMax
+        deadLetterByteCountMax: Int = LogLimits.deadLetterByteCountMax, refusedFor keys: KeyFingerprints? = nil
     ) -> Bool {
         if outcome.result.code != .success {
             outputs.append(
@@ -69,7 +70,7 @@ package struct DatedWriter: Sendable {
         }
         guard let address = ReplyAddress(input.headers) else { return true }
         guard (0..<writer.replyPartitionCount).contains(address.partition) else { return false }
-        ReplyRecord.append(outcome.result, to: address, time: time, to: &outputs)
+        ReplyRecord.append(outcome.result, to: address, time: time, refusedFor: keys, to: &outputs)
         return true
     }
 
@@ -92,12 +93,12 @@ package struct DatedWriter: Sendable {
             headers: serial.headers(id: "\(name)/\(range)/\(partition)/\(count.next)"))
     }
 
-    /// Up to which offset the partition's commands are decided, once a batch, and among how many partitions.
-    package func input(offsetNext: Int64, partition: Int32, of partitionCount: Int32) -> NewRecord {
-        let (key, value) = OrderRecord.inputEntry(offsetNext: offsetNext, partitionCount: partitionCount)
+    /// What is decided of the partition's commands, once a batch.
+    package func input(_ decided: DecidedInput, partition: Int32) -> NewRecord {
+        let (key, value) = OrderRecord.inputEntry(decided)
         return NewRecord(
             topic: .waybills, partition: partition, timestamp: time, key: key, value: value,
-            headers: input.headers(id: "input/\(partition)/\(offsetNext)"))
+            headers: input.headers(id: "input/\(partition)/\(decided.offsetNext)"))
     }
 
     /// The dead letter of commands that are gone.

@@ -10,23 +10,27 @@ package struct ReplyRecord: Equatable, Sendable {
     package var correlationID: String
     package var instance: String
     package var result: Result
+    /// The processor's own keys, where it refused the command since it came in under others.
+    package var refusedFor: KeyFingerprints?
 
     /// `time` is in milliseconds since 1970.
     package static func append(
-        _ result: Result, to address: ReplyAddress, time: Int64, to outputs: inout NewRecords
+        _ result: Result, to address: ReplyAddress, time: Int64, refusedFor keys: KeyFingerprints? = nil,
+        to outputs: inout NewRecords
     ) {
         outputs.append(
             .replies, address.partition, timestamp: time, key: { $0 += address.correlationID.utf8 },
-            json: { write(result, to: &$0) },
+            json: { write(result, keys, to: &$0) },
             headers: { Headers.append(Header.instance, address.instance.utf8, to: &$0) })
     }
 
-    private static func write(_ result: Result, to writer: inout JSONWriter) {
+    private static func write(_ result: Result, _ keys: KeyFingerprints?, to writer: inout JSONWriter) {
         writer.beginObject()
         writer.field("WayBillID", result.waybillID)
         writer.field("ResultCode", Int64(result.code.rawValue))
         writer.field("ResultMsg", result.message)
         writer.field("WaybillData", result.waybillData)
+        if let keys { writer.field("Keys", keys.description) }
         writer.endObject()
     }
 
@@ -47,6 +51,7 @@ package struct ReplyRecord: Equatable, Sendable {
             result = Result(
                 code: code, message: try fields.text("ResultMsg"), waybillID: try fields.text("WayBillID"),
                 waybillData: try fields.text("WaybillData"))
+            refusedFor = fields.has("Keys") ? try fields.keyFingerprints("Keys") : nil
         } catch {
             throw RecordFault(error.message)
         }

@@ -13,6 +13,7 @@ package enum LogEvent: String, CaseIterable, Sendable {
     // Configuration.
     case configurationLoaded = "configuration.loaded"
     case configurationRefused = "configuration.refused"
+    case configurationChanged = "configuration.changed"
     case variableUnknown = "variable.unknown"
 
     // HTTP.
@@ -49,6 +50,7 @@ package enum LogEvent: String, CaseIterable, Sendable {
     case commandsMissing = "commands.missing"
     case deadLetterWritten = "deadletter.written"
     case numbersLow = "numbers.low"
+    case keysDiffer = "keys.differ"
 
     // The log and its topics.
     case logOpened = "log.opened"
@@ -87,6 +89,7 @@ package enum LogKey: String, CaseIterable, Sendable {
     case format
     case group
     case instance
+    case keys
     case lag
     case limit
     case line

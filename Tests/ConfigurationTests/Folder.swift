@@ -18,7 +18,10 @@ final class Folder {
     func write(_ name: String, _ text: String) throws { try write(name, bytes: Array(text.utf8)) }
 
     func write(_ name: String, bytes: [UInt8]) throws {
-        try Data(bytes).write(to: URL(filePath: path).appending(path: name))
+        let url = URL(filePath: path).appending(path: name)
+        try Data(bytes).write(to: url)
+        // A secret may be written into it.
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: url.path())
     }
 
     func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: path + "/" + name) }

@@ -19,6 +19,10 @@ final class Bench {
     var reference: Reference
     /// What its folder remembers of earlier checks of ranges.
     var witness: (any RangeWitness)?
+    /// The keys of the next process; nil compares none.
+    var keys: KnownKeys?
+    /// What commands say that they came in under.
+    var commandKeys: String?
     private(set) var process: SimulatedProcess
     private(set) var worker: Worker
     private var heard = Heard()
@@ -60,6 +64,7 @@ final class Bench {
         ) { heard.add($0.partitions) }
         parts.reference = reference
         parts.rangeWitness = witness
+        parts.keys = keys
         worker = try Worker(parts)
         self.heard = heard
     }
@@ -113,7 +118,8 @@ final class Bench {
         commandCount += 1
         var record = CommandRecord.record(
             command, partitionCount: cluster.partitionCount, source: "/test", time: 1_785_000_000_000,
-            reply: ReplyAddress(instance: "ingress", partition: 0, correlationID: "call-\(commandCount)", deadline: 0))
+            reply: ReplyAddress(instance: "ingress", partition: 0, correlationID: "call-\(commandCount)", deadline: 0),
+            keys: commandKeys)
         if let partition { record.partition = partition }
         cluster.append([record])
         return record

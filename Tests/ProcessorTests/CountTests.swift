@@ -9,7 +9,7 @@ import Testing
 @Suite struct CountTests {
     /// What a changelog says that was written with another number of partitions.
     private func decide(_ bench: Bench, partition: Int32, among partitionCount: Int32?) {
-        let (key, value) = OrderRecord.inputEntry(offsetNext: 5, partitionCount: partitionCount)
+        let (key, value) = OrderRecord.inputEntry(DecidedInput(offsetNext: 5, partitionCount: partitionCount))
         bench.cluster.append([
             NewRecord(topic: .waybills, partition: partition, timestamp: 1, key: key, value: value)
         ])

@@ -60,11 +60,14 @@ import Waybill
         let (lane, _) = try begun()
         let memory = LaneMemory(lane: lane)
         for count in counts { try memory.setSerial(count) }
+        let keys = KeyFingerprints(sealing: 5, digest: 6)
+        try memory.setDecidedInput(DecidedInput(offsetNext: 9, keys: keys))
         var state = OrderStateCodecTests.states[2]
         state.waybillID = "88100007"
         try memory.setOrder(state, key: key, keyBytes: key.bytes)
         try lane.commit(LanePosition(inputOffsetNext: 0, changelogOffsetNext: 0))
         #expect(try memory.serialCounts() == counts)
+        #expect(try memory.decidedKeys() == keys)
         var given: [String] = []
         try memory.forEachGiven { given.append($0) }
         #expect(given == ["88100007"])
@@ -72,14 +75,16 @@ import Waybill
 
     @Test(arguments: [0, 99, Int64.max], [nil, 1, 1_024] as [Int32?])
     func `what is decided leaves what deciding left`(next: Int64, partitionCount: Int32?) throws {
-        let decided = try lane { memory in
-            #expect(try memory.inputOffsetNext() == nil)
-            try memory.setInputOffsetNext(next, of: partitionCount)
-            #expect(try memory.inputOffsetNext() == next)
-            #expect(try memory.partitionCount() == partitionCount)
+        for keys in [nil, KeyFingerprints(sealing: 1, digest: .max)] {
+            let input = DecidedInput(offsetNext: next, partitionCount: partitionCount, keys: keys)
+            let decided = try lane { memory in
+                #expect(try memory.decidedInput() == nil)
+                try memory.setDecidedInput(input)
+                #expect(try memory.decidedInput() == input)
+            }
+            let (bytes, value) = OrderRecord.inputEntry(input)
+            #expect(try restored(bytes, value) == decided)
         }
-        let (bytes, value) = OrderRecord.inputEntry(offsetNext: next, partitionCount: partitionCount)
-        #expect(try restored(bytes, value) == decided)
     }
 
     @Test func `what was put is found, and nothing else`() throws {

@@ -37,7 +37,8 @@ struct OrderRecordTests {
         #expect(serial.value.text == Golden.serial)
         #expect(adoption.key.text == "#serial/ZTO")
         #expect(adoption.value.text == Golden.serial)
-        let input: KeyValue = OrderRecord.inputEntry(offsetNext: .max, partitionCount: 12)
+        let input: KeyValue = OrderRecord.inputEntry(
+            DecidedInput(offsetNext: .max, partitionCount: 12))
         #expect(input.key.text == "#input")
         #expect(input.value.text == Golden.input)
     }
@@ -67,10 +68,11 @@ struct OrderRecordTests {
             #expect(try read(adoption.key, adoption.value) == .adoption(count))
         }
         for next in [0, 1, Int64.max] {
-            let input: KeyValue = OrderRecord.inputEntry(offsetNext: next)
-            #expect(try read(input.key, input.value) == .input(offsetNext: next, partitionCount: nil), "as it was")
-            let counted: KeyValue = OrderRecord.inputEntry(offsetNext: next, partitionCount: 12)
-            #expect(try read(counted.key, counted.value) == .input(offsetNext: next, partitionCount: 12))
+            let input: KeyValue = OrderRecord.inputEntry(DecidedInput(offsetNext: next))
+            #expect(try read(input.key, input.value) == .input(DecidedInput(offsetNext: next)), "as it was")
+            let counted: KeyValue = OrderRecord.inputEntry(
+                DecidedInput(offsetNext: next, partitionCount: 12))
+            #expect(try read(counted.key, counted.value) == .input(DecidedInput(offsetNext: next, partitionCount: 12)))
         }
     }
 
@@ -158,7 +160,7 @@ struct OrderRecordTests {
         let keys = [
             hostile.bytes, OrderRecord.statusEntry(hostile, Sample.state).key,
             OrderRecord.serialEntry(Sample.count(1)).key, OrderRecord.adoptionEntry(Sample.count(1)).key,
-            OrderRecord.inputEntry(offsetNext: 1).key,
+            OrderRecord.inputEntry(DecidedInput(offsetNext: 1)).key,
             OrderKey(carrier: "#serial", bizID: "", orderID: "ZTO").bytes, Seed.key.bytes,
             OrderRecord.statusEntry(Seed.key, Sample.state).key,
             OrderKey(carrier: "ZTO", bizID: "xyz", orderID: Seed.key.orderID + "#status").bytes,

@@ -117,7 +117,8 @@ struct OutputTests {
 
     @Test("which commands of a partition are decided")
     func input() {
-        let record = Sample.writer.dated(Sample.time).input(offsetNext: 43, partition: 5, of: 12)
+        let record = Sample.writer.dated(Sample.time).input(
+            DecidedInput(offsetNext: 43, partitionCount: 12), partition: 5)
         #expect(record.topic == .waybills && record.partition == 5 && record.timestamp == Sample.time)
         #expect(record.key?.text == "#input")
         #expect(record.headers.text("ce_type") == "waybill.input")

@@ -1,3 +1,4 @@
+package import Records
 package import Waybill
 
 /// The carriers, accounts and places of the simulation, stated twice: as reference data for the processor, and as plain
@@ -28,6 +29,9 @@ package enum Setting {
     ]
     static let given = Numbers(
         prefix: "88", digitCount: 6, suffix: "", first: 100_000, last: 100_099, check: .luhn)
+
+    /// Ingresses and processors have the same.
+    package static let keys = KnownKeys(sealing: [("k1", 0x1111)], digest: [0x2222])
 
     static let carriers = ["EMS", "JTSD", "ZTO"]
     static let accounts = ["biz-a", "biz/b#%"]

@@ -63,6 +63,7 @@ package final class Simulation {
                 clock: { clock.next() })
             // Time passes with every step: a lane that stands still is tried again by the next one.
             parts.after = { _, body in body() }
+            parts.keys = Setting.keys
             return parts
         }
         nodes = (0..<shape.nodeCount).map { Node($0, cluster, fate, makeParts: makeParts) }

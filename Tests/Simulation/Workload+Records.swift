@@ -21,7 +21,9 @@ extension Workload {
             request.command, partitionCount: cluster.partitionCount, source: "/simulation/\(instance)", time: time,
             reply: ReplyAddress(
                 instance: instance, partition: partition, correlationID: waiter.correlationID, deadline: time + 5_000),
-            sealedPayload: "k1.payload")
+            sealedPayload: "k1.payload",
+            // An ingress of the version before does not say it.
+            keys: generator.once(in: 10) ? nil : Setting.keys.current.description)
         var envelope = Envelope(record: record, request: request, waiter: waiter, attempt: 1)
         if generator.once(in: 12) {
             record.headers = without(record.headers, ["waybill_reply"])

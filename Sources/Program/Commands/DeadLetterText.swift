@@ -65,6 +65,7 @@ enum DeadLetterText {
         Header.time: "when the command was written",
         Header.contentType: "how the value is written",
         Header.reply: "who waited: partition of the replies, until when (ms since 1970), ingress",
+        Header.keys: "fingerprints of the sealing key and the digest key it came in under",
         DeadLetter.Name.topic: "topic of the command",
         DeadLetter.Name.partition: "its partition",
         DeadLetter.Name.offset: "its offset",

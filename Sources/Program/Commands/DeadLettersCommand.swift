@@ -1,3 +1,5 @@
+internal import Configuration
+internal import Crypto
 internal import Foundation
 internal import Log
 internal import Options
@@ -141,7 +143,31 @@ enum DeadLettersCommand {
             return
         }
         let file = values[Setting.keys] ?? values[Setting.data] + "/keys.yaml"
-        let payload = try KeyFile.secrets(file: file).openPayload(sealed)
+        if let warning = SecretFile(file)?.exposure { StandardError.tell("warning: \(warning)") }
+        let payload = try open(sealed, of: record, with: secrets(file, values), file)
         StandardOutput.tell("\npayload, \(payload.count) bytes:\n\(Printable.text(payload))")
+    }
+
+    private static func secrets(_ file: String, _ values: Values) throws -> Secrets {
+        guard values[Setting.keys] != nil || FileManager.default.fileExists(atPath: file) else {
+            throw ConfigurationError(
+                file: file, line: nil, message: "is not there: name the file of keys that the services use (--keys)")
+        }
+        return try KeyFile.secrets(file: file)
+    }
+
+    /// Says so where the keys are others than those that it was sealed under.
+    private static func open(
+        _ sealed: String, of record: Record, with secrets: Secrets, _ file: String
+    ) throws -> [UInt8] {
+        do throws(CryptoError) {
+            return try secrets.openPayload(sealed)
+        } catch {
+            guard let keys = record.headers[Header.keys].flatMap(KeyFingerprints.init), !secrets.keys.hold(keys) else {
+                throw error
+            }
+            let message = KeyFault.unopened(keys, known: secrets.keys)
+            throw ConfigurationError(file: file, line: nil, message: message)
+        }
     }
 }

@@ -15,6 +15,7 @@ enum ServeCommand {
         [
             OptionSection("Pushes", pushes), OptionSection("Processor", processor),
             OptionSection("Operations", Setting.operating), OptionSection("Logging", Setting.logs),
+            OptionSection("Secrets", Setting.secrets),
             OptionSection("Kafka, in place of the embedded log", cluster),
         ]
     }
@@ -35,7 +36,7 @@ enum ServeCommand {
             Example("WAYBILL_LOG_FORMAT=json waybill serve", "options can come from the environment"),
             Example("waybill serve --kafka kafka-1:9092,kafka-2:9092 --keys keys.yaml", "on a cluster"),
         ],
-        exitCodes: Exit.table)
+        exitCodes: Exit.serviceTable)
 
     static let ingress = Command(
         "ingress", summary: "runs only the HTTP side",
@@ -49,7 +50,7 @@ enum ServeCommand {
             Example("waybill ingress --data /var/lib/waybill", "beside waybill process on the same folder"),
             Example("waybill ingress --kafka kafka:9092 --keys keys.yaml", "one of any number on a cluster"),
         ],
-        exitCodes: Exit.table)
+        exitCodes: Exit.serviceTable)
 
     static let process = Command(
         "process", summary: "runs only the processor",
@@ -64,7 +65,7 @@ enum ServeCommand {
             Example("waybill process --operations 127.0.0.1:9465", "with /ready and /metrics on port 9465"),
             Example("waybill process --kafka kafka:9092 --keys keys.yaml --workers 2", "one of several on a cluster"),
         ],
-        exitCodes: Exit.table)
+        exitCodes: Exit.serviceTable)
 
     static func run(_ roles: [ServiceSettings.Role], _ values: Values) throws -> Int32 {
         let settings = try ServiceSettings(roles: roles, values)
@@ -75,31 +76,34 @@ enum ServeCommand {
         }
         let preparation = try Preparation(settings)
         let failure = FirstFailure()
-        logger.info(.serviceStarting, [.version: .text(ServiceLimits.version)])
+        logger.info(
+            .serviceStarting,
+            [.version: .text(ServiceLimits.version), .keys: .text(preparation.keys)])
         for warning in preparation.warnings {
             logger.warning(.configurationLoaded, [.message: .text(warning.description)])
         }
-        let release = signals.release
-        let service = try Service(
-            settings, preparation,
-            failed: { message in
-                failure.set(message)
-                release()
-            },
-            refused: { fault in
-                failure.set(preparation.error(of: fault).description, exitCode: Exit.configuration)
-                release()
-            })
+        let end: @Sendable (String, Int32) -> Void = { [release = signals.release] message, exitCode in
+            failure.set(message, exitCode: exitCode)
+            release()
+        }
+        let service = try service(settings, preparation, end)
         try tell(.operationsListening, settings.operations, service.operationsPort, logger)
         try tell(.httpListening, settings.pushes?.place, service.port, logger)
+        let watch = watch(settings, preparation, end)
         signals.wait()
+        watch?.stop()
         logger.info(.serviceStopping)
         service.stop()
         logger.info(.serviceStopped)
         guard let reason = failure.reason else { return Exit.success }
-        // A start that came to nothing is told to the person who started it, whole.
-        guard service.hasBegun else { throw StartFailure(description: reason.message) }
-        logger.error(.serviceFailed, [.message: .text(reason.message)])
+        // What has changed was told when it was seen, and is no failure.
+        if reason.exitCode == Exit.changed { return reason.exitCode }
+        if service.hasBegun {
+            logger.error(.serviceFailed, [.message: .text(reason.message)])
+        } else {
+            // A start that came to nothing is told to the person who started it, whole.
+            StandardError.tell(reason.message)
+        }
         return reason.exitCode
     }
 
@@ -112,15 +116,38 @@ enum ServeCommand {
         let address = place.address.host.isEmpty ? "*" : place.address.host
         logger.info(event, [.address: .text(address), .port: .count(port)])
     }
-}
 
-/// Why a service never came to do anything.
-private struct StartFailure: Error, CustomStringConvertible {
-    let description: String
+    private static func service(
+        _ settings: ServiceSettings, _ preparation: Preparation, _ end: @escaping @Sendable (String, Int32) -> Void
+    ) throws -> Service {
+        do {
+            return try Service(
+                settings, preparation, failed: { end($0, Exit.failure) },
+                refused: { end(preparation.error(of: $0).description, Exit.configuration) })
+        } catch let refusal as LogRefusal {
+            throw preparation.error(of: refusal)
+        }
+    }
+
+    /// Nil where nobody wants to know.
+    private static func watch(
+        _ settings: ServiceSettings, _ preparation: Preparation, _ end: @escaping @Sendable (String, Int32) -> Void
+    ) -> SecretWatch? {
+        guard settings.watchInterval > .zero else { return nil }
+        let roles = settings.roles
+        return SecretWatch(
+            preparation.secretFiles, every: settings.watchInterval, settings.logger,
+            check: {
+                // As the same call would be read now: what it names may have changed as well.
+                guard let values = try Main.valuesNow() else { return }
+                try preparation.check(again: ServiceSettings(roles: roles, values))
+            }, changed: { end($0, Exit.changed) })
+    }
 }
 
 extension ServiceSettings {
     init(roles: [Role], _ values: Values) throws {
+        let secretFiles = KafkaSettings.secretFiles(values)
         self.init(
             roles: roles,
             kafka: try KafkaSettings.configuration(values),
@@ -129,7 +156,8 @@ extension ServiceSettings {
             topicsFolder: values[Setting.topics],
             dataFolder: values[Setting.data],
             keyFile: values[Setting.keys],
-            secretFiles: [values[Setting.kafkaProperties]].compactMap { $0 },
+            secretFiles: secretFiles,
+            watchInterval: values[Setting.watchSecrets],
             pushes: roles.contains(.ingress) ? PushSettings(values) : nil,
             operations: values[Setting.operations].map {
                 ListeningPlace(address: $0, portFile: values[Setting.operationsPortFile])

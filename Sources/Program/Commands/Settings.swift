@@ -55,6 +55,12 @@ enum Setting {
         "How long a connection may lie idle between requests; longer than that of a load balancer in front.")
     static let threads = Option.integer(
         "http-threads", in: 1...HTTPLimits.threadCountMax, default: 1, "Threads that serve HTTP.")
+    static let watchSecrets = Option.duration(
+        "watch-secrets", in: .zero...ServiceLimits.watchIntervalMax, default: .seconds(10),
+        """
+        How often to look whether keys, tokens, passwords or certificates changed on the disk. The service then stops \
+        in order, with exit code 75, so that it is started anew with them. 0 looks at none.
+        """)
     static let logLevel = Option.choice("log-level", default: LogLevel.info, placeholder: "LEVEL", "The least to log.")
     static let logFormat = Option.choice(
         "log-format", default: LogFormat.logfmt, placeholder: "FORMAT", "How log lines are written to standard error.")
@@ -86,6 +92,7 @@ enum Setting {
         listen, portFile, threads, connections, connectionMemory, bodyMemory, receiveTimeout, idleTimeout,
     ]
     static let operating: [any DeclaredOption] = [operations, operationsPortFile]
+    static let secrets: [any DeclaredOption] = [watchSecrets]
     static let logs: [any DeclaredOption] = [logLevel, logFormat]
     static let waiting: [any DeclaredOption] = [deadline, waiters, timestampWindow]
 }
@@ -95,6 +102,8 @@ enum Exit {
     static let success: Int32 = 0
     static let failure: Int32 = 1
     static let usage: Int32 = 64
+    /// As sysexits.h's "temporary failure": whoever started the service is to start it anew.
+    static let changed: Int32 = 75
     static let configuration: Int32 = 78
 
     static let table = [
@@ -103,4 +112,8 @@ enum Exit {
         ExitCode(usage, "the command line is wrong"),
         ExitCode(configuration, "a configuration file cannot be read or is wrong; each fault has file and line"),
     ]
+
+    /// Of a command that runs until it is stopped.
+    static let serviceTable =
+        table + [ExitCode(changed, "a secret or certificate has changed; start it anew (--watch-secrets)")]
 }

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// Why the service ended by itself, as first said, and the exit code for it.
+/// Why the service ends by itself, as first said, and the exit code for it.
 final class FirstFailure: Sendable {
     struct Reason: Sendable {
         let message: String
@@ -11,7 +11,7 @@ final class FirstFailure: Sendable {
 
     var reason: Reason? { state.withLock { $0 } }
 
-    func set(_ message: String, exitCode: Int32 = Exit.failure) {
+    func set(_ message: String, exitCode: Int32) {
         state.withLock { $0 = $0 ?? Reason(message: message, exitCode: exitCode) }
     }
 }

@@ -30,6 +30,29 @@ enum KafkaSettings {
         return configuration
     }
 
+    /// What is read of secrets and certificates for a cluster, and for options: looked at before it is read, so that a
+    /// change in between is a change.
+    static func secretFiles(_ values: Values) -> [SecretFile] {
+        values.secretFiles.map { SecretFile($0.path, read: $0.content) }
+            + (values[Setting.kafkaProperties].map(secretFiles) ?? [])
+    }
+
+    /// A file of librdkafka's properties, and the files that it names.
+    static func secretFiles(properties file: String) -> [SecretFile] {
+        var files = [SecretFile(file)].compactMap(\.self)
+        // What is wrong with it is said where it counts.
+        let properties = (try? loadProperties(file: file)) ?? [:]
+        for (names, isSecret) in [(secretLocations, true), (certificateLocations, false)] {
+            files += names.compactMap { properties[$0] }.compactMap { SecretFile($0, isSecret: isSecret) }
+        }
+        return files
+    }
+
+    /// librdkafka's properties that name a file with a key in it.
+    private static let secretLocations = ["ssl.key.location", "ssl.keystore.location", "sasl.kerberos.keytab"]
+    /// And those that name a file that everybody may read. A folder of certificates is not looked at.
+    private static let certificateLocations = ["ssl.certificate.location", "ssl.ca.location", "ssl.crl.location"]
+
     /// Before the names of topics, groups and transactions; also where no cluster is asked.
     static func prefix(_ values: Values) throws -> String {
         var configuration = KafkaConfiguration(bootstrapServers: "")

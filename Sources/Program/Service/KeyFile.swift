@@ -11,14 +11,15 @@ enum KeyFile {
         settings.keyFile ?? settings.dataFolder + "/keys.yaml"
     }
 
-    /// Whether `secrets(of:)` would make new keys, or refuse to.
+    /// Whether `settle` would make new keys, or refuse to.
     static func isToBeMade(_ settings: ServiceSettings) -> Bool {
         settings.keyFile == nil && !FileManager.default.fileExists(atPath: path(of: settings))
     }
 
-    static func secrets(of settings: ServiceSettings) throws -> Secrets {
+    /// Makes the file where that is ours to do.
+    static func settle(_ settings: ServiceSettings) throws {
         let file = path(of: settings)
-        guard isToBeMade(settings) else { return try secrets(file: file) }
+        guard isToBeMade(settings) else { return }
         guard settings.kafka == nil else {
             throw ConfigurationError(
                 file: file, line: nil,
@@ -31,12 +32,11 @@ enum KeyFile {
                 message: "is missing, but a log is there: new keys could not open its tokens; bring the file back")
         }
         _ = try make(file)
-        return try secrets(file: file)
     }
 
     static func secrets(file: String) throws -> Secrets {
         let keys = try loadKeys(file: file)
-        return Secrets(keyring: keys.keyring, digestKey: keys.digestKey)
+        return Secrets(keyring: keys.keyring, digestKey: keys.digestKey, otherDigestKeys: keys.otherDigestKeys)
     }
 
     /// For what is checked and thrown away: digests need a key, and any will do.
@@ -51,7 +51,8 @@ enum KeyFile {
     static func make(_ file: String) throws -> Bool {
         let text = """
             # Made once. Without these keys no stored token can be opened and no password compared:
-            # keep a copy where the data's backups are not.
+            # keep a copy where the data's backups are not. A key is never taken out but by a rotation:
+            # README.md, "Keys".
             current: k1
             keys:
               k1: \(Base64.encode(try randomBytes(CryptoLimits.keyByteCount)))

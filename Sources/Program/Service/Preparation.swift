@@ -3,6 +3,7 @@ internal import Files
 internal import Foundation
 internal import LaneState
 internal import Log
+internal import Records
 internal import Waybill
 internal import WeChat
 
@@ -14,6 +15,9 @@ struct Preparation: Sendable {
     private let loaded: LoadedReference
     /// What is unwise without being wrong.
     let warnings: [ConfigurationError]
+    /// What was read of secrets and certificates.
+    let secretFiles: [SecretFile]
+    private let keyFile: String
     /// Held for as long as this process decides.
     private let lanes: LaneFolderLock?
 
@@ -22,22 +26,46 @@ struct Preparation: Sendable {
         // For a configuration that is wrong nothing is made.
         if KeyFile.isToBeMade(settings) { _ = try Self.reference(settings, try KeyFile.passingSecrets()) }
         try makeFolder(settings.dataFolder)
-        secrets = try KeyFile.secrets(of: settings)
+        try KeyFile.settle(settings)
+        keyFile = KeyFile.path(of: settings)
+        let given = [SecretFile(keyFile)].compactMap(\.self) + settings.secretFiles
+        secrets = try KeyFile.secrets(file: keyFile)
         loaded = try Self.reference(settings, secrets)
-        let unwise = loaded.warnings + loaded.warnings(of: topics)
-        warnings = unwise + ([KeyFile.path(of: settings)] + settings.secretFiles).compactMap(exposure)
+        secretFiles = given + loaded.secretFiles
+        warnings = loaded.warnings + loaded.warnings(of: topics) + given.compactMap(\.exposure)
         let decides = settings.roles.contains(.processor)
         lanes = decides ? try LaneFolder.lock(LaneFolder.path(in: settings.dataFolder)) : nil
     }
 
     var reference: Reference { loaded.reference }
 
-    /// What the log says of a range, at its place in the configuration.
-    func error(of fault: RangeFault) -> ConfigurationError { loaded.error(at: fault.range, fault.message) }
+    /// The fingerprints of the keys that new commands come in under.
+    var keys: String { secrets.keys.current.description }
+
+    /// What the log has against the configuration, at its place there.
+    func error(of refusal: LogRefusal) -> ConfigurationError {
+        switch refusal {
+        case .ranges(let fault): loaded.error(at: fault.range, fault.message)
+        case .keys(let fault): ConfigurationError(file: keyFile, line: nil, message: fault.message)
+        }
+    }
+
+    /// Whether a start with the files as they are now would come as far, and under keys that the log is decided under.
+    /// Changes nothing.
+    func check(again settings: ServiceSettings) throws {
+        _ = try loadTopics(folder: settings.topicsFolder)
+        let secrets = try KeyFile.secrets(file: keyFile)
+        guard secrets.keys.hold(self.secrets.keys.current) else {
+            let fault = KeyFault(running: self.secrets.keys.current, known: secrets.keys)
+            throw ConfigurationError(file: keyFile, line: nil, message: fault.message)
+        }
+        _ = try Self.reference(settings, secrets)
+    }
 
     private static func reference(_ settings: ServiceSettings, _ secrets: Secrets) throws -> LoadedReference {
         try loadReference(
             folder: settings.configFolder, environment: ProcessInfo.processInfo.environment,
-            digest: { secrets.passwordDigest(carrier: $0, bizID: $1, password: $2) })
+            digest: { secrets.passwordDigest(carrier: $0, bizID: $1, password: $2) },
+            otherDigests: { secrets.otherPasswordDigests(carrier: $0, bizID: $1, password: $2) })
     }
 }

@@ -29,11 +29,11 @@ final class Service: Sendable {
     private let connection: Connection?
 
     /// Returns once requests are taken; a cluster may not have answered yet, and lanes may still be opening, which
-    /// `/ready` tells. `failed` is called when the service cannot go on; `refused`, when the log does not allow a range
-    /// of the configuration.
+    /// `/ready` tells. `failed` is called when the service cannot go on; `refused`, when the log does not allow what is
+    /// configured.
     init(
         _ settings: ServiceSettings, _ preparation: Preparation, failed: @escaping @Sendable (String) -> Void,
-        refused: @escaping @Sendable (RangeFault) -> Void
+        refused: @escaping @Sendable (LogRefusal) -> Void
     ) throws {
         self.settings = settings
         self.preparation = preparation
@@ -118,8 +118,9 @@ final class Service: Sendable {
             },
             awaited: { health.failed($0.message) },
             failed: { error in
-                wiring.readiness.set("log", "\(error)")
-                wiring.failed("\(error)")
+                let message = (error as? LogRefusal)?.message ?? "\(error)"
+                wiring.readiness.set("log", message)
+                if let refusal = error as? LogRefusal { wiring.refused(refusal) } else { wiring.failed(message) }
             })
     }
 

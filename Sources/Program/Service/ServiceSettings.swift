@@ -1,3 +1,4 @@
+internal import Configuration
 internal import KafkaLog
 internal import Options
 internal import Telemetry
@@ -19,8 +20,10 @@ struct ServiceSettings: Sendable {
     var dataFolder: String
     /// Nil: `keys.yaml` in the data folder, made at the first start.
     var keyFile: String?
-    /// Further files that hold secrets, which only their owner should be able to read.
-    var secretFiles: [String]
+    /// Further files that secrets and certificates were read from.
+    var secretFiles: [SecretFile]
+    /// How often to look whether one of them, or of the configuration's, has changed; zero is never.
+    var watchInterval: Duration
     /// Nil in a role that takes none.
     var pushes: PushSettings?
     /// Where `/live`, `/ready` and `/metrics` are answered; nil: nowhere.
@@ -62,6 +65,13 @@ enum ServiceLimits {
     static let recoveryCalm: Duration = .seconds(1)
     /// Put out of the group twice within this, a process gives its name up.
     static let fencingMax: Duration = .seconds(10)
+    /// Between two looks at the files of secrets.
+    static let watchIntervalMax: Duration = .seconds(30)
+    /// Within so many intervals of a change that was seen the processes that saw it end, each at a time of its own:
+    /// that is a minute where they look as seldom as they may.
+    static let watchSpread = 2.0
+    /// Files of secrets that are looked at; a merchant's password may have one of its own.
+    static let watchedFileCountMax = 10_000
     /// Pause before a cluster that did not answer is asked again.
     static let connectPause: Duration = .seconds(1)
     /// Between two looks at what `/ready` and `/metrics` tell of a log on this machine: they are as old at most.

@@ -3,6 +3,7 @@ internal import Foundation
 internal import Ingress
 internal import KafkaLog
 internal import Log
+internal import Records
 internal import Telemetry
 internal import Time
 internal import Waybill
@@ -17,8 +18,8 @@ struct Wiring: Sendable {
     let secrets: Secrets
     let reference: Reference
     let failed: @Sendable (String) -> Void
-    /// The processor may not decide with these ranges.
-    let refused: @Sendable (RangeFault) -> Void
+    /// The log does not allow these ranges or keys.
+    let refused: @Sendable (LogRefusal) -> Void
 
     /// The roles on this log, which is closed when they cannot be made.
     func roles(on open: OpenLog) throws -> Roles.Wired {
@@ -76,11 +77,12 @@ struct Wiring: Sendable {
             settings.logger.warning(.topicUnseen, [.message: .text(warning)])
         }
         return try WorkerCrew(
-            settings, on: open, reference: reference, registry: registry, readiness: readiness, health: health,
-            failed: failed, refused: refused)
+            settings, on: open, reference: reference, keys: secrets.keys, registry: registry, readiness: readiness,
+            health: health, failed: failed, refused: refused)
     }
 
     private func ingress(on open: OpenLog, _ pushes: PushSettings) throws -> Ingress {
+        try compareKeys(with: open)
         var configuration = IngressConfiguration(
             apps: reference.apps, secrets: secrets, instance: try Self.instanceName())
         configuration.deadline = pushes.deadline
@@ -89,6 +91,21 @@ struct Wiring: Sendable {
         return try Ingress(
             configuration, log: open.log, telemetry: IngressTelemetry(registry, settings.logger), clock: Timestamp.now,
             events: ingressEvents(on: open))
+    }
+
+    /// Before a push is taken: each would be sealed under keys that the processors do not have. Where the log cannot be
+    /// asked, its first reply tells.
+    private func compareKeys(with open: OpenLog) throws {
+        let fault: KeyFault?
+        do throws(LogError) {
+            fault = try LogKeys.fault(of: open.log, known: secrets.keys)
+        } catch {
+            fault = nil
+            if error.code == .unavailable || error.code == .closed { throw error }
+            let message = "under which keys the log is decided cannot be seen: \(error.message)"
+            settings.logger.warning(.topicUnseen, [.message: .text(message)])
+        }
+        if let fault { throw LogRefusal.keys(fault) }
     }
 
     private func ingressEvents(on open: OpenLog) -> IngressEvents {
@@ -102,6 +119,10 @@ struct Wiring: Sendable {
             // A cluster is watched by its engine, which knows a slow one from one that is gone.
             if !open.isShared { health.failed(error.message) }
             health.refused()
+        }
+        events.keysDiffer = { [readiness, refused] fault in
+            readiness.set("ingress", fault.message)
+            refused(.keys(fault))
         }
         events.isLogFailing = { [health] in health.isLogFailing }
         events.unanswered = { [readiness] silence in

@@ -45,22 +45,24 @@ final class WorkerCrew: Sendable {
     private let state = Mutex(State())
     private let processor = Processor()
     private let gaveUp: @Sendable (String) -> Void
-    private let refused: @Sendable (RangeFault) -> Void
+    private let refused: @Sendable (LogRefusal) -> Void
+    private let keys: KnownKeys
     private let rangeWitness: CheckedRanges
     private let pauses = DispatchQueue(label: "worker-restarts")
 
     /// `failed` is called when another process decides on this folder, or when log and lanes contradict each other, so
-    /// that this process never will; `refused`, when numbers would be issued again.
+    /// that this process never will; `refused`, when the log does not allow what is configured.
     init(
-        _ settings: ServiceSettings, on open: OpenLog, reference: Reference, registry: Registry,
+        _ settings: ServiceSettings, on open: OpenLog, reference: Reference, keys: KnownKeys, registry: Registry,
         readiness: Readiness, health: LogHealth, failed: @escaping @Sendable (String) -> Void,
-        refused: @escaping @Sendable (RangeFault) -> Void
+        refused: @escaping @Sendable (LogRefusal) -> Void
     ) throws {
         log = open.log
         gaveUp = failed
         self.refused = refused
         self.settings = settings
         self.reference = reference
+        self.keys = keys
         self.readiness = readiness
         self.health = health
         let telemetry = ProcessorTelemetry(registry, settings.logger)
@@ -93,6 +95,7 @@ final class WorkerCrew: Sendable {
                     log: log, member: member, lanes: store, reference: reference, writer: writer, telemetry: telemetry,
                     clock: Timestamp.now, lanesChanged: { [self] in changed(worker, $0) })
                 parts.rangeWitness = rangeWitness
+                parts.keys = keys
                 parts.committed = { [self] in committed() }
                 return parts
             } catch {
@@ -157,10 +160,10 @@ final class WorkerCrew: Sendable {
 
     private func failed(_ worker: Int, _ error: WorkerError) {
         telemetry.failed(error)
-        if case .ranges(let fault) = error {
+        if let refusal = LogRefusal(error) {
             // No further start of the worker would find otherwise.
-            readiness.set("processor", fault.message)
-            return refused(fault)
+            readiness.set("processor", refusal.message)
+            return refused(refusal)
         }
         if case .contradiction(let error) = error { return gaveUp(error.message) }
         if case .log(let error) = error, error.code == .conflict, isTaken() { return gaveUp(error.message) }

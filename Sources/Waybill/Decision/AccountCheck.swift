@@ -29,7 +29,7 @@ struct AccountCheck {
     }
 
     private func check(_ passwordDigest: Digest, of account: Account) throws(Refusal) {
-        guard account.passwordDigest == passwordDigest else {
+        guard account.takes(passwordDigest) else {
             throw Refusal(.wrongPassword, "BizPwd is not the password of BizID")
         }
     }

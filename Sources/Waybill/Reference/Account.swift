@@ -4,15 +4,23 @@ package struct Account: Sendable {
     package let bizID: String
     /// A keyed digest, made while the files are read; the clear password is not kept.
     package let passwordDigest: Digest
+    /// The same password's under other keys, for commands of a process that has replaced its key sooner or later.
+    private let otherPasswordDigests: [Digest]
     /// A suspended account cannot order.
     package let isActive: Bool
 
-    package init(carrier: String, bizID: String, passwordDigest: Digest, isActive: Bool) {
+    package init(
+        carrier: String, bizID: String, passwordDigest: Digest, otherPasswordDigests: [Digest] = [], isActive: Bool
+    ) {
         self.carrier = carrier
         self.bizID = bizID
         self.passwordDigest = passwordDigest
+        self.otherPasswordDigests = otherPasswordDigests
         self.isActive = isActive
     }
+
+    /// Whether a command's digest is that of the account's password.
+    func takes(_ digest: Digest) -> Bool { passwordDigest == digest || otherPasswordDigests.contains(digest) }
 }
 
 /// The carrier's mini program, which WeChat pushes events for.

@@ -1,0 +1,52 @@
+internal import Dispatch
+internal import JSON
+package import Log
+package import Records
+
+/// Under which keys the log was decided last, as far as a few records at the end of each partition's changelog tell:
+/// for who has no lanes.
+package enum LogKeys {
+    /// What contradicts the keys of this process; nil where nothing does, or where nobody has said yet under which keys
+    /// the log is decided. Waits for the log no longer than `IngressLimits.keysPatience`.
+    package static func fault(of log: any Log, known: KnownKeys) throws(LogError) -> KeyFault? {
+        let found = try last(in: log).sorted { $0.key < $1.key }
+        return found.first { !known.hold($0.value) }.map { KeyFault(partition: $0.key, $0.value, known: known) }
+    }
+
+    /// Each batch ends with the record that tells, so that it is among the last few. What stands behind it are marks of
+    /// transactions, and on a cluster transactions that came to nothing.
+    private static func last(in log: any Log) throws(LogError) -> [Int32: KeyFingerprints] {
+        var starts: [Int32: Int64] = [:]
+        for partition in 0..<(try log.partitionCount(of: .waybills)) {
+            let start = try log.startOffset(of: .waybills, partition: partition)
+            let end = try log.endOffset(of: .waybills, partition: partition)
+            if end > start { starts[partition] = max(start, end - IngressLimits.keysTailCount) }
+        }
+        guard !starts.isEmpty else { return [:] }
+        let reader = try log.reader(of: .waybills, from: starts, withHeaders: false)
+        let waker = reader.waker
+        let milliseconds = Int(IngressLimits.keysPatience / .milliseconds(1))
+        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(milliseconds)) { waker.wake() }
+        var parser = JSONParser()
+        var found: [Int32: KeyFingerprints] = [:]
+        while !starts.isEmpty {
+            switch try reader.next(recordCountMax: IngressLimits.replyCountMax) {
+            case .records(let records):
+                for record in records {
+                    guard let keys = keys(of: record, &parser) else { continue }
+                    found[record.partition] = keys
+                }
+            case .caughtUp(let partition, _): starts.removeValue(forKey: partition)
+            case .woken: throw LogError(.unavailable, "the log did not tell in time under which keys it was decided")
+            case .closed: throw LogError(.closed, "the log was closed while its keys were compared")
+            }
+        }
+        return found
+    }
+
+    /// Nil for every other record, also for one that cannot be read: its lane's worker says so.
+    private static func keys(of record: Record, _ parser: inout JSONParser) -> KeyFingerprints? {
+        guard case .input(let decided)? = try? OrderRecord(record, parser: &parser) else { return nil }
+        return decided.keys
+    }
+}
