@@ -156,8 +156,10 @@ final class CountingMember: GroupMember {
         return event
     }
 
-    func commit(_ outputs: NewRecords, offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64] {
-        let offsets = try member.commit(outputs, offsetsNext: offsetsNext)
+    func commit(
+        _ outputs: NewRecords, replies: NewRecords, offsetsNext: [Int32: Int64]
+    ) throws(CommitFailure) -> [Int64] {
+        let offsets = try member.commit(outputs, replies: replies, offsetsNext: offsetsNext)
         decided.committed(batchCount)
         return offsets
     }

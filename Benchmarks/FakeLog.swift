@@ -40,6 +40,7 @@ final class FakeLog: Log {
         of topic: Topic, from offsets: [Int32: Int64], withHeaders _: Bool
     ) throws(LogError) -> any LogReader { replies }
     func committedOffset(of group: String, topic: Topic, partition: Int32) throws(LogError) -> Int64? { nil }
+    func tellLostReplies(to listener: @escaping @Sendable (Int, LogError) -> Void) {}
     func close() { replies.close() }
 
     func member(of group: String, topic: Topic) throws(LogError) -> any GroupMember {

@@ -131,6 +131,7 @@ private final class MadeUpLog: Log, @unchecked Sendable {
         of topic: Topic, from offsets: [Int32: Int64], withHeaders _: Bool
     ) throws(LogError) -> any LogReader { orders }
     func committedOffset(of group: String, topic: Topic, partition: Int32) throws(LogError) -> Int64? { nil }
+    func tellLostReplies(to listener: @escaping @Sendable (Int, LogError) -> Void) {}
     func close() {}
 
     func append(_ records: [NewRecord], completion: @escaping @Sendable (Swift.Result<[Int64], LogError>) -> Void) {
@@ -158,7 +159,9 @@ private final class MadeUpMember: GroupMember {
     func resume(_ partition: Int32) throws(LogError) {}
     func close() {}
 
-    func commit(_ outputs: NewRecords, offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64] {
+    func commit(
+        _ outputs: NewRecords, replies: NewRecords, offsetsNext: [Int32: Int64]
+    ) throws(CommitFailure) -> [Int64] {
         throw .fatal(LogError(.invalid, "nothing is committed to a log that is made up"))
     }
 }

@@ -21,7 +21,7 @@ enum KafkaPieces {
         }
         let writer = OutputWriter(source: "/waybill/processor", version: "bench", replyPartitionCount: 12)
             .dated(new.timestamp)
-        var outputs = NewRecords()
+        var (outputs, replies) = (NewRecords(), NewRecords())
         let pieces: [(String, () -> Void)] = [
             ("parse", { use(try? CommandRecord(record, parser: &parser, partitionCount: 12)) }),
             ("decide", { use(decide(command.command, facts: facts, reference: samples.reference)) }),
@@ -29,8 +29,9 @@ enum KafkaPieces {
                 "encode",
                 {
                     outputs.removeAll(keepingByteCountMax: .max)
+                    replies.removeAll(keepingByteCountMax: .max)
                     use(writer.appendChange(outcome, of: command, input: record, to: &outputs))
-                    use(writer.append(outcome, input: record, to: &outputs))
+                    use(writer.append(outcome, input: record, to: &outputs, replies: &replies))
                 }
             ),
         ]

@@ -77,6 +77,15 @@ enum Role {
 
     static let appender = producer.merging(["linger.ms": "0"]) { $1 }
 
+    /// Bounded and given up sooner than what is written for good: nobody waits long for a reply.
+    static let replies = producer.merging([
+        "delivery.report.only.error": "true",
+        "linger.ms": "0",
+        "message.timeout.ms": "\(KafkaLogLimits.replyTimeout)",
+        "queue.buffering.max.kbytes": "\(KafkaLogLimits.pendingReplyKibibytes)",
+        "queue.buffering.max.messages": "\(LogLimits.pendingReplyCountMax)",
+    ]) { $1 }
+
     static func transactions(id: String) -> [String: String] {
         producer.merging([
             // So that records are on their way while the offsets are sent; a commit flushes what is left.

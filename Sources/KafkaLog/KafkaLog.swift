@@ -28,6 +28,9 @@ package final class KafkaLog: Log {
     private let inquirer: Inquirer
     private let appender: Appender
     private let bulk: BulkAppender
+    private let lostReplies = LostReplies()
+    /// Made for the first member: who only appends sends no replies, and may have no right to.
+    private let replySender = Monitor<ReplySender?>(nil)
     private let state = Monitor(State())
     /// Of transactions that no later process continues.
     private let nonce = UUID().uuidString
@@ -145,6 +148,10 @@ package final class KafkaLog: Log {
         return try inquirer.committed(group: name(of: group), topic, [partition])[partition]
     }
 
+    package func tellLostReplies(to listener: @escaping @Sendable (Int, LogError) -> Void) {
+        lostReplies.tell(to: listener)
+    }
+
     /// Ends within `KafkaLogLimits.closeTimeout`, also when the cluster is gone.
     package func close() {
         let deadline = Deadline(milliseconds: KafkaLogLimits.closeTimeout)
@@ -162,6 +169,7 @@ package final class KafkaLog: Log {
         var left = kept.compactMap { each in
             each.owner.flatMap { $0.end(until: deadline) ? nil : "\($0.title) in a call" }
         }
+        replySender.withLock { $0 }?.close(until: deadline)
         if !bulk.close(until: deadline) { left.append("a bulk append") }
         appender.close(until: deadline)
         left += cluster.endings.wait(until: deadline)
@@ -190,8 +198,22 @@ package final class KafkaLog: Log {
         let transactions = try Transactions(
             configuration, layout, cluster, id: id, isShared: instance != nil, hasStatistics: true)
         return try Member(
-            group, topic, properties, transactions, layout, inquirer, cluster, of: self,
+            group, topic, properties, transactions, try sender(), layout, inquirer, cluster, of: self,
             left: { [weak self] in self?.giveSlot(group, slot) })
+    }
+
+    private func sender() throws(LogError) -> ReplySender {
+        // Made outside of the lock, since it waits for the cluster; of two that are made at once, one is kept.
+        if let made = replySender.withLock({ $0 }) { return made }
+        let fresh = try ReplySender(configuration, layout, cluster, lostReplies)
+        let kept = replySender.withLock { sender in
+            if sender == nil { sender = fresh }
+            return sender
+        }
+        let isClosed = state.withLock { $0.isClosed }
+        if kept !== fresh || isClosed { fresh.close(until: Deadline(milliseconds: KafkaLogLimits.stepTimeout)) }
+        if isClosed { throw .closed }
+        return kept ?? fresh
     }
 
     private func takeSlot(_ group: String) -> Int {

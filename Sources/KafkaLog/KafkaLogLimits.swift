@@ -4,8 +4,16 @@ package enum KafkaLogLimits {
     static let pendingKibibytes = 256 << 10
     /// An append is acknowledged or refused within this.
     static let deliveryTimeout = 10_000
-    /// The coordinator gives a transaction up after this.
-    static let transactionTimeout = 15_000
+    /// Replies that wait in one handle's producer, in KiB; what is more is lost.
+    static let pendingReplyKibibytes = 64 << 10
+    /// A reply that is not acknowledged within this is lost: whoever waits for it has been told to ask again.
+    static let replyTimeout = 5_000
+    /// The coordinator gives a transaction up after this. Who inherits the partitions of a member that died waits for
+    /// its transaction, and with him all that he had before: it ends before the session does.
+    static let transactionTimeout = 10_000
+    /// How often Kafka's coordinators look for transactions whose time is over, unless
+    /// `transaction.abort.timed.out.transaction.cleanup.interval.ms` says otherwise.
+    static let transactionLookInterval = 10_000
     /// A transaction is settled, or a producer readied, within this; then the caller is told.
     static let settleTimeout = 30_000
     /// A member that the group refused is told why within this, or it is a member after all.

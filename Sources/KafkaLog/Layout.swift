@@ -50,10 +50,16 @@ struct Layout: Sendable {
         if let refusal = rules[topic.place].refusal(ofPartition: partition) { throw refusal }
     }
 
+    /// Why this log could never take the record; nil where it can.
+    func refusal(of place: NewRecords.Place) -> LogError? {
+        let rule = rules[place.topic.place]
+        return rule.takes(place) ? nil : rule.refusal(of: place)
+    }
+
     /// Refuses records that this log could never take.
     func validate(_ records: NewRecords) throws(LogError) {
-        for place in records.places where !rules[place.topic.place].takes(place) {
-            throw rules[place.topic.place].refusal(of: place)
+        for place in records.places {
+            if let refusal = refusal(of: place) { throw refusal }
         }
     }
 }

@@ -20,6 +20,7 @@ final class Member: GroupMember, QueueOwner {
     let layout: Layout
     let inquirer: Inquirer
     let transactions: Transactions
+    private let replySender: ReplySender
     let cluster: Cluster
     let signal: Signal
     private let rebalances: Rebalances
@@ -53,11 +54,12 @@ final class Member: GroupMember, QueueOwner {
     /// `left` is called once, when the member has left its group.
     init(
         _ group: String, _ topic: Topic, _ properties: [String: String], _ transactions: Transactions,
-        _ layout: Layout, _ inquirer: Inquirer, _ cluster: Cluster, of log: KafkaLog,
+        _ replySender: ReplySender, _ layout: Layout, _ inquirer: Inquirer, _ cluster: Cluster, of log: KafkaLog,
         left: @escaping @Sendable () -> Void
     ) throws(LogError) {
         (self.group, self.topic, self.layout, self.inquirer) = (group, topic, layout, inquirer)
-        (self.transactions, self.cluster, self.log, self.left) = (transactions, cluster, log, left)
+        (self.transactions, self.replySender, self.cluster) = (transactions, replySender, cluster)
+        (self.log, self.left) = (log, left)
         signal = Signal()
         rebalances = Rebalances(signal, cluster)
         try transactions.ready()
@@ -126,13 +128,20 @@ final class Member: GroupMember, QueueOwner {
         }
     }
 
-    func commit(_ outputs: NewRecords, offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64] {
+    /// After an outcome that nobody told no reply is sent, not even where the group's offsets show later that the
+    /// transaction was committed: it happens as rarely as a coordinator dies, and whoever waits asks again, and is
+    /// answered by what the lane has read from the changelog by then.
+    func commit(
+        _ outputs: NewRecords, replies: NewRecords, offsetsNext: [Int32: Int64]
+    ) throws(CommitFailure) -> [Int64] {
         lock.lock()
         defer { lock.unlock() }
         guard let source, !signal.isClosed else { throw .fatal(.closed) }
         do throws(CommitFailure) {
             try check(outputs, offsetsNext)
-            return try transact(outputs, offsetsNext, source.client)
+            let offsets = try transact(outputs, offsetsNext, source.client)
+            replySender.send(replies)
+            return offsets
         } catch {
             mustRewind = true
             throw error

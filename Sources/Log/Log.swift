@@ -4,7 +4,8 @@
 /// - What was acknowledged is durable: it survives the death of the process and, on the embedded engine, of the
 ///   machine.
 /// - A transaction's records and its consumed offsets become visible together or not at all. Readers see only what is
-///   committed, in offset order.
+///   committed, in offset order. One that hangs holds back what else is written to its partitions, so what many write
+///   to one partition, and somebody waits for, is no part of a transaction: replies are sent after it.
 /// - Readers and members wake when something was appended, by whichever process; nothing polls on a timer.
 package protocol Log: AnyObject, Sendable {
     func partitionCount(of topic: Topic) throws(LogError) -> Int32
@@ -36,6 +37,10 @@ package protocol Log: AnyObject, Sendable {
 
     /// The offset next to be consumed by the group, as last committed; nil where it never committed.
     func committedOffset(of group: String, topic: Topic, partition: Int32) throws(LogError) -> Int64?
+
+    /// `listener` is told from now on how many replies were lost, and why, as often as that happens; from any thread,
+    /// so it must be quick and must not call the log. There is one: another takes its place.
+    func tellLostReplies(to listener: @escaping @Sendable (Int, LogError) -> Void)
 
     /// Refuses what is new, lets what is under way end, and releases everything. Readers and members end with `closed`.
     func close()
@@ -84,7 +89,14 @@ package protocol GroupMember: AnyObject {
     /// Commits one transaction: the outputs, and for each partition the offset next to be consumed. Returns the
     /// outputs' offsets in the order given. When it throws, the next call of `next` goes on from the committed
     /// offsets, whatever they turned out to be: the caller drops what it derived from the batch and reads anew.
-    func commit(_ outputs: NewRecords, offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64]
+    ///
+    /// `replies` are sent once the transaction is known to be committed, and never when this throws, whatever the
+    /// outcome turns out to be. Nobody waits for them and nothing fails with them: what cannot be sent, or is more than
+    /// `LogLimits.pendingReplyCountMax` on their way, is lost and told (`tellLostReplies`). So a reply may only say
+    /// what whoever waits for it can ask for again.
+    func commit(
+        _ outputs: NewRecords, replies: NewRecords, offsetsNext: [Int32: Int64]
+    ) throws(CommitFailure) -> [Int64]
 
     /// The group's committed offset; nil where it never committed. Only for an assigned partition.
     func position(of partition: Int32) throws(LogError) -> Int64?
@@ -101,6 +113,13 @@ package protocol GroupMember: AnyObject {
 
     /// Leaves the group; the partitions go to the others.
     func close()
+}
+
+extension GroupMember {
+    /// One transaction that nobody is told of.
+    package func commit(_ outputs: NewRecords, offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64] {
+        try commit(outputs, replies: NewRecords(), offsetsNext: offsetsNext)
+    }
 }
 
 /// What a member of a group meets.

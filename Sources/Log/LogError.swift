@@ -64,4 +64,6 @@ package enum LogLimits {
     package static let batchByteCountMax = 8 << 20
     /// Appends that wait for their group commit.
     package static let pendingAppendCountMax = 16_384
+    /// Replies of one handle that were sent and are not acknowledged.
+    package static let pendingReplyCountMax = 32_768
 }

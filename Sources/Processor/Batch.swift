@@ -22,6 +22,7 @@ struct Batch {
     }
 
     private(set) var outputs: NewRecords
+    private(set) var replies: NewRecords
     private(set) var results: [(key: ResultKey, count: Int)] = []
     private(set) var failures: [FailureKey: Int] = [:]
     private(set) var tombstoneCount = 0
@@ -39,11 +40,14 @@ struct Batch {
     /// The keys that the last command said that had some of ours, as they stood in its header.
     private var accepted: (text: [UInt8], keys: KeyFingerprints)?
 
-    /// `outputs` are empty, and lend their storage.
-    init(context: DecisionContext, refusals: Refusals, outputs: consuming NewRecords) {
+    /// `outputs` and `replies` are empty, and lend their storage.
+    init(
+        context: DecisionContext, refusals: Refusals, outputs: consuming NewRecords, replies: consuming NewRecords
+    ) {
         self.context = context
         self.refusals = refusals
         self.outputs = outputs
+        self.replies = replies
     }
 
     /// The partitions whose lanes were begun.
@@ -95,7 +99,7 @@ struct Batch {
             count(outcome.result.code, of: nil, nil)
             return directed(
                 context.writer.append(
-                    outcome, input: record, to: &outputs, deadLetterByteCountMax: byteCountMax))
+                    outcome, input: record, to: &outputs, replies: &replies, deadLetterByteCountMax: byteCountMax))
         }
         let command: CommandRecord
         do throws(RecordFault) {
@@ -103,11 +107,12 @@ struct Batch {
         } catch {
             let refusal = Outcome(result: Result(code: .other, message: error.message))
             count(refusal.result.code, of: nil, nil)
-            return directed(context.writer.append(refusal, input: record, to: &outputs))
+            return directed(context.writer.append(refusal, input: record, to: &outputs, replies: &replies))
         }
         if let refusal = refusal(byKeysOf: record, command) {
             return directed(
-                context.writer.append(refusal, input: record, to: &outputs, refusedFor: context.keys?.current))
+                context.writer.append(
+                    refusal, input: record, to: &outputs, replies: &replies, refusedFor: context.keys?.current))
         }
         let facts = try facts(for: command)
         var outcome = Waybill.decide(command.command, facts: facts, reference: context.reference)
@@ -116,7 +121,7 @@ struct Batch {
         }
         try remember(outcome, of: command)
         count(outcome.result.code, of: command.command.name, command.command.orderKey)
-        directed(context.writer.append(outcome, input: record, to: &outputs))
+        directed(context.writer.append(outcome, input: record, to: &outputs, replies: &replies))
     }
 
     /// Goes past commands that are gone in the partition that was begun last; of those that were not decided a dead

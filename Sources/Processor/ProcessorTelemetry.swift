@@ -1,4 +1,4 @@
-internal import Log
+package import Log
 internal import Records
 internal import Synchronization
 package import Telemetry
@@ -17,6 +17,7 @@ package struct ProcessorTelemetry: Sendable {
     private let missing: Counter
     private let misdirected: Counter
     private let foreignKeys: Counter
+    private let lostReplies: Counter
     private let restored: Counter
     private let lanes: Gauge
     private let laneFaults: Family<Counter>
@@ -45,6 +46,9 @@ package struct ProcessorTelemetry: Sendable {
             "waybill_misdirected_replies_total", "Commands that want their reply in a partition that does not exist.")
         foreignKeys = registry.counter(
             "waybill_foreign_keys_total", "Commands refused that came in under keys that this process does not have.")
+        lostReplies = registry.counter(
+            "waybill_lost_replies_total",
+            "Replies that were not sent or not acknowledged in time; who waits for one asks again.")
         restored = registry.counter("waybill_restored_records_total", "Changelog records read to restore lanes.")
         lanes = registry.gauge("waybill_lanes", "Lanes open in this process.")
         laneFaults = registry.counters(
@@ -199,6 +203,14 @@ package struct ProcessorTelemetry: Sendable {
             .info, .deadLetterWritten, kind: "\(key.code.rawValue) \(carrier) \(bizID)", count: count,
             every: TelemetryLimits.dailyInterval,
             [.code: .count(key.code.rawValue), .carrier: .text(carrier), .account: .text(bizID)])
+    }
+
+    /// What was decided stands; who waits for it asks again, and is told then.
+    package func lostReplies(_ count: Int, _ reason: LogError) {
+        lostReplies.increment(by: UInt64(count))
+        logger.summarize(
+            .warning, .repliesLost, kind: reason.code.rawValue, count: count,
+            [.count: .count(count), .message: .text(reason.message)])
     }
 
     func failed(_ failure: CommitFailure) {

@@ -12,7 +12,8 @@ extension Worker {
         let decided = lane.position?.inputOffsetNext ?? 0
         let undecided = MissingRecords(
             partition: partition, offset: max(missing.offset, decided), offsetNext: missing.offsetNext)
-        var batch = Batch(context: context(), refusals: Refusals(), outputs: NewRecords())
+        var batch = Batch(
+            context: context(), refusals: Refusals(), outputs: NewRecords(), replies: NewRecords())
         let fault: LaneFault
         do {
             try lane.begin()

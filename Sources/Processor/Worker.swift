@@ -19,7 +19,9 @@ package final class Worker {
     private var parser = JSONParser()
     let partitionCount: Int32
     private var failureCount = 0
+    /// Storage that goes from batch to batch, each of which would find its own anew.
     private var outputs = NewRecords()
+    private var replies = NewRecords()
     private var refusals = Refusals()
     var held = HeldLanes()
     let due = DueLanes()
@@ -83,7 +85,8 @@ package final class Worker {
 
     /// Decides and commits; the fault of the lane that did not let it, before anything was committed.
     private func attempt(_ records: [Record]) throws(WorkerError) -> LaneFault? {
-        var batch = Batch(context: context(), refusals: refusals, outputs: takeOutputs())
+        var batch = Batch(
+            context: context(), refusals: refusals, outputs: Self.take(&outputs), replies: Self.take(&replies))
         do throws(BatchFailure) {
             try decide(records, in: &batch)
         } catch {
@@ -94,7 +97,7 @@ package final class Worker {
             }
         }
         try commit(batch, of: records)
-        outputs = batch.outputs
+        (outputs, replies) = (batch.outputs, batch.replies)
         return nil
     }
 
@@ -104,10 +107,10 @@ package final class Worker {
             keys: parts.keys)
     }
 
-    /// The storage of the last batch's outputs, without which each batch would find its own anew.
-    private func takeOutputs() -> NewRecords {
+    /// The storage of the last batch's records, without which each batch would find its own anew.
+    private static func take(_ kept: inout NewRecords) -> NewRecords {
         var taken = NewRecords()
-        swap(&taken, &outputs)
+        swap(&taken, &kept)
         taken.removeAll(keepingByteCountMax: ProcessorLimits.outputByteCountKept)
         return taken
     }
@@ -160,7 +163,8 @@ package final class Worker {
         let start = ContinuousClock.now
         let offsets: [Int64]
         do throws(CommitFailure) {
-            offsets = try parts.member.commit(batch.outputs, offsetsNext: batch.offsetsNext)
+            offsets = try parts.member.commit(
+                batch.outputs, replies: batch.replies, offsetsNext: batch.offsetsNext)
         } catch {
             abortLanes(of: batch)
             return try recover(from: error, of: records, batch.partitions)

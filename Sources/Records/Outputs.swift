@@ -59,7 +59,7 @@ package struct DatedWriter: Sendable {
     /// is less than the log's own limit where the log has refused a dead letter of that size. `keys` are the process's
     /// own, where the command was refused since it came in under others.
     package func append(
-        _ outcome: Outcome, input: borrowing Record, to outputs: inout NewRecords,
+        _ outcome: Outcome, input: borrowing Record, to outputs: inout NewRecords, replies: inout NewRecords,
         deadLetterByteCountMax: Int = LogLimits.deadLetterByteCountMax, refusedFor keys: KeyFingerprints? = nil
     ) -> Bool {
         if outcome.result.code != .success {
@@ -70,7 +70,7 @@ package struct DatedWriter: Sendable {
         }
         guard let address = ReplyAddress(input.headers) else { return true }
         guard (0..<writer.replyPartitionCount).contains(address.partition) else { return false }
-        ReplyRecord.append(outcome.result, to: address, time: time, refusedFor: keys, to: &outputs)
+        ReplyRecord.append(outcome.result, to: address, time: time, refusedFor: keys, to: &replies)
         return true
     }
 

@@ -16,9 +16,9 @@ package struct ReplyRecord: Equatable, Sendable {
     /// `time` is in milliseconds since 1970.
     package static func append(
         _ result: Result, to address: ReplyAddress, time: Int64, refusedFor keys: KeyFingerprints? = nil,
-        to outputs: inout NewRecords
+        to replies: inout NewRecords
     ) {
-        outputs.append(
+        replies.append(
             .replies, address.partition, timestamp: time, key: { $0 += address.correlationID.utf8 },
             json: { write(result, keys, to: &$0) },
             headers: { Headers.append(Header.instance, address.instance.utf8, to: &$0) })

@@ -14,6 +14,7 @@ final class Engine: Sendable {
     let subscriptions: Subscriptions
     let checkpointer: Checkpointer
     private let events: SQLiteLogEvents
+    let lostReplies = LostReplies()
     private let wakeFile: WakeFile
     private let isClosing = Monitor(false)
     private let threads = Mutex<[EngineThread]>([])

@@ -56,20 +56,21 @@ struct Layout: Sendable {
         return (rooms[topic]?.first ?? 0) + Int(partition)
     }
 
+    /// Why this log could never take the record; nil where it can.
+    func refusal(of record: NewRecord) -> LogError? {
+        let (rule, size) = (rules[record.topic.place], record.byteCount)
+        let isTaken = rule.takes(
+            partition: record.partition, byteCount: size, timestamp: record.timestamp, hasKey: record.key != nil)
+        return isTaken
+            ? nil : rule.refusal(partition: record.partition, byteCount: size, timestamp: record.timestamp)
+    }
+
     /// Refuses records that this log could never take; returns their bytes.
     func validate(_ records: [NewRecord]) throws(LogError) -> Int {
         var total = 0
         for record in records {
-            let size = record.byteCount
-            let rule = rules[record.topic.place]
-            guard
-                rule.takes(
-                    partition: record.partition, byteCount: size, timestamp: record.timestamp, hasKey: record.key != nil
-                )
-            else {
-                throw rule.refusal(partition: record.partition, byteCount: size, timestamp: record.timestamp)
-            }
-            total += size
+            if let refusal = refusal(of: record) { throw refusal }
+            total += record.byteCount
         }
         guard total <= SQLiteLogLimits.pendingByteCountMax else {
             throw LogError(

@@ -73,15 +73,33 @@ final class Member: GroupMember {
         }
     }
 
-    func commit(_ outputs: NewRecords, offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64] {
+    /// The replies are in the transaction too: here it holds back nobody's, and a second one would cost as much again.
+    func commit(
+        _ outputs: NewRecords, replies: NewRecords, offsetsNext: [Int32: Int64]
+    ) throws(CommitFailure) -> [Int64] {
         guard let cursor else { throw .fatal(.closed) }
         do throws(CommitFailure) {
             try check(offsetsNext, cursor)
-            return try write(Array(outputs), offsetsNext)
+            var records = Array(outputs)
+            let refusal = append(replies, to: &records)
+            let offsets = try write(records, offsetsNext)
+            let lostCount = outputs.count + replies.count - records.count
+            if let refusal { engine.lostReplies.add(lostCount, refusal) }
+            return Array(offsets.prefix(outputs.count))
         } catch {
             mustRewind = true
             throw error
         }
+    }
+
+    /// Where this log never takes one of them, it is left out, and the reason returned.
+    private func append(_ replies: NewRecords, to records: inout [NewRecord]) -> LogError? {
+        var reason: LogError?
+        records.reserveCapacity(records.count + replies.count)
+        for reply in replies {
+            if let refusal = engine.layout.refusal(of: reply) { reason = refusal } else { records.append(reply) }
+        }
+        return reason
     }
 
     func pause(_ partition: Int32) throws(LogError) {

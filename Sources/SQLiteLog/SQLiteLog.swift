@@ -89,6 +89,10 @@ package final class SQLiteLog: Log {
         try engine.lookup.committedOffset(of: group, name(topic, partition))
     }
 
+    package func tellLostReplies(to listener: @escaping @Sendable (Int, LogError) -> Void) {
+        engine.lostReplies.tell(to: listener)
+    }
+
     /// Why nothing can be written although the disk would take it: the file is not where it was opened. Quick.
     package var fileFault: LogError? { engine.file.fault }
 

@@ -31,6 +31,7 @@ package enum LogEvent: String, CaseIterable, Sendable {
     case pushOverloaded = "push.overloaded"
     case handshakeAnswered = "handshake.answered"
     case repliesDropped = "replies.dropped"
+    case repliesLost = "replies.lost"
     case repliesFailed = "replies.failed"
     case repliesAwaited = "replies.awaited"
     case repliesResumed = "replies.resumed"

@@ -4,12 +4,16 @@ internal import Log
 /// Compares what clients were answered with what stands in the topics.
 struct Audit {
     let journal: Journal
+    /// On a cluster a reply is sent after its command was decided, and lost with the processor that dies before: so
+    /// many commands may have no result. Each of them was pushed again, and that command has one.
+    private let lostCountMax: Int
     private let answers: [PushAnswer]
     /// Commands by order, push and kind.
     private var commands: [String: [Record]] = [:]
 
-    init(_ journal: Journal, _ answers: [PushAnswer]) {
+    init(_ journal: Journal, _ answers: [PushAnswer], lostCountMax: Int = 0) {
         self.journal = journal
+        self.lostCountMax = lostCountMax
         self.answers = answers
         for command in journal.commands { commands[Self.name(of: command), default: []].append(command) }
     }
@@ -20,10 +24,10 @@ struct Audit {
             .flatMap { $0.prefix(5) }
     }
 
-    /// What is wrong in the topics alone, whatever clients were told. `hasCopies` allows commands that stand there
-    /// several times, each with a result of its own.
-    static func faults(in journal: Journal, hasCopies: Bool = false) -> [String] {
-        let audit = Audit(journal, [])
+    /// What is wrong in the topics alone, whatever clients were told. `hasCopies` allows records that stand there
+    /// several times: commands, each with a result of its own, and results.
+    static func faults(in journal: Journal, hasCopies: Bool = false, lostCountMax: Int = 0) -> [String] {
+        let audit = Audit(journal, [], lostCountMax: lostCountMax)
         return [
             audit.numberFaults(), audit.resultFaults(hasCopies: hasCopies), audit.deadLetterFaults(),
             audit.offsetFaults(),
@@ -67,15 +71,17 @@ struct Audit {
             }
     }
 
-    /// Every command has one result: exactly once.
+    /// Every command has one result, exactly once, or its reply was lost.
     private func resultFaults(hasCopies: Bool = false) -> [String] {
         let copies = journal.copyCounts
         let twice = journal.commands.count - copies.count
+        let lostCount = copies.keys.count { journal.results[$0] == nil }
         return (twice > 0 && !hasCopies ? ["\(twice) commands share an id"] : [])
+            + (lostCount > lostCountMax ? ["\(lostCount) commands have no result, \(lostCountMax) may have none"] : [])
             + copies.compactMap { id, count in
-                let results = journal.results[id] ?? []
-                return results.count == count && Set(results.map { "\($0.code) \($0.waybill)" }).count == 1
-                    ? nil : "\(count) copies of command \(id) have \(results.count) results"
+                guard let results = journal.results[id] else { return nil }
+                let isRight = Set(results).count == 1 && (results.count == count || hasCopies)
+                return isRight ? nil : "\(count) copies of command \(id) have \(results.count) results"
             }
     }
 
@@ -96,16 +102,17 @@ struct Audit {
                 faults.append("the dead letter of \(place) differs from its command")
             }
             let code = journal.results[command.commandID]?.first.map { "\($0.code)" }
-            if letter.headers.text("waybill_result_code") != code {
+            if let code, letter.headers.text("waybill_result_code") != code {
                 faults.append("the dead letter of \(place) has another code than its result")
             }
         }
         for command in journal.commands {
-            let isFailure = journal.results[command.commandID]?.first?.code != 0
+            let count = counts[command.place] ?? 0
+            // Where the result was lost, the dead letter says how it was.
+            let isFailure = journal.results[command.commandID]?.first.map { $0.code != 0 } ?? (count == 1)
             if !isFailure, command.keyText.hasPrefix("wrong-") || command.headers.text("ce_type") == "unreadable" {
                 faults.append("command \(command.place) should have failed")
             }
-            let count = counts[command.place] ?? 0
             if count != (isFailure ? 1 : 0) { faults.append("command \(command.place) has \(count) dead letters") }
         }
         return faults

@@ -13,9 +13,9 @@ final class KafkaFixture: LogFixture, @unchecked Sendable {
     /// What has to live as long as the fixture.
     private var mock: MockCluster?
 
-    init(_ broker: Broker) {
-        configuration = Self.configuration(broker.bootstrapServers)
-    }
+    convenience init(_ broker: Broker) { self.init(servers: broker.bootstrapServers) }
+
+    init(servers: String) { configuration = Self.configuration(servers) }
 
     init(_ secured: Broker.Secured) {
         configuration = Self.configuration(secured.bootstrapServers)

@@ -57,6 +57,14 @@ package final class KafkaNodes: Sendable {
         Self.call("\(command) --dir '\(folder)' --heap 384 \(options)")
     }
 
+    /// A signal to a node's process, such as one that stops it without an end; whether there is one.
+    package func signal(_ signal: Int32, node: Int = 1) -> Bool {
+        guard let text = try? String(contentsOfFile: "\(folder)/\(node)/pid", encoding: .utf8),
+            let number = Int32(text.trimmingCharacters(in: .whitespacesAndNewlines))
+        else { return false }
+        return kill(number, signal) == 0
+    }
+
     /// One of Kafka's own tools; whether it succeeded.
     package static func tool(_ arguments: String) -> Bool { call("tool \(arguments)") }
 

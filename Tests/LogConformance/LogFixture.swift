@@ -41,7 +41,9 @@ package struct LogPromise: Sendable, CustomTestStringConvertible {
 
     /// The promises that an engine with these features can be held to.
     package static func all(_ features: LogFeature...) -> [LogPromise] {
-        let all = appending + deadLetters + reading + transactions + groups + pausing + missing + retention + closing
+        let all =
+            appending + deadLetters + reading + transactions + replies + groups + pausing + missing + retention
+            + closing
         return all.filter { promise in promise.feature.map(features.contains) ?? true }
     }
 

@@ -63,7 +63,9 @@ final class ScriptedMember: GroupMember {
         events.isEmpty ? .closed : events.removeFirst()
     }
 
-    func commit(_ outputs: NewRecords, offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64] {
+    func commit(
+        _ outputs: NewRecords, replies: NewRecords, offsetsNext: [Int32: Int64]
+    ) throws(CommitFailure) -> [Int64] {
         commits.append(offsetsNext)
         return outputs.indices.map(Int64.init)
     }

@@ -68,6 +68,15 @@ import Testing
         #expect(lines.all.count == 10)
     }
 
+    @Test func `replies that were lost are counted, and told in a line that is throttled`() {
+        let (registry, lines) = (Registry(), Lines())
+        let telemetry = ProcessorTelemetry(registry, Logger(sink: lines.sink, now: { 0 }))
+        for _ in 0..<100 { telemetry.lostReplies(3, LogError(.overloaded, "the leader does not keep up")) }
+        #expect(registry.counter("waybill_lost_replies_total", "").value == 300)
+        let told = ["level=warning event=replies.lost count=3 message=\"the leader does not keep up\""]
+        #expect(lines.all == told, "\(lines.all)")
+    }
+
     @Test func `a reply to a partition that does not exist is counted and not written`() throws {
         let bench = try Bench()
         var record = bench.push("good")

@@ -9,17 +9,18 @@ import Waybill
 @Suite("everything one command writes")
 struct OutputTests {
     private func outputs(_ outcome: Outcome, of command: CommandRecord?, input: Record) -> ([NewRecord], Bool) {
-        var outputs = NewRecords()
+        var (outputs, replies) = (NewRecords(), NewRecords())
         let writer = Sample.writer.dated(Sample.time)
         let isAddressed =
             if let command {
                 writer.append(
                     writer.appendChange(outcome, of: command, input: input, to: &outputs) ?? outcome, input: input,
-                    to: &outputs)
+                    to: &outputs, replies: &replies)
             } else {
-                writer.append(outcome, input: input, to: &outputs)
+                writer.append(outcome, input: input, to: &outputs, replies: &replies)
             }
-        return (Array(outputs), isAddressed)
+        #expect(!outputs.contains { $0.topic == .replies } && replies.allSatisfy { $0.topic == .replies })
+        return (Array(outputs) + Array(replies), isAddressed)
     }
 
     private func read(_ command: Command) throws -> (CommandRecord, Record) {

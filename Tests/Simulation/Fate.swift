@@ -13,6 +13,8 @@ package final class Fate: Sendable {
         package var refusalOdds = 0
         /// Once in how many commits one fails.
         package var failureOdds = 0
+        /// Once in how many replies one is lost on its way.
+        package var replyLossOdds = 0
         /// The fates of the first commits; what follows goes by the odds.
         package var commits: [CommitFate] = []
         /// To die at this pass of this moment, 1 for the first.
@@ -97,6 +99,11 @@ package final class Fate: Sendable {
                 .fatal,
             ])
         }
+    }
+
+    /// Whether a reply is lost that was sent.
+    func losesReply() -> Bool {
+        state.withLock { state in !state.isCalm && state.generator.once(in: state.plan.replyLossOdds) }
     }
 
     /// Draws for what is not a failure: sizes of batches, order, what is told first.

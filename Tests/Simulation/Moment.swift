@@ -8,6 +8,8 @@ package enum Moment: Int, CaseIterable, Sendable {
     case beforeSetValue, afterSetValue
     case beforeLogBegin, afterLogBegin
     case beforeLogCommit, afterLogCommit
+    /// The log has committed; before each reply, and after the last.
+    case beforeReply, afterReplies
     case beforeLaneCommit, afterLaneCommit
     /// One lane of the batch is committed, another not yet.
     case betweenLaneCommits
@@ -18,8 +20,9 @@ package enum Moment: Int, CaseIterable, Sendable {
         switch self {
         case .beforeNext, .afterNext: 200
         case .beforeSetValue, .afterSetValue: 500
+        case .beforeReply: 200
         case .beforeLaneBegin, .afterLaneBegin, .beforePosition, .afterPosition: 120
-        case .beforeLogBegin, .afterLogBegin, .beforeLogCommit, .beforeLaneCommit: 60
+        case .beforeLogBegin, .afterLogBegin, .beforeLogCommit, .afterReplies, .beforeLaneCommit: 60
         case .afterLogCommit, .afterLaneCommit: 30
         case .beforeRestoreBatch, .afterRestoreBatch, .beforeLaneOpen, .afterLaneOpen: 40
         case .betweenLaneCommits, .beforeLaneClose, .afterLaneClose: 15
@@ -55,6 +58,8 @@ package enum Mutant: CaseIterable, Sendable {
     case lanesFirst
     /// Dead letters are written before the transaction, outside of it.
     case deadLettersOutside
+    /// Replies are sent before the end of the transaction is known, outside of it.
+    case repliesFirst
     /// Whatever comes last counts, also an event that is older than another of its order.
     case lateCopiesCount
 }

@@ -32,6 +32,7 @@ extension Fate.Plan {
         plan.focus = generator.pick(Moment.allCases)
         plan.refusalOdds = generator.pick([0, 100, 400])
         plan.failureOdds = generator.pick([0, 4, 10, 30])
+        plan.replyLossOdds = generator.pick([0, 0, 20, 200])
         return plan
     }
 }

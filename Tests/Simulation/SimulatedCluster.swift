@@ -8,6 +8,8 @@ package final class SimulatedCluster: Sendable {
         var group = GroupState()
         var violations: [String] = []
         var readCount = 0
+        /// Keys of the replies that were lost, of batches that were committed.
+        var lostReplies: Set<[UInt8]> = []
     }
 
     private let state: Mutex<State>
@@ -64,6 +66,15 @@ package final class SimulatedCluster: Sendable {
             return offsets
         }
     }
+
+    /// Replies of what is committed reach nobody.
+    func lose(_ replies: [NewRecord]) {
+        state.withLock { state in
+            for reply in replies { if let key = reply.key { state.lostReplies.insert(key) } }
+        }
+    }
+
+    func isLost(replyTo key: [UInt8]) -> Bool { state.withLock { $0.lostReplies.contains(key) } }
 
     /// A transaction that wrote its records and was aborted: nobody sees them, their offsets are gone.
     func abandon(_ outputs: [NewRecord]) {

@@ -44,6 +44,9 @@ package final class SimulatedLog: Log {
         return cluster.committedIfAny(partition)
     }
 
+    /// The auditor is told by the cluster.
+    package func tellLostReplies(to listener: @escaping @Sendable (Int, LogError) -> Void) {}
+
     package func close() {}
 
     private func check(_ topic: Topic, _ partition: Int32) throws(LogError) {

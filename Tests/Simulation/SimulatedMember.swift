@@ -157,17 +157,23 @@ package final class SimulatedMember: GroupMember {
 
     // MARK: - Transactions
 
-    package func commit(_ outputs: NewRecords, offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64] {
+    package func commit(
+        _ outputs: NewRecords, replies: NewRecords, offsetsNext: [Int32: Int64]
+    ) throws(CommitFailure) -> [Int64] {
         if process.isAlive { intrusion() }
         do throws(CommitFailure) {
-            return try transaction(Array(outputs), offsetsNext)
+            let offsets = try transaction(Array(outputs), Array(replies), offsetsNext)
+            try send(Array(replies))
+            return offsets
         } catch {
             mustRewind = true
             throw error
         }
     }
 
-    private func transaction(_ outputs: [NewRecord], _ offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64] {
+    private func transaction(
+        _ outputs: [NewRecord], _ replies: [NewRecord], _ offsetsNext: [Int32: Int64]
+    ) throws(CommitFailure) -> [Int64] {
         try process.passCommit(.beforeLogBegin)
         let number = number
         let fate = process.fate.commitFate()
@@ -175,7 +181,7 @@ package final class SimulatedMember: GroupMember {
         guard cluster.withGroup({ group in offsetsNext.keys.allSatisfy { group.isOwner(number, of: $0) } }) else {
             throw .fenced(LogError(.conflict, "the simulated member is fenced"))
         }
-        check(outputs, offsetsNext)
+        check(outputs, replies, offsetsNext)
         if let refusal = cluster.refusal(of: outputs) { throw .refused(refusal) }
         try process.passCommit(.afterLogBegin)
         do throws(CommitFailure) {
@@ -184,20 +190,27 @@ package final class SimulatedMember: GroupMember {
             cluster.abandon(outputs)
             throw error
         }
-        return try settle(fate, outputs, offsetsNext)
+        return try settle(fate, outputs, replies, offsetsNext)
     }
 
     private func settle(
-        _ fate: CommitFate, _ outputs: [NewRecord], _ offsetsNext: [Int32: Int64]
+        _ fate: CommitFate, _ outputs: [NewRecord], _ replies: [NewRecord], _ offsetsNext: [Int32: Int64]
     ) throws(CommitFailure) -> [Int64] {
         let error = LogError(.unavailable, "the simulation lets the transaction end with \(fate)")
+        if process.fate.mutant == .repliesFirst { cluster.append(replies) }
         switch fate {
         case .committed, .fenced:
             let offsets = try write(outputs, offsetsNext, isCommitted: true)
-            try process.passCommit(.afterLogCommit)
+            do throws(CommitFailure) {
+                try process.passCommit(.afterLogCommit)
+            } catch {
+                lose(replies)
+                throw error
+            }
             return offsets
         case .unknownCommitted:
             _ = try write(outputs, offsetsNext, isCommitted: true)
+            lose(replies)
             throw .unknown(error)
         case .unknownAborted:
             _ = try write(outputs, offsetsNext, isCommitted: false)
@@ -212,8 +225,32 @@ package final class SimulatedMember: GroupMember {
         }
     }
 
+    /// Of a batch that is committed. The mutant has sent them.
+    private func lose(_ replies: [NewRecord]) {
+        if process.fate.mutant != .repliesFirst { cluster.lose(replies) }
+    }
+
+    /// The transaction is committed. Each reply arrives or is lost; what a process had not sent when it died is lost.
+    private func send(_ replies: [NewRecord]) throws(CommitFailure) {
+        if process.fate.mutant == .repliesFirst { return }
+        for (index, reply) in replies.enumerated() {
+            do throws(CommitFailure) {
+                try process.passCommit(.beforeReply)
+            } catch {
+                cluster.lose(Array(replies[index...]))
+                throw error
+            }
+            if process.fate.losesReply() || cluster.refusal(of: [reply]) != nil {
+                cluster.lose([reply])
+            } else {
+                cluster.append([reply])
+            }
+        }
+        try process.passCommit(.afterReplies)
+    }
+
     /// What the contract asks of whoever commits.
-    private func check(_ outputs: [NewRecord], _ offsetsNext: [Int32: Int64]) {
+    private func check(_ outputs: [NewRecord], _ replies: [NewRecord], _ offsetsNext: [Int32: Int64]) {
         for (partition, next) in offsetsNext.sorted(by: { $0.key < $1.key }) {
             if next > positions[partition] ?? 0 {
                 cluster.report("offset \(next) of partition \(partition) was committed, which was never handed out")
@@ -222,8 +259,14 @@ package final class SimulatedMember: GroupMember {
                 cluster.report("offset \(next) of partition \(partition) was committed a second time")
             }
         }
-        for output in outputs where !cluster.holds(output.topic, output.partition) {
+        for output in outputs + replies where !cluster.holds(output.topic, output.partition) {
             cluster.report("a record was written to \(output.topic.name) \(output.partition), which does not exist")
+        }
+        if outputs.contains(where: { $0.topic == .replies }) {
+            cluster.report("a reply is part of a transaction, and would hold up those of others")
+        }
+        if replies.contains(where: { $0.topic != .replies }) {
+            cluster.report("what nobody may lose was given away as a reply")
         }
     }
 }
@@ -235,7 +278,7 @@ extension SimulatedMember {
         _ outputs: [NewRecord], _ offsetsNext: [Int32: Int64], isCommitted: Bool
     ) throws(CommitFailure) -> [Int64] {
         switch process.fate.mutant {
-        case nil, .lateCopiesCount: break
+        case nil, .lateCopiesCount, .repliesFirst: break
         case .offsetsApart:
             guard isCommitted else { break }
             let offsets = cluster.commit(outputs, offsetsNext: [:])

@@ -112,7 +112,7 @@ struct SecretsTests {
         let state = OrderState(
             status: .live, waybillID: "1", isNumberGiven: false, waybillData: "", shopAppID: "",
             contentDigest: .zero, passwordDigest: .zero)
-        var outputs: NewRecords = [record]
+        var (outputs, replies) = (NewRecords([record]), NewRecords())
         let writer = OutputWriter(source: "s", version: "v", replyPartitionCount: 1).dated(0)
         for outcome in [
             Outcome(result: .success(waybillID: "1"), change: .content(state), keepsToken: true),
@@ -120,10 +120,10 @@ struct SecretsTests {
             Outcome(result: Result(code: .wrongPassword, message: "BizPwd is not the password of BizID")),
         ] {
             #expect(writer.appendChange(outcome, of: command, input: input, to: &outputs) == nil)
-            #expect(writer.append(outcome, input: input, to: &outputs))
+            #expect(writer.append(outcome, input: input, to: &outputs, replies: &replies))
         }
-        #expect(outputs.count >= 6)
-        for output in outputs { #expect(!Self.leaks(output), "\(output.topic)") }
+        #expect(outputs.count >= 3 && replies.count == 3)
+        for output in Array(outputs) + Array(replies) { #expect(!Self.leaks(output), "\(output.topic)") }
     }
 
     private static let address = ReplyAddress(instance: "i", partition: 0, correlationID: "c", deadline: 0)

@@ -67,6 +67,7 @@ final class WorkerCrew: Sendable {
         self.health = health
         let telemetry = ProcessorTelemetry(registry, settings.logger)
         self.telemetry = telemetry
+        log.tellLostReplies { telemetry.lostReplies($0, $1) }
         store = try LaneFolder.open(
             LaneFolder.path(in: settings.dataFolder), of: open, group: ServiceLimits.group,
             dropped: { telemetry.dropped($0, because: $1) })

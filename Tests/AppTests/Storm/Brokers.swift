@@ -52,6 +52,24 @@ final class Brokers: Sendable {
         asked({ topics(servers, "--describe --under-replicated-partitions")?.isEmpty == true }, until: { $0 })
     }
 
+    /// One transaction as its coordinator has it.
+    struct Transaction: Equatable {
+        let isOpen: Bool
+        let begin: String
+        let partitions: String
+    }
+
+    /// What Kafka's own tool says of the transaction of that name; nil where it says nothing.
+    static func transaction(_ name: String, on servers: String) -> Transaction? {
+        let options = "--bootstrap-server '\(servers)' describe --transactional-id '\(name)'"
+        // A line of names, and one of values: where, who (three), state, time limit, begin, duration, partitions.
+        let lines = output(of: "'\(KafkaNodes.script)' tool transactions \(options)")?.split(separator: "\n") ?? []
+        let fields = lines.last?.split(separator: /\s+/).map(String.init) ?? []
+        guard lines.count >= 2, fields.count >= 8, fields[1] == name else { return nil }
+        return Transaction(
+            isOpen: fields[4] == "Ongoing", begin: fields[6], partitions: fields[8...].joined(separator: " "))
+    }
+
     /// What Kafka's own tool says of the topics.
     private static func topics(_ servers: String, _ options: String) -> String? {
         output(of: "'\(KafkaNodes.script)' tool topics --bootstrap-server '\(servers)' \(options)")

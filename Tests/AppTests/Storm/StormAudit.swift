@@ -15,6 +15,8 @@ struct StormAudit {
     var hasCopies = false
     /// Keys of records that are no commands, which nobody is answered for.
     var foreign: Set<String> = []
+    /// Commands whose reply was lost, since their processor or a node died; each was sent again.
+    var lostCountMax = 0
 
     /// Stops the processors, and returns what is wrong, as sentences, with a line of figures.
     func check(_ title: String) throws -> [String] {
@@ -27,7 +29,8 @@ struct StormAudit {
         let log = try site.open()
         defer { log.close() }
         let journal = try Journal(log)
-        var faults = Audit.faults(in: journal.without(foreign), hasCopies: hasCopies)
+        var faults = Audit.faults(
+            in: journal.without(foreign), hasCopies: hasCopies, lostCountMax: lostCountMax)
         faults += foreignFaults(journal)
         faults += try laneFaults(log, journal.committed)
         faults += Self.secondOpinion(site, journal)

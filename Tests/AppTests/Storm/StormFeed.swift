@@ -5,9 +5,17 @@ internal import Testing
 internal import Waiting
 
 /// Appends a storm's commands, so many at most without a result, and watches the results come, as a read_committed
-/// reader sees them.
+/// reader sees them. What has no result after a while is sent again, as a push that nobody answered.
 // Unchecked: all state is reached under the condition, but for what one thread alone has.
 final class StormFeed: @unchecked Sendable {
+    private struct Sent {
+        let made: StormOrders.Made
+        let time = ContinuousClock.now
+    }
+
+    /// As long as an ingress waits. What is late all the same is decided twice, with one outcome.
+    private static let replyPatience = Duration.seconds(5)
+
     private let condition = NSCondition()
     private let log: KafkaLog
     private let cluster: ClusterState
@@ -16,8 +24,11 @@ final class StormFeed: @unchecked Sendable {
     private var orders: StormOrders
     private var settled: [Int] = []
     private var again: [StormOrders.Made] = []
-    private var waiting: [String: StormOrders.Made] = [:]
+    private var waiting: [String: Sent] = [:]
+    /// Commands that were sent again under another id: these may have a result or none.
     private var refused: Set<String> = []
+    private var lookedAt = ContinuousClock.now
+    private var repeatedCount = 0
     private var results: [String: Int] = [:]
     private var sentCount = 0
     private var allowedCount: Int
@@ -56,6 +67,9 @@ final class StormFeed: @unchecked Sendable {
 
     /// How many commands have a result.
     var resultCount: Int { condition.withLock { results.count } }
+
+    /// How many commands were sent again, since no result came.
+    var unansweredCount: Int { condition.withLock { repeatedCount } }
 
     /// Waits until so many commands have a result. False once none comes any more.
     func awaitResults(_ wanted: Int) -> Bool {
@@ -135,8 +149,11 @@ final class StormFeed: @unchecked Sendable {
     private func next() throws -> StormOrders.Made? {
         condition.lock()
         defer { condition.unlock() }
-        while !isOver, cluster.isGone || waiting.count >= window || (again.isEmpty && sentCount >= allowedCount) {
-            condition.wait()
+        while true {
+            takeBack()
+            guard !isOver, cluster.isGone || waiting.count >= window || (again.isEmpty && sentCount >= allowedCount)
+            else { break }
+            _ = condition.wait(until: Date(timeIntervalSinceNow: 1))
         }
         if isOver { return nil }
         let made: StormOrders.Made
@@ -146,8 +163,21 @@ final class StormFeed: @unchecked Sendable {
             made = try orders.next(&settled)
             sentCount += 1
         }
-        waiting[made.id] = made
+        waiting[made.id] = Sent(made: made)
         return made
+    }
+
+    /// What has waited too long is to be sent again; looked for once a second. Under the condition.
+    private func takeBack() {
+        let now = ContinuousClock.now
+        guard now - lookedAt > .seconds(1) else { return }
+        lookedAt = now
+        for (id, sent) in waiting where now - sent.time > Self.replyPatience {
+            waiting[id] = nil
+            refused.insert(id)
+            repeatedCount += 1
+            again.append(sent.made)
+        }
     }
 
     private func appended(_ made: StormOrders.Made, _ result: Result<[Int64], LogError>) {
@@ -180,7 +210,7 @@ final class StormFeed: @unchecked Sendable {
         let id = record.keyText
         // Whether there is one for each copy of the command, the audit says.
         results[id, default: 0] += 1
-        guard let made = waiting.removeValue(forKey: id) else {
+        guard let made = waiting.removeValue(forKey: id)?.made else {
             if !refused.contains(id), results[id] == 1 { failures.append("result \(id) is of no command") }
             return
         }

@@ -1,0 +1,107 @@
+internal import Foundation
+internal import KafkaNodes
+internal import Log
+internal import LogConformance
+internal import Testing
+
+@testable internal import KafkaLog
+
+/// What becomes of replies that a cluster does not take, by librdkafka's mock brokers.
+@Suite("Replies that cannot be sent", .leavesNothing)
+struct ReplyTests {
+    private let mock: MockCluster
+    private let fixture: KafkaFixture
+    private let lost = Heard<(Int, LogError)>()
+
+    init() throws {
+        mock = try MockCluster()
+        fixture = KafkaFixture(mock)
+    }
+
+    @Test("those that find no room are lost at once, the others in their time; each is told, and nobody waits")
+    func hang() async throws {
+        fixture.configuration.properties["queue.buffering.max.messages"] = "10"
+        let sender = try sender(fixture)
+        mock.delay(milliseconds: 120_000)
+        sender.send(replies(12))
+        // Before the call returned.
+        let refused = try #require(lost.all.first)
+        #expect(refused.0 == 2 && refused.1.code == .overloaded)
+        _ = try lost.next()
+        for _ in 0..<10 {
+            let (count, reason) = try await apart { [lost] in try lost.next() }
+            #expect(count == 1 && reason.code == .unavailable, "\(reason)")
+        }
+        sender.send(replies(1))
+        sender.close(until: Deadline(milliseconds: 0))
+        #expect(try lost.next().0 == 1, "what is taken back at the end is lost, too")
+    }
+
+    @Test("a reply that a broker refuses is lost and told")
+    func refused() throws {
+        let sender = try sender(fixture)
+        mock.answer(.produce, [29])
+        sender.send(replies(1))
+        let (count, reason) = try lost.next()
+        #expect(count == 1 && reason.code == .invalid, "\(reason)")
+        sender.close(until: Deadline(milliseconds: KafkaLogLimits.closeTimeout))
+    }
+
+    @Test(
+        "after replies that a broker refused, or that it had no time for while it hung, others are sent",
+        .enabled(if: Broker.isOurs, "there is no broker to start"))
+    func goesOn() async throws {
+        try await apart { try goOn() }
+    }
+
+    private func goOn() throws {
+        let nodes = try KafkaNodes()
+        let fixture = KafkaFixture(servers: nodes.servers)
+        let log = try fixture.open(KafkaFixture.topics)
+        defer { log.close() }
+        let sender = try sender(fixture)
+        defer { sender.close(until: Deadline(milliseconds: KafkaLogLimits.closeTimeout)) }
+        let topic = "\(fixture.configuration.prefix)waybill.replies"
+        // As an operator can, against what the topic was made with.
+        let isNarrow = KafkaNodes.tool(
+            "configs --bootstrap-server \(nodes.servers) --alter --topic \(topic) --add-config max.message.bytes=2000")
+        try #require(isNarrow)
+        sender.send([record(String(repeating: "x", count: 3_000), .replies)])
+        #expect(try lost.next().0 == 1)
+        sender.send([record("after the refusal", .replies)])
+        let reader = try log.reader(of: .replies, from: [0: 0])
+        #expect(try reader.records(1).map(\.text) == ["after the refusal"])
+
+        #expect(nodes.signal(SIGSTOP))
+        defer { _ = nodes.signal(SIGCONT) }
+        sender.send(replies(10))
+        for _ in 0..<10 { #expect(try lost.next().0 == 1) }
+        #expect(nodes.signal(SIGCONT))
+        // What the broker had in hand it may write late; what is sent from now on has to come, as soon as it can.
+        var found: [String?] = []
+        while !found.contains("after the hang") {
+            sender.send([record("after the hang", .replies)])
+            if case .records(let records) = try reader.event() { found += records.map(\.text) }
+        }
+    }
+
+    private func sender(_ fixture: KafkaFixture) throws -> ReplySender {
+        let losses = LostReplies()
+        losses.tell { [lost] in lost.tell(($0, $1)) }
+        return try ReplySender(
+            fixture.configuration, Layout(KafkaFixture.topics, prefix: fixture.configuration.prefix),
+            Cluster("", KafkaEvents()), losses)
+    }
+
+    private func replies(_ count: Int) -> NewRecords { NewRecords((0..<count).map { record("\($0)", .replies) }) }
+}
+
+/// What the engine's bounds have to be to each other.
+@Suite("The engine's bounds fit together")
+struct BoundsTests {
+    @Test("the transaction of a member that died ends before its session does")
+    func transaction() {
+        let end = KafkaLogLimits.transactionTimeout + KafkaLogLimits.transactionLookInterval
+        #expect(end <= KafkaLogLimits.sessionTimeout)
+    }
+}
