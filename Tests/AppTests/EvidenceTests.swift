@@ -40,7 +40,7 @@ internal import Waiting
     /// Another cluster has another id, and another prefix is another system on the same cluster.
     @Test(.cluster) func `lanes of another cluster or prefix are refused`() throws {
         let folder = try used()
-        let other = try Cluster(try TemporaryFolder())
+        let other = try Engine.site(of: try TemporaryFolder())
         let service = try Service(
             on: folder, ["--kafka", other.servers, "--kafka-prefix", other.prefix, "--keys", folder / "keys.yaml"])
         #expect(service.exitCode() == 1)

@@ -18,7 +18,9 @@ extension StormTests {
         let foreign = try writeForeign(to: site, folder)
         one.stop()
         let backup = one.folder / "backup"
-        try FileManager.default.copyItem(atPath: one.data + "/lanes", toPath: backup)
+        // A lane's file is as long as its map, and nearly all of it a hole.
+        let copied = Brokers.output(of: "cp -a --sparse=always '\(one.data)/lanes' '\(backup)'")
+        try #require(copied != nil, "the lanes cannot be copied")
         try one.restart()
         try one.awaitLanes()
 
