@@ -36,13 +36,7 @@ enum Engine {
             return try connection.execute(
                 "DELETE FROM \"\(topic.name)/\(partition)\" WHERE record_offset < \(offset)")
         }
-        let site = try site(of: folder)
-        let place = #""topic": "\#(site.prefix)\#(topic.name)", "partition": \#(partition), "offset": \#(offset)"#
-        try folder.write("{\"partitions\": [{\(place)}]}", to: "deletion.json")
-        try #require(
-            KafkaNodes.tool(
-                "org.apache.kafka.tools.DeleteRecordsCommand --bootstrap-server \(site.servers) "
-                    + "--offset-json-file '\(folder / "deletion.json")'"))
+        try site(of: folder).delete(topic, partition, before: offset)
     }
 
     private static let sites = Mutex<[String: Site]>([:])

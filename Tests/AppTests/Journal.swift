@@ -53,11 +53,15 @@ struct Journal {
         }
     }
 
-    /// Of commands and dead letters those that have other keys.
-    func without(_ keys: Set<String>) -> Journal {
+    /// Of commands and dead letters those that have other keys, and whose command is still there.
+    func without(_ keys: Set<String>, _ deleted: DeletedCommands?) -> Journal {
         var rest = self
         rest.commands.removeAll { keys.contains($0.keyText) }
-        rest.deadLetters.removeAll { keys.contains($0.keyText) }
+        rest.deadLetters.removeAll { letter in
+            guard !keys.contains(letter.keyText) else { return true }
+            guard let deleted, let source = letter.source, source.partition == deleted.partition else { return false }
+            return source.offset < deleted.offsetNext
+        }
         return rest
     }
 

@@ -13,6 +13,17 @@ extension Site {
         try #require(KafkaNodes.tool("\(words) --bootstrap-server \(servers)"), "\(words)")
     }
 
+    func delete(_ topic: Topic, _ partition: Int32, before offset: Int64) throws {
+        let folder = try TemporaryFolder()
+        let place = #""topic": "\#(prefix)\#(topic.name)", "partition": \#(partition), "offset": \#(offset)"#
+        try folder.write("{\"partitions\": [{\(place)}]}", to: "deletion.json")
+        try tool("org.apache.kafka.tools.DeleteRecordsCommand --offset-json-file '\(folder / "deletion.json")'")
+    }
+
+    func widen(_ topics: [Topic], to count: Int) throws {
+        for topic in topics { try tool("topics --alter --topic \(prefix)\(topic.name) --partitions \(count)") }
+    }
+
     /// A group can be deleted once the session of its last member is over, which nobody tells.
     func deleteGroup() throws {
         let log = try open()

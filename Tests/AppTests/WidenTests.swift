@@ -1,5 +1,4 @@
 internal import Foundation
-internal import KafkaNodes
 internal import Log
 internal import Testing
 internal import Waiting
@@ -16,14 +15,6 @@ internal import Waiting
             ], environment: ["WAYBILL_PUSH_TOKEN": Signed.token])
     }
 
-    private func widen(_ topics: [Topic], _ cluster: [String]) throws {
-        for topic in topics {
-            let name = cluster[3] + topic.name
-            try #require(
-                KafkaNodes.tool("topics --alter --topic \(name) --partitions 24 --bootstrap-server \(cluster[1])"))
-        }
-    }
-
     @Test func `under load every push is answered, and orders keep their numbers also after a restart`() throws {
         let folder = try TemporaryFolder()
         let cluster = try Engine.arguments(folder, given: ["--keys"])
@@ -31,7 +22,7 @@ internal import Waiting
         #expect(try push("order-", to: service).code == 0)
         onThreads(2) { [self] thread in
             do {
-                guard thread > 0 else { return try widen(Self.keyed, cluster) }
+                guard thread > 0 else { return try Engine.site(of: folder).widen(Self.keyed, to: 24) }
                 let finished = try push("load-", to: service, count: 3_000)
                 #expect(finished.code == 0, "\(finished.everything)")
             } catch {
@@ -69,7 +60,7 @@ internal import Waiting
         #expect(try push("order-", to: service).code == 0)
         #expect(service.stop() == 0)
         if count > 12 {
-            try widen(Self.keyed, cluster)
+            try Engine.site(of: folder).widen(Self.keyed, to: 24)
             // A node says it a moment later than the tool.
             let check = ["topics", "check", "--topics", "\(Program.house)/topics"] + cluster
             _ = try asked(

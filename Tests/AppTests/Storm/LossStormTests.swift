@@ -1,18 +1,21 @@
 internal import Foundation
+internal import KafkaLog
 internal import Log
 internal import Testing
+internal import Waiting
 
-/// What may be lost beside the processes: the group's offsets, lanes, a lane's newest state; and records that cannot be
-/// written as they are. Each under load, one after the other, on one and the same topics.
+/// What may be lost beside the processes: the group's offsets, lanes, a lane's newest state, commands that nobody has
+/// decided; and what others do to the topics: records that cannot be written as they are, more partitions. Each under
+/// load, one after the other, on one and the same topics.
 extension StormTests {
-    @Test func `offsets and lanes are lost, and strangers write what cannot be written`() throws {
+    @Test func `offsets, lanes and commands are lost, strangers write, and a topic is widened`() throws {
         let (site, folder) = try Storm.site(.one())
         defer { withExtendedLifetime(folder) {} }
         var random = Seeded(Storm.seed &+ 6)
         let (one, two) = (try Contender("one", on: site), try Contender("two", on: site))
         for contender in [one, two] { try contender.awaitLanes() }
         let feed = try StormFeed(site, count: Storm.commandCount, window: 1_000, seed: Storm.seed &+ 6)
-        let moments = Storm.moments(3, &random)
+        let moments = Storm.moments(4, &random)
 
         try requireResults(moments[0], feed, [one, two])
         let foreign = try writeForeign(to: site, folder)
@@ -40,8 +43,36 @@ extension StormTests {
         let passed = [one, two].map { $0.transcript.count(of: "commands.passed") }.reduce(0, +)
         #expect(passed > 0, "nobody says that the group's offsets are gone")
 
-        try expectAllWell(feed, "storm of losses", site, [one, two], foreign: foreign)
-        print("storm of losses: \(foreign.count) strangers' records, a backup, lost lanes, a deleted group")
+        try requireResults(moments[3], feed, [one, two])
+        for contender in [one, two] { contender.stop() }
+        let gap = try deleteUndecided(of: site)
+        for contender in [one, two] { try contender.restart() }
+        for contender in [one, two] { try contender.awaitLanes() }
+        try site.widen([.commands, .waybills], to: 24)
+
+        try expectAllWell(feed, "storm of losses", site, [one, two], foreign: foreign, deleted: gap)
+        let told = [one, two].map { $0.transcript.count(of: "commands.missing") }.reduce(0, +)
+        #expect(told == 1, "the gap \(gap) is told once")
+        print("storm of losses: \(foreign.count) strangers' records, a backup, lost lanes, a deleted group, \(gap)")
+    }
+
+    /// While nobody decides: some of what waits in a partition, up to what is returned.
+    private func deleteUndecided(of site: Site) throws -> DeletedCommands {
+        let log = try site.open()
+        defer { log.close() }
+        let found = try asked({ try Self.waiting(log) }, until: { $0.contains { $0.count > 1 } })
+        let longest = try #require(found.max { $0.count < $1.count })
+        let gap = DeletedCommands(
+            partition: longest.partition, offset: longest.offset, offsetNext: longest.offset + longest.count / 2)
+        try site.delete(.commands, gap.partition, before: gap.offsetNext)
+        return gap
+    }
+
+    private static func waiting(_ log: KafkaLog) throws -> [(partition: Int32, offset: Int64, count: Int64)] {
+        try (0..<log.partitionCount(of: .commands)).map { partition in
+            let committed = try log.committedOffset(of: Site.group, topic: .commands, partition: partition) ?? 0
+            return (partition, committed, try log.endOffset(of: .commands, partition: partition) - committed)
+        }
     }
 
     /// Records of 3 MB that compression makes small, which any broker takes: no command, and too large for a dead

@@ -15,6 +15,8 @@ struct StormAudit {
     var hasCopies = false
     /// Keys of records that are no commands, which nobody is answered for.
     var foreign: Set<String> = []
+    /// Commands that were deleted before they were decided.
+    var deleted: DeletedCommands?
     /// Commands whose reply was lost, since their processor or a node died; each was sent again.
     var lostCountMax = 0
 
@@ -30,8 +32,9 @@ struct StormAudit {
         defer { log.close() }
         let journal = try Journal(log)
         var faults = Audit.faults(
-            in: journal.without(foreign), hasCopies: hasCopies, lostCountMax: lostCountMax)
+            in: journal.without(foreign, deleted), hasCopies: hasCopies, lostCountMax: lostCountMax)
         faults += foreignFaults(journal)
+        faults += deletedFaults(journal)
         faults += try laneFaults(log, journal.committed)
         faults += Self.secondOpinion(site, journal)
         print(
@@ -51,6 +54,20 @@ struct StormAudit {
         }
         return letters.filter { $0.headers.text("waybill_result_code") != "-1" }
             .map { "the dead letter of \($0.keyText) has another code than -1" }
+    }
+
+    /// One dead letter stands for all of them, from the first to the last.
+    private func deletedFaults(_ journal: Journal) -> [String] {
+        let letters = journal.deadLetters.filter { $0.headers.text("ce_type") == "missing" }
+        let found = letters.map {
+            ($0.source, $0.headers.text("waybill_missing_offset_next").flatMap { Int64($0) })
+        }
+        guard let deleted else { return found.isEmpty ? [] : ["dead letters tell of commands that nobody deleted"] }
+        let place = Journal.Place(partition: deleted.partition, offset: deleted.offset)
+        guard found.count == 1, found[0] == (place, deleted.offsetNext) else {
+            return ["\(deleted) is told by \(found.count) dead letters, or by one of other places: \(found)"]
+        }
+        return []
     }
 
     /// Each lane as it was left, and as its changelog says on an empty folder. A lane that stands where the group does
@@ -120,4 +137,13 @@ struct StormAudit {
         expect(.deadLetters, "wc -l", journal.deadLetters.count)
         return faults
     }
+}
+
+/// From this offset to before the next one, in a partition of waybill.commands.
+struct DeletedCommands: CustomStringConvertible {
+    let partition: Int32
+    let offset: Int64
+    let offsetNext: Int64
+
+    var description: String { "commands \(offset) to \(offsetNext - 1) of partition \(partition) deleted" }
 }

@@ -122,12 +122,12 @@ extension StormTests {
 
     func expectAllWell(
         _ feed: StormFeed, _ title: String, _ site: Site, _ contenders: [Contender], hasCopies: Bool = false,
-        foreign: Set<String> = []
+        foreign: Set<String> = [], deleted: DeletedCommands? = nil
     ) throws {
         let seed = "WAYBILL_SEED=\(Storm.seed)"
         for fault in feed.finish() { Issue.record("\(title), \(seed): \(fault)") }
         let audit = StormAudit(
-            site: site, contenders: contenders, hasCopies: hasCopies, foreign: foreign,
+            site: site, contenders: contenders, hasCopies: hasCopies, foreign: foreign, deleted: deleted,
             lostCountMax: feed.unansweredCount)
         for fault in try audit.check(title) { Issue.record("\(title), \(seed): \(fault)") }
         print("\(title): \(feed.unansweredCount) commands were sent again for want of a reply")
