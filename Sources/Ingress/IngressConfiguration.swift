@@ -37,7 +37,7 @@ package enum IngressLimits {
     /// Records at the end of each partition's changelog that are looked at for the keys that it was decided under.
     static let keysTailCount: Int64 = 16
     /// How long the log may take to tell them.
-    static let keysPatience: Duration = .seconds(10)
+    static let keysPatience: Duration = .seconds(3)
     /// Parsers kept for reuse; there are as many in use as the server has threads.
     static let parserCountMax = 64
 }

@@ -7,7 +7,8 @@ package import Records
 /// for who has no lanes.
 package enum LogKeys {
     /// What contradicts the keys of this process; nil where nothing does, or where nobody has said yet under which keys
-    /// the log is decided. Waits for the log no longer than `IngressLimits.keysPatience`.
+    /// the log is decided. Waits no longer than `IngressLimits.keysPatience`, and throws `.invalid` where it cannot be
+    /// told.
     package static func fault(of log: any Log, known: KnownKeys) throws(LogError) -> KeyFault? {
         let found = try last(in: log).sorted { $0.key < $1.key }
         return found.first { !known.hold($0.value) }.map { KeyFault(partition: $0.key, $0.value, known: known) }
@@ -37,7 +38,8 @@ package enum LogKeys {
                     found[record.partition] = keys
                 }
             case .caughtUp(let partition, _): starts.removeValue(forKey: partition)
-            case .woken: throw LogError(.unavailable, "the log did not tell in time under which keys it was decided")
+            // A processor that died may have left a transaction open, which ends when its time is over.
+            case .woken: throw LogError(.invalid, "the log did not tell in time: a transaction is under way")
             case .closed: throw LogError(.closed, "the log was closed while its keys were compared")
             }
         }

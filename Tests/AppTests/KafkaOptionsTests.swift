@@ -52,7 +52,11 @@ internal import Testing
 
     @Test(arguments: credentials) func `credentials and properties have to fit together`(call: Call) throws {
         let folder = try TemporaryFolder()
-        if let properties = call.properties { try folder.write(properties + "\n", to: "kafka.properties") }
+        if let properties = call.properties {
+            try folder.write(properties + "\n", to: "kafka.properties")
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o600], ofItemAtPath: folder / "kafka.properties")
+        }
         let file = call.properties == nil ? [] : ["--kafka-properties", folder / "kafka.properties"]
         let finished = try show(Self.servers + call.arguments + file)
         #expect(finished.code == call.code, "\(finished.everything)")

@@ -55,14 +55,16 @@ struct AccessTests {
         #expect(error?.message.contains("\(broker.prefix)waybill.commands") == true)
     }
 
-    @Test("An ingress appends commands and waits for replies; it writes and reads nothing else")
+    @Test("An ingress appends commands, waits for replies, sees what was decided, and reads and writes nothing else")
     func takes() throws {
         let log = try KafkaLog(broker.configuration("ingress"), topics: Self.topics)
         defer { log.close() }
         #expect(try Self.append([Self.record(.commands)], to: log).count == 1)
-        let replies = try log.reader(of: .replies, from: [0: log.startOffset(of: .replies, partition: 0)])
-        while true {
-            if case .caughtUp = try replies.next(recordCountMax: 10) { break }
+        for topic in [Topic.replies, .waybills] {
+            let reader = try log.reader(of: topic, from: [0: log.startOffset(of: topic, partition: 0)])
+            while true {
+                if case .caughtUp = try reader.next(recordCountMax: 10) { break }
+            }
         }
         let error = #expect(throws: LogError.self) { try Self.append([Self.record(.waybills)], to: log) }
         #expect(error?.code == .invalid)

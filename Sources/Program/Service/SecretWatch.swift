@@ -68,7 +68,13 @@ final class SecretWatch: Sendable {
         }
         let names = changed.joined(separator: ", ")
         if changed == due {
-            return self.changed("\(names): changed; the service ends, to be started anew (exit code \(Exit.changed))")
+            // Somebody may have stopped the service meanwhile.
+            let ends = state.withLock { state in
+                defer { state.isStopped = true }
+                return !state.isStopped
+            }
+            if ends { self.changed("\(names): changed") }
+            return
         }
         state.withLock { $0.due = changed }
         let pause = interval * Double.random(in: 0..<ServiceLimits.watchSpread)
