@@ -1,7 +1,6 @@
 internal import Foundation
 internal import Log
 internal import Testing
-internal import Waiting
 
 /// What the data folder says of numbers already on parcels is never thrown away in silence.
 @Suite struct EvidenceTests {
@@ -80,12 +79,7 @@ internal import Waiting
     func `a topic that was made anew stops the start`(topic: Topic) throws {
         let folder = try used()
         let cluster = try Engine.site(of: folder)
-        try cluster.tool("topics --delete --topic \(cluster.prefix)\(topic.name)")
-        // Kafka answers before all of it knows.
-        let check = ["topics", "check", "--topics", "\(Program.house)/topics"] + cluster.clusterArguments
-        let checked = try asked(
-            { try Program.run(check) }, until: { $0.output.contains("\(topic.name) is missing") })
-        try #require(checked.code == 1, "\(checked.everything)")
+        try cluster.delete(topic)
         let made = try Program.run(
             ["topics", "apply", "--topics", "\(Program.house)/topics", "--min-in-sync", "1"] + cluster.clusterArguments)
         try #require(made.code == 0, "\(made.everything)")

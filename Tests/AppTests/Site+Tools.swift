@@ -20,6 +20,15 @@ extension Site {
         try tool("org.apache.kafka.tools.DeleteRecordsCommand --offset-json-file '\(folder / "deletion.json")'")
     }
 
+    /// A node goes on showing it for a moment, in which it would not be made anew.
+    func delete(_ topic: Topic) throws {
+        let name = "--topic \(prefix)\(topic.name)"
+        try tool("topics --delete \(name)")
+        let isThere = asked(
+            { KafkaNodes.tool("topics --describe \(name) --bootstrap-server \(servers)") }, until: { !$0 })
+        try #require(!isThere)
+    }
+
     func widen(_ topics: [Topic], to count: Int) throws {
         for topic in topics { try tool("topics --alter --topic \(prefix)\(topic.name) --partitions \(count)") }
     }

@@ -62,4 +62,6 @@ package enum Mutant: CaseIterable, Sendable {
     case repliesFirst
     /// Whatever comes last counts, also an event that is older than another of its order.
     case lateCopiesCount
+    /// The member goes on behind commands that were deleted, and tells nobody.
+    case missingUntold
 }

@@ -105,6 +105,7 @@ package final class SimulatedMember: GroupMember {
             let (offset, start) = (positions[partition] ?? 0, cluster.startOffset(.commands, partition))
             guard offset < start else { continue }
             positions[partition] = start
+            if process.fate.mutant == .missingUntold { continue }
             return .missing(MissingRecords(partition: partition, offset: offset, offsetNext: start))
         }
         return nil
@@ -278,7 +279,7 @@ extension SimulatedMember {
         _ outputs: [NewRecord], _ offsetsNext: [Int32: Int64], isCommitted: Bool
     ) throws(CommitFailure) -> [Int64] {
         switch process.fate.mutant {
-        case nil, .lateCopiesCount, .repliesFirst: break
+        case nil, .lateCopiesCount, .repliesFirst, .missingUntold: break
         case .offsetsApart:
             guard isCommitted else { break }
             let offsets = cluster.commit(outputs, offsetsNext: [:])
