@@ -71,5 +71,9 @@ private final class LogThatWaits: Log {
         try log.committedOffset(of: group, topic: topic, partition: partition)
     }
 
+    func tellLostReplies(to listener: @escaping @Sendable (Int, LogError) -> Void) {
+        log.tellLostReplies(to: listener)
+    }
+
     func close() { log.close() }
 }
