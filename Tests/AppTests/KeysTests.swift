@@ -121,17 +121,44 @@ internal import Testing
         #expect(without.error.contains("name the file of keys that the services use (--keys)"), "\(without.error)")
     }
 
-    @Test func `keys are replaced in steps without a refused order, and not back`() throws {
-        let folder = try TemporaryFolder()
-        let (old, new) = (try make("old.yaml", in: folder), try make("new.yaml", in: folder))
+    /// What the file of keys holds after each step of their replacement.
+    private func steps(from old: String, to new: String) throws -> [(sealing: [(String, String)], digest: [String])] {
         let (k1, k2) = (try value("k1", of: old), try value("k1", of: new))
         let (d1, d2) = (try value("digest_key", of: old), try value("digest_key", of: new))
-        let steps = [
+        return [
             (sealing: [("k1", k1)], digest: [d1]),
             (sealing: [("k1", k1), ("k2", k2)], digest: [d1, d2]),
             (sealing: [("k2", k2), ("k1", k1)], digest: [d2, d1]),
             (sealing: [("k2", k2)], digest: [d2]),
         ]
+    }
+
+    /// Of two processes one is always started anew first.
+    @Test func `an ingress and a processor that are one step apart serve every order`() throws {
+        let folder = try TemporaryFolder()
+        let (old, new) = (try make("old.yaml", in: folder), try make("new.yaml", in: folder))
+        let files = try steps(from: old, to: new).enumerated().map { index, step in
+            try write(folder, "keys-\(index).yaml", sealing: step.sealing, digest: step.digest)
+            return folder / "keys-\(index).yaml"
+        }
+        var numbers: [String] = []
+        for (processorStep, ingressStep) in [(1, 0), (1, 1), (1, 2), (2, 1), (2, 2), (2, 3), (3, 2)] {
+            let processor = try Service("process", on: folder, ["--keys", files[processorStep]])
+            let ingress = try Service("ingress", on: folder, ["--keys", files[ingressStep]])
+            try processor.awaitReady()
+            #expect(try push(0..<numbers.count, to: ingress) == numbers)
+            // Enough for every partition to decide one.
+            numbers += try push(numbers.count..<numbers.count + 100, to: ingress)
+            #expect(ingress.stop() == 0 && processor.stop() == 0)
+        }
+        #expect(Set(numbers).count == numbers.count)
+        #expect(try Journal(of: folder).deadLetters.isEmpty)
+    }
+
+    @Test func `keys are replaced in steps without a refused order, and not back`() throws {
+        let folder = try TemporaryFolder()
+        let (old, new) = (try make("old.yaml", in: folder), try make("new.yaml", in: folder))
+        let steps = try steps(from: old, to: new)
         var numbers: [String] = []
         for (index, step) in steps.enumerated() {
             try write(folder, "keys-\(index).yaml", sealing: step.sealing, digest: step.digest)

@@ -20,6 +20,8 @@ struct Rules: Sendable {
     var isInsuring = true
     var isActive = true
     var serialLast: UInt64 = 99
+    /// The account's password under digest keys that are not the present one.
+    var otherPasswords: [Digest] = []
 
     static let countMax: Int64 = 20
     static let weightMax: Int64 = 50_000_000
@@ -30,7 +32,11 @@ struct Rules: Sendable {
     func reference() throws -> Reference {
         try Reference(
             carriers: [carrier()],
-            accounts: [Account(carrier: "ZTO", bizID: "xyz", passwordDigest: Seed.password, isActive: isActive)],
+            accounts: [
+                Account(
+                    carrier: "ZTO", bizID: "xyz", passwordDigest: Seed.password, otherPasswordDigests: otherPasswords,
+                    isActive: isActive)
+            ],
             apps: [], gazetteer: Gazetteer(places: Self.places))
     }
 
