@@ -170,5 +170,7 @@ final class CountingMember: GroupMember {
 
     func resume(_ partition: Int32) throws(LogError) { try member.resume(partition) }
 
+    func stay() { member.stay() }
+
     func close() { member.close() }
 }

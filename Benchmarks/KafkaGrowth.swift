@@ -157,6 +157,7 @@ private final class MadeUpMember: GroupMember {
     func position(of partition: Int32) throws(LogError) -> Int64? { positions[partition]?.inputOffsetNext ?? 0 }
     func pause(_ partition: Int32) throws(LogError) {}
     func resume(_ partition: Int32) throws(LogError) {}
+    func stay() {}
     func close() {}
 
     func commit(

@@ -107,6 +107,7 @@ enum Role {
         role["enable.auto.commit"] = "false"
         role["enable.auto.offset.store"] = "false"
         role["heartbeat.interval.ms"] = "500"
+        role["max.poll.interval.ms"] = "\(KafkaLogLimits.pollInterval)"
         role["session.timeout.ms"] = "\(KafkaLogLimits.sessionTimeout)"
         return role
     }

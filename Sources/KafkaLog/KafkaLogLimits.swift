@@ -21,6 +21,9 @@ package enum KafkaLogLimits {
     /// A member that says nothing for so long is put out of its group. Longer than a coordinator takes to move to
     /// another node: librdkafka 2.0.2 forgets its name in the group when this passes, and is then taken for another.
     static let sessionTimeout = 20_000
+    /// A member whose thread does not come back for so long, to ask or to say that it stays, hangs, and is put out.
+    /// Longer than all that a transaction and the taking of partitions may wait for between two of these.
+    static let pollInterval = 300_000
     /// An inspection waits so long for the markers of transactions that it meets open.
     static let markerTimeout = 2_000
     /// Questions about offsets, topics and groups.

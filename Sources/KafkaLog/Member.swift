@@ -148,6 +148,14 @@ final class Member: GroupMember, QueueOwner {
         }
     }
 
+    /// To librdkafka this is a call that asks for messages, of which it takes none: what else is there waits for the
+    /// next call of `next`.
+    func stay() {
+        lock.lock()
+        defer { lock.unlock() }
+        source?.messages.ask()
+    }
+
     /// Carried out by the next call of `next`, where no answer to the group can be mistaken for it.
     func pause(_ partition: Int32) throws(LogError) {
         lock.lock()

@@ -80,6 +80,12 @@ final class Messages {
         end = unsafe max(0, rd_kafka_consume_batch_queue(queue, milliseconds, &taken, 1))
     }
 
+    /// Counts as asking for messages, and takes none.
+    func ask() {
+        // Of the places it is given, it may fill none.
+        _ = unsafe rd_kafka_consume_batch_queue(queue, 0, &taken, 0)
+    }
+
     private func first() -> UnsafePointer<rd_kafka_message_t>? {
         if head == end {
             head = 0

@@ -98,6 +98,10 @@ package protocol GroupMember: AnyObject {
         _ outputs: NewRecords, replies: NewRecords, offsetsNext: [Int32: Int64]
     ) throws(CommitFailure) -> [Int64]
 
+    /// To be called again and again by who works long between two calls of `next`, as on a restore: a group at a
+    /// distance puts out a member that does not call for minutes. Waits for nobody.
+    func stay()
+
     /// The group's committed offset; nil where it never committed. Only for an assigned partition.
     func position(of partition: Int32) throws(LogError) -> Int64?
 

@@ -35,14 +35,14 @@ package struct LaneCheck {
     /// Where the lane is to read its changelog on. Refuses a log that is shorter than what the lane, its witness or the
     /// group know of it. `explained` is up to where the changelog is known to have decided.
     package func start(
-        of lane: any Lane, explained: Int64 = 0, isStopped: () -> Bool = { false }
+        of lane: any Lane, explained: Int64 = 0, isStopped: () -> Bool = { false }, stay: () -> Void = {}
     ) throws(WorkerError) -> Int64 {
         try refuseCommandsBehind(committed, "the group has committed")
         if let witness = lane.witness {
             guard witness.changelogOffsetNext <= changelogEnd else { throw changelogIsShorter(witness) }
             try refuseCommandsBehind(witness.inputOffsetNext, "lane \(partition) has decided")
             if witness.inputOffsetNext > max(committed, explained) {
-                let decided = try decidedByChangelog(isStopped)
+                let decided = try decidedByChangelog(isStopped, stay)
                 guard witness.inputOffsetNext <= decided ?? 0 else { throw laneIsAhead(witness, decided) }
             }
         }
@@ -66,12 +66,13 @@ package struct LaneCheck {
     }
 
     /// The whole partition is read for it: only where the group is behind the lane.
-    private func decidedByChangelog(_ isStopped: () -> Bool) throws(WorkerError) -> Int64? {
+    private func decidedByChangelog(_ isStopped: () -> Bool, _ stay: () -> Void) throws(WorkerError) -> Int64? {
         var decided: Int64?
         var parser = JSONParser()
         do {
             let reader = try log.reader(of: .waybills, from: [partition: changelogStart], withHeaders: false)
             while !isStopped() {
+                stay()
                 switch try reader.next(recordCountMax: ProcessorLimits.restoreRecordCountMax) {
                 case .records(let records):
                     for record in records {

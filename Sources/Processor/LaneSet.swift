@@ -11,6 +11,8 @@ final class LaneSet {
     private var parser = JSONParser()
     /// Asked while lanes are restored: a stop leaves them behind the log, which is as good as a crash there.
     var isStopped: () -> Bool = { false }
+    /// Called before each step of work that may take long, so that the group keeps whoever does it.
+    let stay: () -> Void
 
     /// What was found of each partition when its lane was last compared with the log.
     private var checks: [Int32: LaneCheck] = [:]
@@ -21,9 +23,13 @@ final class LaneSet {
     /// Of what was restored last, where the lane does not know among how many partitions orders are dealt out.
     private var hasUnknownCount = false
 
-    init(store: any LaneStore, log: any Log, groupIsBehind: @escaping (GroupGap) -> Void = { _ in }) {
+    init(
+        store: any LaneStore, log: any Log, stay: @escaping () -> Void = {},
+        groupIsBehind: @escaping (GroupGap) -> Void = { _ in }
+    ) {
         self.store = store
         self.log = log
+        self.stay = stay
         self.groupIsBehind = groupIsBehind
     }
 
@@ -38,6 +44,7 @@ final class LaneSet {
     /// Returns how many changelog records were read.
     func open(_ positions: [Int32: Int64]) throws(WorkerError) -> Int {
         for partition in positions.keys.sorted() {
+            stay()
             do throws(LaneError) {
                 lanes[partition] = try store.open(partition: partition)
             } catch {
@@ -53,9 +60,10 @@ final class LaneSet {
         var starts: [Int32: Int64] = [:]
         for (partition, committed) in positions.sorted(by: { $0.key < $1.key }) {
             guard let lane = lanes[partition] else { continue }
+            stay()
             let check = try LaneCheck(log, partition: partition, committed: committed)
             starts[partition] = try check.start(
-                of: lane, explained: decided[partition] ?? 0, isStopped: isStopped)
+                of: lane, explained: decided[partition] ?? 0, isStopped: isStopped, stay: stay)
             checks[partition] = check
         }
         guard !starts.isEmpty else { return 0 }
@@ -81,6 +89,7 @@ final class LaneSet {
             try log.reader(of: .waybills, from: starts, withHeaders: false)
         }
         while !pending.isEmpty, !isStopped() {
+            stay()
             let event = try logged { () throws(LogError) in
                 try reader.next(recordCountMax: ProcessorLimits.restoreRecordCountMax)
             }

@@ -47,6 +47,7 @@ struct RangeGuard {
         for partition in lanes.partitions {
             guard let lane = lanes.lane(partition) else { continue }
             let memory = LaneMemory(lane: lane)
+            lanes.stay()
             do throws(LaneError) {
                 let found = try memory.serialCounts()
                 counts[partition] = found
@@ -107,6 +108,7 @@ struct RangeGuard {
             let reader = try log.reader(of: .waybills, from: starts, withHeaders: false)
             var parser = JSONParser()
             while !starts.isEmpty, !lanes.isStopped() {
+                lanes.stay()
                 switch try reader.next(recordCountMax: ProcessorLimits.restoreRecordCountMax) {
                 case .records(let records):
                     for record in records {

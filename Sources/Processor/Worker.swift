@@ -30,6 +30,7 @@ package final class Worker {
         self.parts = parts
         lanes = LaneSet(
             store: parts.lanes, log: parts.log,
+            stay: { [member = parts.member] in member.stay() },
             groupIsBehind: { [telemetry = parts.telemetry] in telemetry.groupIsBehind($0) })
         do throws(LogError) {
             partitionCount = try parts.log.partitionCount(of: .commands)

@@ -102,6 +102,9 @@ final class Member: GroupMember {
         return reason
     }
 
+    /// Nothing passes a group within this process but what it is told.
+    func stay() {}
+
     func pause(_ partition: Int32) throws(LogError) {
         guard cursor != nil else { throw .closed }
         guard assigned.contains(partition), paused.insert(partition).inserted else { return }

@@ -104,4 +104,13 @@ struct BoundsTests {
         let end = KafkaLogLimits.transactionTimeout + KafkaLogLimits.transactionLookInterval
         #expect(end <= KafkaLogLimits.sessionTimeout)
     }
+
+    @Test("a member is not put out while it waits for what the cluster may take")
+    func poll() throws {
+        let waits = 3 * KafkaLogLimits.settleTimeout + 3 * KafkaLogLimits.questionTimeout
+        #expect(KafkaLogLimits.pollInterval > waits)
+        let properties = try KafkaConfiguration(bootstrapServers: "").properties(
+            of: Role.member(group: "g", instance: nil), name: "")
+        #expect(properties["max.poll.interval.ms"] == "\(KafkaLogLimits.pollInterval)")
+    }
 }

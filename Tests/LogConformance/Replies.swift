@@ -74,6 +74,19 @@ extension LogPromise {
             let read = try fixture.open().reader(of: .replies, from: [0: 0]).records(100)
             #expect(Set(read.compactMap(\.text)) == Set((0..<100).map { "\($0)" }))
         },
+        LogPromise("who stays between two calls keeps what it has, and misses nothing") { fixture in
+            let log = try fixture.open()
+            let member = try log.member(of: "g", topic: .commands)
+            #expect(try member.event() == .assigned([0, 1, 2, 3]))
+            try log.appended((0..<3).map { record("\($0)") })
+            for _ in 0..<3_000 { member.stay() }
+            let input = try member.records(3)
+            #expect(input.map(\.text) == ["0", "1", "2"])
+            member.stay()
+            _ = try member.commit([], offsetsNext: [0: input[2].offset + 1])
+            member.close()
+            member.stay()
+        },
     ]
 
     /// A member that has everything, and was handed two records of partition 0.

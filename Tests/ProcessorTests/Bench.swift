@@ -25,6 +25,7 @@ final class Bench {
     var commandKeys: String?
     private(set) var process: SimulatedProcess
     private(set) var worker: Worker
+    private(set) var member: SimulatedMember?
     private var heard = Heard()
     private var commandCount = 0
 
@@ -50,6 +51,7 @@ final class Bench {
         disk.forgetProcess()
         process = SimulatedProcess(node: 0, fate: fate)
         let member = SimulatedMember(cluster, process)
+        self.member = member
         cluster.withGroup { group in
             for partition in 0..<cluster.partitionCount {
                 // Whoever had it is dead.

@@ -76,5 +76,7 @@ final class ScriptedMember: GroupMember {
 
     func resume(_ partition: Int32) throws(LogError) {}
 
+    func stay() {}
+
     func close() { isClosed = true }
 }

@@ -41,6 +41,20 @@ import Testing
         #expect(bench.disk.lanes.mapValues { $0.position?.inputOffsetNext } == [0: 5, 1: 5])
     }
 
+    @Test func `whoever restores lanes tells the group that it stays, before each step that may take long`() throws {
+        let bench = try consumed(10)
+        bench.disk.loseEverything()
+        let before = bench.fate.passes[Moment.beforeRestoreBatch.rawValue]
+        try bench.restart()
+        _ = try bench.worker.step()
+        #expect(bench.laneChanges == [[0, 1]])
+        // Each lane is opened, compared with the log, and looked at for its ranges; what is read comes in some batches,
+        // and with an end of each partition.
+        let batchCount = bench.fate.passes[Moment.beforeRestoreBatch.rawValue] - before
+        #expect(batchCount >= 3)
+        #expect(bench.member?.stayCount == 3 * 2 + batchCount)
+    }
+
     @Test(arguments: [
         (value: Array("{}".utf8), rule: "OrderID"),
         (value: Array("Secret Jim".utf8), rule: "not JSON"),

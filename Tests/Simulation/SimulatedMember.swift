@@ -10,6 +10,8 @@ package final class SimulatedMember: GroupMember {
     /// For the mutant that commits lanes before the log.
     var lanesFirst: ([Int32: Int64], [NewRecord]) -> Void = { _, _ in }
 
+    /// How often its owner said that it stays.
+    package private(set) var stayCount = 0
     private var isOpen = true
     private var held: Set<Int32> = []
     private var leaving: [Int32] = []
@@ -155,6 +157,9 @@ package final class SimulatedMember: GroupMember {
             return mixed
         }
     }
+
+    /// Nothing here is late by itself.
+    package func stay() { stayCount += 1 }
 
     // MARK: - Transactions
 
