@@ -50,10 +50,9 @@ package struct KafkaConfiguration: Sendable {
             // Some of librdkafka's questions keep to no other time when a broker hangs.
             "socket.timeout.ms": "\(KafkaLogLimits.questionTimeout)",
             "statistics.interval.ms": "\(KafkaLogLimits.statisticsInterval)",
-            // More often than `message.timeout.ms`, so that a record waits for no leader that has long been there. What
-            // is known stays known when a broker hangs: by itself it would be forgotten after three of these.
+            // What is known stays known when a broker hangs: by itself it would be forgotten after three of these.
             "metadata.max.age.ms": "30000",
-            "topic.metadata.refresh.interval.ms": "3000",
+            "topic.metadata.refresh.interval.ms": "\(KafkaLogLimits.metadataInterval)",
         ]
         all.merge(role) { $1 }
         all.merge(properties) { $1 }

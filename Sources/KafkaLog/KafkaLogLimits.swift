@@ -39,6 +39,12 @@ package enum KafkaLogLimits {
     static let leaveTimeout = 5_000
     /// An error puts the cluster in doubt; without an answer for this long it counts as gone.
     static let doubtTimeout = 3_000
+    /// Every client asks for its topics so often: more often than `deliveryTimeout`, so that a record waits for no
+    /// leader that has long been there; and so a broker that hangs is missed, though nobody else asks it for anything.
+    static let metadataInterval = 3_000
+    /// A cluster that hangs with open connections counts as gone within this: a question comes, times out, and the one
+    /// that it puts in doubt has no answer. librdkafka looks for timeouts each second.
+    static let hangTimeout = metadataInterval + questionTimeout + doubtTimeout + 3 * stepTimeout
     /// At the start, once a broker has refused us or all have failed, another may still answer within this.
     static let refusalTimeout = 1_500
     /// At the start, how often the causes of a silence are looked at.

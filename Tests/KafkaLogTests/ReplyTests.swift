@@ -105,6 +105,17 @@ struct BoundsTests {
         #expect(end <= KafkaLogLimits.sessionTimeout)
     }
 
+    @Test("a cluster that hangs counts as gone within 30 s, by what its clients are told")
+    func hang() throws {
+        #expect(KafkaLogLimits.hangTimeout <= 30_000)
+        let configuration = KafkaConfiguration(bootstrapServers: "")
+        for role in [Role.inquirer, Role.appender, Role.replies, Role.reader, Role.member(group: "g", instance: nil)] {
+            let properties = try configuration.properties(of: role, name: "")
+            #expect(properties["topic.metadata.refresh.interval.ms"] == "\(KafkaLogLimits.metadataInterval)")
+            #expect(properties["socket.timeout.ms"] == "\(KafkaLogLimits.questionTimeout)")
+        }
+    }
+
     @Test("a member is not put out while it waits for what the cluster may take")
     func poll() throws {
         let waits = 3 * KafkaLogLimits.settleTimeout + 3 * KafkaLogLimits.questionTimeout

@@ -48,14 +48,18 @@ final class LogHealth: Sendable {
         state.withLock { $0.refusedCount += 1 }
     }
 
-    /// Something was written, or a cluster answers.
-    func succeeded() {
+    /// Something was written. On a full disk a little fits now and then: that is no recovery.
+    func succeeded() { recover(after: ServiceLimits.recoveryCalm) }
+
+    /// The engine itself has found out, and says it once: a cluster answers, however short it did not.
+    func recovered() { recover(after: .zero) }
+
+    private func recover(after calm: Duration) {
         guard isFailing.load(ordering: .acquiring) else { return }
         state.withLock { state in
             let now = ContinuousClock.now
             guard let since = state.since, let failedAt = state.failedAt else { return }
-            // On a full disk a little fits now and then: that is no recovery.
-            guard now - failedAt >= ServiceLimits.recoveryCalm else { return }
+            guard now - failedAt >= calm else { return }
             isFailing.store(false, ordering: .releasing)
             // What was held back is told before the end.
             for event in [LogEvent.logAwaited, .pushRefused] { logger.endSummaries(of: event) }

@@ -50,7 +50,7 @@ struct Wiring: Sendable {
         let (health, logger) = (health, settings.logger)
         var events = KafkaEvents()
         events.reachable = { reason in
-            if let reason { health.failed(reason) } else { health.succeeded() }
+            if let reason { health.failed(reason) } else { health.recovered() }
         }
         events.widened = { topic in
             logger.warning(
