@@ -14,7 +14,8 @@ extension StormTests {
         let (site, folder) = try Storm.site(.one())
         defer { withExtendedLifetime(folder) {} }
         let contender = try Contender("one", on: site, data: disk / "data")
-        try contender.awaitLanes()
+        // Lanes that are still opened set aside what they need: only then is what is left known.
+        try contender.service.awaitReady()
         try fill(disk / "filler")
         // The lanes use up what was set aside for them, and ask for more.
         let count = max(Storm.commandCount, 20_000)
