@@ -65,10 +65,11 @@ package final class KafkaLog: Log {
         return "\(try inquirer.clusterID())/\(configuration.prefix)"
     }
 
-    /// Refuses a cluster that deletes what has to stay, before anything is decided on it. Returns what could not be
-    /// looked at and why, for an operator.
+    /// Refuses a cluster that deletes what has to stay, or holds numbers where the files see no partition, before
+    /// anything is decided on it. Returns what could not be looked at and why, for an operator.
     package func checkCompaction() throws(LogError) -> [String] {
         try refuseIfClosed()
+        try inquirer.refuseNarrowedFiles()
         return try TopicsOnCluster(configuration: configuration, layout: layout, client: inquirer.client)
             .checkCompaction()
     }

@@ -69,6 +69,25 @@ extension Inquirer {
         }
     }
 
+    /// Refuses files that were edited to fewer partitions: nobody but us writes numbers and tokens, so that records of
+    /// them beyond what the file says are ours, and were dealt out by another count.
+    func refuseNarrowedFiles() throws(LogError) {
+        let view = try TopicsView.ask(client, layout)
+        for policy in layout.policies where policy.topic.mustBeCompacted {
+            guard let foundCount = view.topics[policy.topic]?.partitionCount, foundCount > policy.partitionCount,
+                let count = recordCountMax(of: policy.topic, policy.partitionCount..<foundCount), count > 0
+            else { continue }
+            throw LogError(
+                .conflict,
+                """
+                topic \(layout.name(policy.topic)) has \(foundCount) partitions on Kafka, its topic file says \
+                \(policy.partitionCount), and records of ours stand in the others: the file said more when they were \
+                written. An order that is pushed again would lie in another partition and get a second number. Set \
+                partitions back to what they were in the files of this topic and of those that have as many
+                """)
+        }
+    }
+
     private func isNews(_ topic: Topic, _ foundCount: Int32) -> Bool {
         toldCounts.withLock { counts in
             defer { counts[topic] = foundCount }

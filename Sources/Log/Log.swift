@@ -6,6 +6,7 @@
 /// - A transaction's records and its consumed offsets become visible together or not at all. Readers see only what is
 ///   committed, in offset order. One that hangs holds back what else is written to its partitions, so what many write
 ///   to one partition, and somebody waits for, is no part of a transaction: replies are sent after it.
+/// - A member is handed every record of its partitions, or told which are missing: none is passed over in silence.
 /// - Readers and members wake when something was appended, by whichever process; nothing polls on a timer.
 package protocol Log: AnyObject, Sendable {
     func partitionCount(of topic: Topic) throws(LogError) -> Int32

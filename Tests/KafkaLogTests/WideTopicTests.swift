@@ -120,6 +120,29 @@ struct WideTopicTests {
         }
     }
 
+    @Test("a file that says fewer partitions than hold numbers is refused before anything is decided")
+    func narrowed() throws {
+        let fixture = KafkaFixture(try #require(Broker.shared))
+        let wide = KafkaFixture.topics.map { policy in
+            policy.topic == .waybills
+                ? TopicPolicy(topic: .waybills, partitionCount: 4, cleanup: policy.cleanup) : policy
+        }
+        let log = try fixture.open(wide)
+        try log.appended(record("a", .waybills, 0, key: "a"))
+        log.close()
+        let narrow = try fixture.open(KafkaFixture.topics)
+        _ = try narrow.checkCompaction()
+        narrow.close()
+        let again = try fixture.open(wide)
+        try again.appended(record("b", .waybills, 3, key: "b"))
+        again.close()
+        let other = try fixture.open(KafkaFixture.topics)
+        defer { other.close() }
+        let error = #expect(throws: LogError.self) { _ = try other.checkCompaction() }
+        #expect(error?.code == .conflict)
+        #expect(error?.message.contains("its topic file says 1, and records of ours stand in the others") == true)
+    }
+
     @Test("topics check explains it as no difference, topics apply goes on, and replies may be taken over")
     func plan() throws {
         let fixture = KafkaFixture(try #require(Broker.shared))
