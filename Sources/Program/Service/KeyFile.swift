@@ -52,7 +52,7 @@ enum KeyFile {
         let text = """
             # Made once. Without these keys no stored token can be opened and no password compared:
             # keep a copy where the data's backups are not. A key is never taken out but by a rotation:
-            # README.md, "Keys".
+            # README.md, "Keys and secrets".
             current: k1
             keys:
               k1: \(Base64.encode(try randomBytes(CryptoLimits.keyByteCount)))
