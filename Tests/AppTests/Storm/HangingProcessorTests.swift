@@ -50,13 +50,13 @@ extension StormTests {
         return try log.partitionCount(of: .commands)
     }
 
-    /// Stops it, again and again, until it had a transaction open.
+    /// Stops it, again and again, until it had a transaction open that its outputs are in.
     private func hang(_ contender: Contender, under load: OrderLoad, _ site: Site) throws -> Brokers.Transaction {
         for _ in 0..<Self.stopCountMax {
             try #require(load.awaitAnswers(10), "\(load.faults)")
             contender.service.signal(SIGSTOP)
             let found = Brokers.transaction(contender.transactionName, on: site.servers)
-            if let found, found.isOpen { return found }
+            if let found, found.isOpen, found.partitions.contains("waybill.waybills") { return found }
             contender.service.signal(SIGCONT)
         }
         throw NoTransaction()
