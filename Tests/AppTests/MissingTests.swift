@@ -36,7 +36,7 @@ internal import Waybill
                 let line = try #require(service.transcript.line(containing: "commands.missing"))
                 #expect(line.contains("level=error") && line.contains("partition=3"))
                 #expect(line.contains("offset=0") && line.contains("limit=\(offsets[3])"))
-                let metrics = wire.get("/metrics")?.body ?? ""
+                let metrics = try service.operations().get("/metrics")?.body ?? ""
                 #expect(metrics.contains("\nwaybill_missing_commands_total \(offsets[3])\n"))
             }
             #expect(service.stop() == 0)
@@ -81,7 +81,8 @@ internal import Waybill
         let line = try #require(ingress.transcript.line(containing: "retention.held"))
         #expect(line.contains("topic=waybill.commands") && line.contains("group=none"))
         #expect(line.contains("start a processor"))
-        #expect(try ingress.wire().get("/metrics")?.body.contains("waybill_retention_held_records{") == true)
+        let metrics = try ingress.operations().get("/metrics")?.body ?? ""
+        #expect(metrics.contains("waybill_retention_held_records{"))
         #expect(ingress.stop() == 0)
         let service = try Service("serve", on: folder, topics: folder / "topics")
         try service.awaitReady()

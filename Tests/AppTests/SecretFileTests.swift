@@ -72,7 +72,7 @@ internal import Testing
             try allow(mode, folder)
             // Nobody listens there: it goes on trying.
             let service = try Service(role, on: folder, arguments)
-            #expect(service.transcript.line(containing: "http.listening") != nil)
+            #expect(service.transcript.line(containing: "operations.listening") != nil)
             #expect(service.stop() == 0)
             let text = service.transcript.text
             for kind in Kind.allCases {

@@ -152,7 +152,7 @@ internal import Testing
         let line = try #require(service.transcript.line(containing: "token message=\"cannot be found"))
         #expect(line.contains("level=warning event=configuration.changed"))
         #expect(wire.push(.add("meanwhile"))?.issued != nil)
-        #expect(wire.get("/ready")?.status == 200)
+        #expect(try service.operations().get("/ready")?.status == 200)
         // What is right ends it.
         try folder.write("another1\n", to: "token")
         #expect(service.exitCode() == 75)

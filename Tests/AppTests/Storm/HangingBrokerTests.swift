@@ -16,25 +16,25 @@ extension StormTests {
         let roles = try [("ingress", ingress), ("processor", contender.service)].map { name, service in
             _ = service.transcript.line(containing: "log.opened")
             try #require(service.transcript.awaitLines(1, containing: "event=service.ready"), "\(name)")
-            return (name, service, try service.wire())
+            return (name, service, try service.operations())
         }
-        for (name, _, wire) in roles { #expect(wire.get("/ready")?.status == 200, "\(name)") }
+        for (name, _, operations) in roles { #expect(operations.get("/ready")?.status == 200, "\(name)") }
 
         #expect(nodes.signal(SIGSTOP))
         defer { _ = nodes.signal(SIGCONT) }
         let begin = ContinuousClock.now
-        for (name, service, wire) in roles {
+        for (name, service, operations) in roles {
             let isUnready = service.transcript.awaitLines(1, containing: "event=service.unready")
             print("hanging broker: \(name) is unready after \(ContinuousClock.now - begin)")
             try #require(isUnready, "\(name) does not notice: \(service.transcript.text.suffix(2_000))")
-            let answer = wire.get("/ready")
+            let answer = operations.get("/ready")
             #expect(answer?.status == 503 && answer?.body.contains("log: ") == true, "\(name): \(answer?.body ?? "")")
         }
 
         #expect(nodes.signal(SIGCONT))
-        for (name, service, wire) in roles {
+        for (name, service, operations) in roles {
             #expect(service.transcript.awaitLines(2, containing: "event=service.ready"), "\(name) stays unready")
-            #expect(asked({ wire.get("/ready")?.status }, until: { $0 != 503 }) == 200, "\(name)")
+            #expect(asked({ operations.get("/ready")?.status }, until: { $0 != 503 }) == 200, "\(name)")
         }
         let wire = try ingress.wire()
         #expect(asked({ wire.push(.add("after"))?.issued }, until: { $0 != nil }) != nil)
