@@ -59,8 +59,7 @@ struct Journal {
         rest.commands.removeAll { keys.contains($0.keyText) }
         rest.deadLetters.removeAll { letter in
             guard !keys.contains(letter.keyText) else { return true }
-            guard let deleted, let source = letter.source, source.partition == deleted.partition else { return false }
-            return source.offset < deleted.offsetNext
+            return letter.source.map { deleted?.holds($0) == true } ?? false
         }
         return rest
     }

@@ -26,7 +26,7 @@ extension StormTests {
         let member = try log.member(of: "restoring", topic: .commands)
         guard case .assigned(let partitions) = try member.event() else { throw NotInTime() }
         var positions: [Int32: Int64] = [:]
-        for partition in partitions { positions[partition] = try member.position(of: partition) }
+        for partition in partitions { positions[partition] = try member.position(of: partition) ?? 0 }
         // He asks for the last time after the other did, and may be silent longer: when he is out, the other's time is
         // over, too.
         let silent = try Silence(site.open(laterProperties))

@@ -16,6 +16,8 @@ extension StormTests {
         for contender in [one, two] { try contender.awaitLanes() }
         let feed = try StormFeed(site, count: Storm.commandCount, window: 1_000, seed: Storm.seed &+ 6)
         let moments = Storm.moments(4, &random)
+        // Some are left for the time in which nobody decides.
+        feed.allow(upTo: Storm.commandCount * 9 / 10)
 
         try requireResults(moments[0], feed, [one, two])
         let foreign = try writeForeign(to: site, folder)
@@ -45,34 +47,35 @@ extension StormTests {
 
         try requireResults(moments[3], feed, [one, two])
         for contender in [one, two] { contender.stop() }
-        let gap = try deleteUndecided(of: site)
+        let deleted = try deleteUndecided(of: site) { feed.allow(upTo: Storm.commandCount) }
         for contender in [one, two] { try contender.restart() }
         for contender in [one, two] { try contender.awaitLanes() }
         try site.widen([.commands, .waybills], to: 24)
 
-        try expectAllWell(feed, "storm of losses", site, [one, two], foreign: foreign, deleted: gap)
+        try expectAllWell(feed, "storm of losses", site, [one, two], foreign: foreign, deleted: deleted)
         let told = [one, two].map { $0.transcript.count(of: "commands.missing") }.reduce(0, +)
-        #expect(told == 1, "the gap \(gap) is told once")
-        print("storm of losses: \(foreign.count) strangers' records, a backup, lost lanes, a deleted group, \(gap)")
+        #expect(told == 1, "\(deleted) are told once")
+        print("storm of losses: \(foreign.count) strangers' records, a backup, lost lanes, a deleted group, \(deleted)")
     }
 
-    /// While nobody decides: some of what waits in a partition, up to what is returned.
-    private func deleteUndecided(of site: Site) throws -> DeletedCommands {
+    /// While nobody decides: all that stands in a partition up to the middle of what comes meanwhile.
+    private func deleteUndecided(of site: Site, _ appendMore: () -> Void) throws -> DeletedCommands {
         let log = try site.open()
         defer { log.close() }
-        let found = try asked({ try Self.waiting(log) }, until: { $0.contains { $0.count > 1 } })
-        let longest = try #require(found.max { $0.count < $1.count })
-        let gap = DeletedCommands(
-            partition: longest.partition, offset: longest.offset, offsetNext: longest.offset + longest.count / 2)
-        try site.delete(.commands, gap.partition, before: gap.offsetNext)
-        return gap
+        let before = try Self.ends(log)
+        appendMore()
+        let after = try asked({ try Self.ends(log) }, until: { zip($0, before).contains { $0 - $1 > 1 } })
+        let partition = try #require(after.indices.max { after[$0] - before[$0] < after[$1] - before[$1] })
+        let offsetNext = (before[partition] + after[partition]) / 2
+        let ids = try Journal.records(of: .commands, log)
+            .filter { Int($0.partition) == partition && $0.offset < offsetNext && $0.headers.text("ce_id") != nil }
+            .map { ($0.offset, $0.commandID) }
+        try site.delete(.commands, Int32(partition), before: offsetNext)
+        return DeletedCommands(partition: Int32(partition), offsetNext: offsetNext, ids: ids)
     }
 
-    private static func waiting(_ log: KafkaLog) throws -> [(partition: Int32, offset: Int64, count: Int64)] {
-        try (0..<log.partitionCount(of: .commands)).map { partition in
-            let committed = try log.committedOffset(of: Site.group, topic: .commands, partition: partition) ?? 0
-            return (partition, committed, try log.endOffset(of: .commands, partition: partition) - committed)
-        }
+    private static func ends(_ log: KafkaLog) throws -> [Int64] {
+        try (0..<log.partitionCount(of: .commands)).map { try log.endOffset(of: .commands, partition: $0) }
     }
 
     /// Records of 3 MB that compression makes small, which any broker takes: no command, and too large for a dead

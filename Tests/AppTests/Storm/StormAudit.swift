@@ -49,25 +49,23 @@ struct StormAudit {
     private func foreignFaults(_ journal: Journal) -> [String] {
         let places = journal.commands.filter { foreign.contains($0.keyText) }.map(\.place)
         let letters = journal.deadLetters.filter { foreign.contains($0.keyText) }
-        guard Set(letters.compactMap(\.source)) == Set(places), letters.count == places.count else {
-            return ["\(places.count) records of strangers have \(letters.count) dead letters, or of other places"]
+        let stillThere = letters.compactMap(\.source).filter { deleted?.holds($0) != true }
+        guard letters.count == foreign.count, stillThere.count == places.count, Set(stillThere) == Set(places) else {
+            return ["\(foreign.count) records of strangers have \(letters.count) dead letters, or of other places"]
         }
         return letters.filter { $0.headers.text("waybill_result_code") != "-1" }
             .map { "the dead letter of \($0.keyText) has another code than -1" }
     }
 
-    /// One dead letter stands for all of them, from the first to the last.
+    /// One dead letter stands for all that were deleted undecided. What was deleted and has a result is not among them.
     private func deletedFaults(_ journal: Journal) -> [String] {
         let letters = journal.deadLetters.filter { $0.headers.text("ce_type") == "missing" }
-        let found = letters.map {
-            ($0.source, $0.headers.text("waybill_missing_offset_next").flatMap { Int64($0) })
-        }
-        guard let deleted else { return found.isEmpty ? [] : ["dead letters tell of commands that nobody deleted"] }
-        let place = Journal.Place(partition: deleted.partition, offset: deleted.offset)
-        guard found.count == 1, found[0] == (place, deleted.offsetNext) else {
-            return ["\(deleted) is told by \(found.count) dead letters, or by one of other places: \(found)"]
-        }
-        return []
+        guard let deleted else { return letters.map { "\($0.place) tells of commands that nobody deleted" } }
+        guard letters.count == 1, let first = letters[0].source, first.partition == deleted.partition,
+            letters[0].headers.text("waybill_missing_offset_next") == "\(deleted.offsetNext)"
+        else { return ["\(deleted) are told by \(letters.count) dead letters, or by one of other places"] }
+        return deleted.ids.filter { ($0.offset < first.offset) != (journal.results[$0.id] != nil) }
+            .map { "deleted command \($0.id) at \($0.offset): missing are said to be those from \(first.offset) on" }
     }
 
     /// Each lane as it was left, and as its changelog says on an empty folder. A lane that stands where the group does
@@ -139,11 +137,14 @@ struct StormAudit {
     }
 }
 
-/// From this offset to before the next one, in a partition of waybill.commands.
+/// What somebody deleted of a partition of waybill.commands: all before an offset.
 struct DeletedCommands: CustomStringConvertible {
     let partition: Int32
-    let offset: Int64
     let offsetNext: Int64
+    /// Of those that are commands.
+    let ids: [(offset: Int64, id: String)]
 
-    var description: String { "commands \(offset) to \(offsetNext - 1) of partition \(partition) deleted" }
+    func holds(_ place: Journal.Place) -> Bool { place.partition == partition && place.offset < offsetNext }
+
+    var description: String { "the commands before \(offsetNext) of partition \(partition)" }
 }
