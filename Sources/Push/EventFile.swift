@@ -17,7 +17,8 @@ package struct EventFile: Equatable, Sendable {
         let first = bytes.first { ![0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF].contains($0) }
         format = first == UInt8(ascii: "<") ? .xml : .json
         let fields = FieldScanner(bytes, format)
-        orderID = fields.text("OrderID")
+        // As the service reads it: blanks around an id do not count.
+        orderID = fields.text("OrderID")?.trimmingCharacters(in: .whitespacesAndNewlines)
         isCancel = fields.text("Event")?.lowercased() == "cancel_waybill"
     }
 

@@ -1,4 +1,5 @@
 package import Log
+internal import Time
 package import Waybill
 
 /// The names of the headers that our records carry: CloudEvents' Kafka binding in binary mode, and what a reply needs.
@@ -85,6 +86,8 @@ extension Span<UInt8> {
 extension Headers {
     /// The CloudEvents attributes of a record of ours. `time` is in milliseconds since 1970.
     init(id: String, type: String, source: String, time: Int64) {
-        self = RecordKind(type: type, source: source, time: time).headers(id: id)
+        self = RecordKind(
+            type: type, source: source, time: time, timeText: Timestamp.text(milliseconds: time)
+        ).headers(id: id)
     }
 }

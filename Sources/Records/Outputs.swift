@@ -1,5 +1,6 @@
 internal import JSON
 package import Log
+internal import Time
 package import Waybill
 
 /// Writes what follows from decided commands.
@@ -18,8 +19,8 @@ package struct OutputWriter: Sendable {
     /// For many records of one time, in milliseconds since 1970.
     package func dated(_ time: Int64) -> DatedWriter { DatedWriter(self, time) }
 
-    fileprivate func kind(_ type: String, _ time: Int64) -> RecordKind {
-        RecordKind(type: type, source: source, time: time)
+    fileprivate func kind(_ type: String, _ time: Int64, _ timeText: String) -> RecordKind {
+        RecordKind(type: type, source: source, time: time, timeText: timeText)
     }
 }
 
@@ -28,16 +29,16 @@ package struct OutputWriter: Sendable {
 package struct DatedWriter: Sendable {
     private let writer: OutputWriter
     private let time: Int64
-    private let order, status, serial, input, trace: RecordKind
+    private let order, status, serial, trace: RecordKind
 
     fileprivate init(_ writer: OutputWriter, _ time: Int64) {
         self.writer = writer
         self.time = time
-        order = writer.kind(OrderRecord.orderType, time)
-        status = writer.kind(OrderRecord.statusType, time)
-        serial = writer.kind(OrderRecord.serialType, time)
-        input = writer.kind(InputRecord.type, time)
-        trace = writer.kind(TraceRecord.type, time)
+        let timeText = Timestamp.text(milliseconds: time)
+        order = writer.kind(OrderRecord.orderType, time, timeText)
+        status = writer.kind(OrderRecord.statusType, time, timeText)
+        serial = writer.kind(OrderRecord.serialType, time, timeText)
+        trace = writer.kind(TraceRecord.type, time, timeText)
     }
 
     /// Appends what one outcome changes: order or status, token, trace. Where one of them would be too large to be
@@ -98,13 +99,21 @@ package struct DatedWriter: Sendable {
         let (key, value) = OrderRecord.inputEntry(decided)
         return NewRecord(
             topic: .waybills, partition: partition, timestamp: time, key: key, value: value,
-            headers: input.headers(id: "input/\(partition)/\(decided.offsetNext)"))
+            headers: Self.inputHeaders)
     }
+
+    /// Of our own alone, and one with nearly each batch: what a reader of the topic tells it by, and no more.
+    private static let inputHeaders: Headers = {
+        var headers = Headers()
+        headers.append(Header.type, InputRecord.type)
+        return headers
+    }()
 
     /// The dead letter of commands that are gone.
     package func missing(_ missing: MissingRecords) -> NewRecord {
         MissingLetter.record(
-            of: missing, writer.kind(MissingLetter.type, time), time: time, version: writer.version)
+            of: missing, writer.kind(MissingLetter.type, time, Timestamp.text(milliseconds: time)), time: time,
+            version: writer.version)
     }
 
     private static func excess(of place: NewRecords.Place) -> String {

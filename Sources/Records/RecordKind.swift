@@ -1,5 +1,4 @@
 internal import Log
-internal import Time
 
 /// The headers that all records of one type, source and time have in common, encoded once.
 struct RecordKind: Sendable {
@@ -10,12 +9,13 @@ struct RecordKind: Sendable {
     private let head: Headers
     private let tail: Headers
 
-    init(type: String, source: String, time: Int64) {
+    /// `timeText` is `time` as a header has it.
+    init(type: String, source: String, time: Int64, timeText: String) {
         var (head, tail) = (Headers(), Headers())
         head.append(Header.specVersion, "1.0")
         tail.append(Header.type, type)
         tail.append(Header.source, source)
-        tail.append(Header.time, Timestamp.text(milliseconds: time))
+        tail.append(Header.time, timeText)
         tail.append(Header.contentType, "application/json")
         (self.type, self.time, self.head, self.tail) = (type, time, head, tail)
     }

@@ -20,7 +20,8 @@ struct FileIdentity: Sendable {
         return LogError(
             .unavailable,
             "\(path) was deleted or replaced while it is in use: nothing is written any more. Move that file back, or "
-                + "stop the service, bring the whole folder back from a copy and start it again")
+                + "stop the service, bring this log's folder back from a copy and start it again; leave the lanes "
+                + "beside it as they are: they alone know an older copy of the log from the right one")
     }
 
     private static func status(of path: String) -> stat? {

@@ -2,7 +2,8 @@
 /// event must not make the event fail.
 package enum TelemetryLimits {
     /// Bytes of one field's text before escaping; what is over is cut at a character and marked with `...`.
-    package static let valueByteCountMax = 512
+    /// The longest message of ours, of what ends a start, stays whole.
+    package static let valueByteCountMax = 1_024
     /// Bytes of one line with its newline: PIPE_BUF, so that one write to a pipe is never torn apart.
     package static let lineByteCountMax = 4_096
     /// Between two lines of one kind of an event that is told by a summary.

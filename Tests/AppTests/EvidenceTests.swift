@@ -23,17 +23,20 @@ internal import Testing
     }
 
     /// Starts on the folder and expects that it ends, saying so.
-    private func expectRefusal(on folder: TemporaryFolder, code: Int32, _ part: String) throws {
+    private func expectRefusal(on folder: TemporaryFolder, code: Int32, _ parts: String...) throws {
         let service = try Service(on: folder)
         #expect(service.exitCode() == code)
         service.transcript.awaitEnd()
-        #expect(service.transcript.text.contains(part), "\(service.transcript.text)")
+        for part in parts { #expect(service.transcript.text.contains(part), "\(service.transcript.text)") }
     }
+
+    /// The end of a message that says what the last resort is: it is whole.
+    private static let lastResort = "and ranges of numbers that were never used"
 
     @Test(.embeddedLog) func `a lost log is not begun anew beside its lanes`() throws {
         let folder = try used()
         try FileManager.default.removeItem(atPath: folder / "data/log")
-        try expectRefusal(on: folder, code: 1, "belongs to another log")
+        try expectRefusal(on: folder, code: 1, "belongs to another log", Self.lastResort)
     }
 
     /// Another cluster has another id, and another prefix is another system on the same cluster.
@@ -83,10 +86,10 @@ internal import Testing
         let made = try Program.run(
             ["topics", "apply", "--topics", "\(Program.house)/topics", "--min-in-sync", "1"] + cluster.clusterArguments)
         try #require(made.code == 0, "\(made.everything)")
-        try expectRefusal(on: folder, code: 1, "of \(topic.name) ends at 0, and")
+        try expectRefusal(on: folder, code: 1, "of \(topic.name) ends at 0, and", Self.lastResort)
         // Also on a machine that knows nothing of it.
         try FileManager.default.removeItem(atPath: folder / "data/lanes")
-        try expectRefusal(on: folder, code: 1, "\(topic.name) ")
+        try expectRefusal(on: folder, code: 1, "\(topic.name) ", Self.lastResort)
     }
 
     @Test(.cluster, arguments: [false, true])

@@ -79,6 +79,11 @@ import Testing
         #expect(EventFile(name: "cancel", bytes: Array(text.utf8)).isCancel)
     }
 
+    @Test func anAnswerIsComparedWithTheOrderIDAsItIsRead() {
+        let file = EventFile(name: "spaced", bytes: Array("<xml><OrderID>\n  A-1 \n</OrderID></xml>".utf8))
+        #expect(file.orderID == "A-1")
+    }
+
     /// wechat.md sections 1.2 and 1.3.
     @Test(arguments: [
         ("1714036504", "1514711492", "f464b24fc39322e44b38aa78f5edd27bd1441696"),

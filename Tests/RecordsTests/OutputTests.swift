@@ -122,8 +122,7 @@ struct OutputTests {
             DecidedInput(offsetNext: 43, partitionCount: 12), partition: 5)
         #expect(record.topic == .waybills && record.partition == 5 && record.timestamp == Sample.time)
         #expect(record.key?.text == "#input")
-        #expect(record.headers.text("ce_type") == "waybill.input")
-        #expect(record.headers.text("ce_id") == "input/5/43")
+        #expect(record.headers.map(\.name) == ["ce_type"] && record.headers.text("ce_type") == "waybill.input")
     }
 
     @Test("a partition's used-up numbers")

@@ -60,8 +60,8 @@ final class Lines: Sendable {
     }
 
     @Test func aLongValueIsCutAtACharacter() {
-        let text = line(.logfmt, [.reason: .text(String(repeating: "\u{5E7F}", count: 300))])
-        #expect(text.hasSuffix(" reason=\"\(String(repeating: "\u{5E7F}", count: 170))...\"\n"))
+        let text = line(.logfmt, [.reason: .text(String(repeating: "\u{5E7F}", count: 400))])
+        #expect(text.hasSuffix(" reason=\"\(String(repeating: "\u{5E7F}", count: 341))...\"\n"))
     }
 
     @Test(arguments: LogFormat.allCases) func aLineHasABoundAndSaysWhatIsMissing(format: LogFormat) {

@@ -20,8 +20,9 @@ enum LaneFolder {
                     .conflict,
                     """
                     \(folder) belongs to another log than the one beside it. If the log was lost or replaced, bring it \
-                    back: a new one would issue numbers again that are on parcels. Only if that cannot be, delete \
-                    \(folder)
+                    back: a new one would issue numbers again that are on parcels, and these lanes are all that tells \
+                    so. Only if that cannot be, begin a new system, with another data folder (on Kafka also another \
+                    --kafka-prefix) and ranges of numbers that were never used
                     """)
             }
         } else {
