@@ -16,8 +16,8 @@ extension StormTests {
         let (living, hanging) = (try Contender("one", on: site), try Contender("two", on: site))
         for contender in [living, hanging] { try contender.awaitLanes() }
         let (count, port) = (try Self.partitionCount(site), try ingress.port())
-        let hers = try hanging.lanes()
-        let others = OrderLoad(port, "other", of: Set(0..<count).subtracting(hers), among: count)
+        let (his, hers) = try Self.shares(living, hanging, of: count)
+        let others = OrderLoad(port, "other", of: his, among: count)
         let own = OrderLoad(port, "own", of: hers, among: count)
         defer { for load in [others, own] { load.end() } }
 
@@ -43,6 +43,17 @@ extension StormTests {
     private static let answerCount = 200
     /// Most of its time a processor under load has a transaction open; a stop may come in the rest all the same.
     private static let stopCountMax = 50
+
+    /// The lanes of both, once the group has divided them: who came first had all of them for a while.
+    private static func shares(
+        _ first: Contender, _ second: Contender, of count: Int32
+    ) throws -> (Set<Int32>, Set<Int32>) {
+        let shares = try asked(
+            { (try first.lanes(), try second.lanes()) },
+            until: { $0.isDisjoint(with: $1) && $0.union($1).count == Int(count) && !$0.isEmpty && !$1.isEmpty })
+        try #require(shares.0.isDisjoint(with: shares.1), "the lanes are not divided: \(shares)")
+        return shares
+    }
 
     private static func partitionCount(_ site: Site) throws -> Int32 {
         let log = try site.open()
