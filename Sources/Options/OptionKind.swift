@@ -1,5 +1,5 @@
 /// What kind of value an option takes, and which values are legal.
-package indirect enum OptionKind: Equatable, Sendable {
+package enum OptionKind: Equatable, Sendable {
     /// Takes no value on the command line: `--name` is true, `--no-name` is false.
     case flag
     case text
@@ -13,8 +13,9 @@ package indirect enum OptionKind: Equatable, Sendable {
     case folder
     /// `host:port`, `[::1]:port`, or `:port` for every host.
     case hostPort
-    /// A value of the kind, or the word that stands for none.
-    case value(OptionKind, none: String)
+    /// A value of the kind, or the word that stands for none. This case alone is boxed: of an enum that is boxed whole
+    /// Swift keeps pointers that a leak detector does not know.
+    indirect case value(OptionKind, none: String)
     /// Text that is never printed, out of a file or a variable.
     case secret
 }
