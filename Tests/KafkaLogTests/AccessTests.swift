@@ -1,6 +1,6 @@
-internal import Dispatch
 internal import KafkaLog
 internal import Log
+internal import LogConformance
 internal import Testing
 
 /// Each role does its work with just the rights that `waybill topics access` names, and is told what it lacks.
@@ -48,7 +48,7 @@ struct AccessTests {
         #expect(contents.partitionCounts.count == Topic.allCases.count)
         let ingress = try KafkaLog(broker.configuration("ingress"), topics: Self.topics)
         defer { ingress.close() }
-        _ = try Self.append([Self.record(.commands)], to: ingress)
+        try ingress.appended(Self.record(.commands))
         try contents.forEach(of: .deadLetters) { _ in }
         let error = #expect(throws: LogError.self) { try contents.forEach(of: .commands) { _ in } }
         #expect(error?.code == .invalid)
@@ -59,14 +59,14 @@ struct AccessTests {
     func takes() throws {
         let log = try KafkaLog(broker.configuration("ingress"), topics: Self.topics)
         defer { log.close() }
-        #expect(try Self.append([Self.record(.commands)], to: log).count == 1)
+        #expect(try log.appended([Self.record(.commands)]).count == 1)
         for topic in [Topic.replies, .waybills] {
             let reader = try log.reader(of: topic, from: [0: log.startOffset(of: topic, partition: 0)])
             while true {
                 if case .caughtUp = try reader.next(recordCountMax: 10) { break }
             }
         }
-        let error = #expect(throws: LogError.self) { try Self.append([Self.record(.waybills)], to: log) }
+        let error = #expect(throws: LogError.self) { try log.appended([Self.record(.waybills)]) }
         #expect(error?.code == .invalid)
         let commands = try log.reader(of: .commands, from: [0: 0])
         #expect(throws: LogError.self) { while true { _ = try commands.next(recordCountMax: 10) } }
@@ -86,7 +86,7 @@ struct AccessTests {
     @Test("A processor takes commands and commits all its outputs with their offsets")
     func decides() throws {
         let ingress = try KafkaLog(broker.configuration("ingress"), topics: Self.topics)
-        _ = try Self.append([Self.record(.commands)], to: ingress)
+        try ingress.appended(Self.record(.commands))
         ingress.close()
         let log = try KafkaLog(broker.configuration("processor"), topics: Self.topics)
         defer { log.close() }
@@ -148,32 +148,8 @@ struct AccessTests {
 
     private struct Failure: Error {}
 
+    /// Of now: what is older than its topic's retention the broker takes away, half a minute after its start.
     private static func record(_ topic: Topic) -> NewRecord {
-        NewRecord(topic: topic, partition: 0, timestamp: 1_795_000_000_000, key: Array(topic.name.utf8), value: [1])
-    }
-
-    private static func append(_ records: [NewRecord], to log: KafkaLog) throws -> [Int64] {
-        let answer = Answer()
-        log.append(records, completion: answer.give)
-        return try answer.wait().get()
-    }
-}
-
-/// What an append came to. Waited for by one thread.
-// Unchecked: written before the signal, read after it.
-final class Answer: @unchecked Sendable {
-    private var result: Result<[Int64], LogError>?
-    private let given = DispatchSemaphore(value: 0)
-
-    var give: @Sendable (Result<[Int64], LogError>) -> Void {
-        { [self] in
-            result = $0
-            given.signal()
-        }
-    }
-
-    func wait() throws -> Result<[Int64], LogError> {
-        given.wait()
-        return try #require(result)
+        NewRecord(topic: topic, partition: 0, timestamp: timeOfTests, key: Array(topic.name.utf8), value: [1])
     }
 }

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import KafkaLog
 internal import Log
+internal import LogConformance
 internal import Testing
 
 @Suite(
@@ -145,13 +146,10 @@ struct TopicsTests {
         defer { log.close() }
         let records = (0..<250).map { index in
             NewRecord(
-                topic: .commands, partition: Int32(index % 2), timestamp: 1_700_000_000_000,
-                key: Array("k\(index)".utf8),
+                topic: .commands, partition: Int32(index % 2), timestamp: timeOfTests, key: Array("k\(index)".utf8),
                 value: nil)
         }
-        let answer = Answer()
-        log.append(records, completion: answer.give)
-        let offsets = try answer.wait().get()
+        let offsets = try log.appended(records)
         let contents = try TopicsInspection(configuration, topics: [.commands, .replies])
         var found: [Int32: [Record]] = [:]
         try contents.forEach(of: .commands) { found[$0.partition, default: []].append($0) }
