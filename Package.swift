@@ -129,7 +129,7 @@ let package = Package(
         tests("DocumentsTests", ["Documents", "JSON", "XML"]),
         tests("FilesTests", ["Files"]),
         tests("HTTPTests", ["HTTP", "Waiting"]),
-        tests("IngressTests", ["Ingress", "Log", "SQLiteLog", "Telemetry", "Waiting"]),
+        tests("IngressTests", ["Ingress", "Log", "LogConformance", "SQLiteLog", "Telemetry", "Waiting"]),
         tests("JSONTests", ["Documents", "JSON"]),
         tests("KafkaLogTests", ["KafkaLog", "KafkaNodes", "Log", "LogConformance", "Records", "Waiting", "Waybill"]),
         tests("LaneStateTests", ["LaneState"]),

@@ -14,11 +14,7 @@ internal import Testing
     }
 
     private func push(to service: Service, _ orders: String = "order-") throws {
-        let pushed = try Program.run(
-            [
-                "push", "--url", "http://127.0.0.1:\(try service.port())/push/zto", "--count", "20", "--output", "none",
-                "--timeout", "10m", "--order-prefix", orders,
-            ], environment: ["WAYBILL_PUSH_TOKEN": Signed.token])
+        let pushed = try Program.push(to: service.port(), ["--count", "20", "--order-prefix", orders], output: "none")
         try #require(pushed.code == 0, "\(pushed.everything)")
     }
 

@@ -6,7 +6,7 @@ internal import Testing
     @Test(arguments: ["xml", "json"])
     func `it pushes what it is told and reports as JSON`(format: String) throws {
         let service = try Service.ready(on: try TemporaryFolder())
-        let finished = try push(
+        let finished = try Program.push(
             to: try service.port(),
             [
                 "--count", "300", "--concurrency", "8", "--format", format, "--repeat-percent", "20",
@@ -34,7 +34,7 @@ internal import Testing
     @Test func `the same seed pushes the same orders, which keep their numbers`() throws {
         let service = try Service.ready(on: try TemporaryFolder())
         for _ in 0..<2 {
-            let finished = try push(to: try service.port(), ["--count", "50", "--seed", "7"])
+            let finished = try Program.push(to: try service.port(), ["--count", "50", "--seed", "7"])
             #expect(try report(finished)["orders"] as? Int == 50)
         }
         service.stop()
@@ -46,7 +46,7 @@ internal import Testing
 
     @Test func `a rate spreads the pushes over time`() throws {
         let service = try Service.ready(on: try TemporaryFolder())
-        let finished = try push(to: try service.port(), ["--count", "20", "--rate", "20"])
+        let finished = try Program.push(to: try service.port(), ["--count", "20", "--rate", "20"])
         let elapsed = try #require(try report(finished)["elapsed_seconds"] as? Double)
         #expect(elapsed >= 0.95)
     }
@@ -54,7 +54,7 @@ internal import Testing
     @Test func `files are pushed as they are, and shown on request`() throws {
         let service = try Service.ready(on: try TemporaryFolder())
         let files = ["xml", "json"].map { "\(Program.house)/examples/add_waybill.\($0)" }
-        let finished = try push(to: try service.port(), ["--show"] + files, output: "text")
+        let finished = try Program.push(to: try service.port(), ["--show"] + files, output: "text")
         #expect(finished.code == 0)
         #expect(
             finished.everything.contains("##ZTO_bagAddr##Guangzhou##ZTO_mark##888-666-666##"), "\(finished.everything)")
@@ -68,7 +68,7 @@ internal import Testing
         let service = try Service.ready(on: try TemporaryFolder())
         let port = try service.port()
         service.kill()
-        let finished = try push(to: port, ["--count", "2", "--repeats", "1", "--repeat-pause", "0"])
+        let finished = try Program.push(to: port, ["--count", "2", "--repeats", "1", "--repeat-pause", "0"])
         #expect(finished.code == 1)
         let report = try report(finished)
         #expect(report["unanswered"] as? Int == 2)
@@ -78,7 +78,7 @@ internal import Testing
 
     @Test func `a wrong token is refused once, and said`() throws {
         let service = try Service.ready(on: try TemporaryFolder())
-        let finished = try push(to: try service.port(), ["--count", "1"], token: "wrongtoken")
+        let finished = try Program.push(to: try service.port(), ["--count", "1"], token: "wrongtoken")
         #expect(finished.code == 1)
         let report = try report(finished)
         #expect((report["statuses"] as? [String: Int]) == ["403": 1])
@@ -92,7 +92,7 @@ internal import Testing
         let files = ["add_waybill", "refused", "broken", "cancel_waybill"].map {
             "\(Program.house)/examples/\($0).xml"
         }
-        let finished = try push(to: try service.port(), files, output: "text")
+        let finished = try Program.push(to: try service.port(), files, output: "text")
         #expect(finished.code == 0, "every event has its own reply")
         let lines = finished.output.split(separator: "\n")
         try #require(lines.count == 4, "\(finished.everything)")
@@ -108,7 +108,7 @@ internal import Testing
     @Test func `an event comes from standard input too`() throws {
         let service = try Service.ready(on: try TemporaryFolder())
         let event = try String(contentsOfFile: "\(Program.house)/examples/add_waybill.json", encoding: .utf8)
-        let finished = try push(to: try service.port(), ["-"], output: "text", input: event)
+        let finished = try Program.push(to: try service.port(), ["-"], output: "text", input: event)
         #expect(finished.code == 0)
         #expect(finished.output.hasPrefix("standard input: ResultCode 0 success, "), "\(finished.everything)")
     }
@@ -123,7 +123,7 @@ internal import Testing
             ([], 1, "order-00000001: no answer: the carrier refused the connection, "),
         ] as [([String], Int32, String)])
     func `what keeps a push from its way is said`(arguments: [String], code: Int32, part: String) throws {
-        let finished = try push(to: 1, ["--repeats", "0"] + arguments, output: "text")
+        let finished = try Program.push(to: 1, ["--repeats", "0"] + arguments, output: "text")
         #expect(finished.code == code)
         #expect(finished.everything.contains(part), "\(finished.everything)")
     }
@@ -131,7 +131,7 @@ internal import Testing
     @Test func `https where no TLS is spoken is said`() throws {
         let service = try Service.ready(on: try TemporaryFolder())
         let url = "https://127.0.0.1:\(try service.port())/push/zto"
-        let finished = try push(to: 1, ["--repeats", "0", "--url", url], output: "text")
+        let finished = try Program.push(to: 1, ["--repeats", "0", "--url", url], output: "text")
         #expect(finished.code == 1)
         // Its answer in clear, or the end of the connection: whichever is read first.
         #expect(finished.output.contains("no answer: the carrier "), "\(finished.output)")
@@ -166,16 +166,6 @@ internal import Testing
         #expect(report["orders"] as? Int == 200 && report["unanswered"] as? Int == 0, "\(last)")
         #expect(second.stop() == 0)
         #expect(try Journal(of: folder).waybills.count == 200)
-    }
-
-    private func push(
-        to port: UInt16, _ arguments: [String], output: String = "json", token: String = Signed.token,
-        input: String? = nil
-    ) throws -> Program.Finished {
-        try Program.run(
-            ["push", "--url", "http://127.0.0.1:\(port)/push/zto", "--timeout", "10m", "--output", output]
-                + arguments,
-            environment: ["WAYBILL_PUSH_TOKEN": token], input: input)
     }
 
     private func report(_ finished: Program.Finished) throws -> [String: Any] {

@@ -77,3 +77,16 @@ func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
     }
     group.wait()
 }
+
+extension Program {
+    /// `waybill push` to an ingress of the tests; no limit of time that a test is not about comes to pass.
+    static func push(
+        to port: UInt16, _ arguments: [String], output: String = "json", token: String = Signed.token,
+        input: String? = nil
+    ) throws -> Program.Finished {
+        try Program.run(
+            ["push", "--url", "http://127.0.0.1:\(port)/push/zto", "--timeout", "10m", "--output", output]
+                + arguments,
+            environment: ["WAYBILL_PUSH_TOKEN": token], input: input)
+    }
+}

@@ -8,11 +8,7 @@ internal import Waiting
     private static let keyed: [Topic] = [.commands, .waybills, .tokens, .deadLetters, .traces]
 
     private func push(_ orders: String, to service: Service, count: Int = 40) throws -> Program.Finished {
-        try Program.run(
-            [
-                "push", "--url", "http://127.0.0.1:\(try service.port())/push/zto", "--count", "\(count)", "--output",
-                "none", "--timeout", "10m", "--order-prefix", orders,
-            ], environment: ["WAYBILL_PUSH_TOKEN": Signed.token])
+        try Program.push(to: service.port(), ["--count", "\(count)", "--order-prefix", orders], output: "none")
     }
 
     @Test func `under load every push is answered, and orders keep their numbers also after a restart`() throws {

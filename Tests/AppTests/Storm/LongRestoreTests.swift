@@ -31,9 +31,9 @@ extension StormTests {
         // over, too.
         let silent = try Silence(site.open(laterProperties))
         defer { silent.close() }
+        let held = AlteredLog(log) { make throws(LogError) in HeldReader(try make(), until: silent) }
         let lanes = LaneSet(
-            store: try LMDBLaneStore(folder: folder / "restored"), log: HeldLog(log, until: silent),
-            stay: { member.stay() })
+            store: try LMDBLaneStore(folder: folder / "restored"), log: held, stay: { member.stay() })
         #expect(try lanes.open(positions) > 300)
         #expect(silent.isOut, "nobody was put out meanwhile: the restore was not long enough")
 
@@ -100,57 +100,18 @@ private final class Silence: Sendable {
     }
 }
 
-/// A log whose readers have nothing to say before the silent one is out, and come back empty until then.
-private final class HeldLog: Log {
-    private let log: any Log
+/// A reader that has nothing to say before the silent one is out, and comes back empty until then.
+private final class HeldReader: LogReader {
+    private let reader: any LogReader
     private let silence: Silence
+    private let end = ContinuousClock.now + .seconds(patience)
 
-    init(_ log: any Log, until silence: Silence) { (self.log, self.silence) = (log, silence) }
+    init(_ reader: any LogReader, until silence: Silence) { (self.reader, self.silence) = (reader, silence) }
 
-    func reader(of topic: Topic, from offsets: [Int32: Int64], withHeaders: Bool) throws(LogError) -> any LogReader {
-        Held(try log.reader(of: topic, from: offsets, withHeaders: withHeaders), silence)
+    var waker: any Waker { reader.waker }
+
+    func next(recordCountMax: Int) throws(LogError) -> ReadEvent {
+        guard silence.isOut || .now > end else { return .woken }
+        return try reader.next(recordCountMax: recordCountMax)
     }
-
-    private final class Held: LogReader {
-        private let reader: any LogReader
-        private let silence: Silence
-        private let end = ContinuousClock.now + .seconds(patience)
-
-        init(_ reader: any LogReader, _ silence: Silence) { (self.reader, self.silence) = (reader, silence) }
-
-        var waker: any Waker { reader.waker }
-
-        func next(recordCountMax: Int) throws(LogError) -> ReadEvent {
-            guard silence.isOut || .now > end else { return .woken }
-            return try reader.next(recordCountMax: recordCountMax)
-        }
-    }
-
-    func partitionCount(of topic: Topic) throws(LogError) -> Int32 { try log.partitionCount(of: topic) }
-
-    func append(_ records: [NewRecord], completion: @escaping @Sendable (Result<[Int64], LogError>) -> Void) {
-        log.append(records, completion: completion)
-    }
-
-    func endOffset(of topic: Topic, partition: Int32) throws(LogError) -> Int64 {
-        try log.endOffset(of: topic, partition: partition)
-    }
-
-    func startOffset(of topic: Topic, partition: Int32) throws(LogError) -> Int64 {
-        try log.startOffset(of: topic, partition: partition)
-    }
-
-    func member(of group: String, topic: Topic) throws(LogError) -> any GroupMember {
-        try log.member(of: group, topic: topic)
-    }
-
-    func committedOffset(of group: String, topic: Topic, partition: Int32) throws(LogError) -> Int64? {
-        try log.committedOffset(of: group, topic: topic, partition: partition)
-    }
-
-    func tellLostReplies(to listener: @escaping @Sendable (Int, LogError) -> Void) {
-        log.tellLostReplies(to: listener)
-    }
-
-    func close() { log.close() }
 }
