@@ -82,7 +82,7 @@ let package = Package(
         room(
             "Ingress",
             ["Crypto", "Documents", "HTTP", "JSON", "Log", "Records", "Telemetry", "Time", "Waybill", "WeChat"]),
-        room("Processor", ["JSON", "LaneState", "Log", "Records", "Telemetry", "Waybill"]),
+        room("Processor", ["JSON", "LaneState", "Log", "Records", "Telemetry", "Time", "Waybill"]),
 
         // The command line: its options, and the load that plays WeChat.
         room("Options", ["CGetopt", "Files"]),

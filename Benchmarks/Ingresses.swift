@@ -23,7 +23,7 @@ enum IngressBenchmark {
             configuration, log: FakeLog(instance: "bench"), telemetry: IngressTelemetry(Registry(), .silent),
             clock: { Child.timestamp * 1_000 }, events: IngressEvents())
         var http = HTTPConfiguration()
-        http.admit = { ingress.admit($0) }
+        http.admit = { ingress.admit($0, at: $0.path) }
         let server = try HTTPServer(configuration: http) { request, responder in
             ingress.handle(request, responder)
         }

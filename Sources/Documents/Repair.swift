@@ -44,6 +44,16 @@ package struct RepairedText: Equatable, Sendable {
     }
 }
 
+/// The value of a hexadecimal digit in either case; nil for any other byte.
+package func hexadecimalDigit(_ byte: UInt8) -> UInt32? {
+    switch byte {
+    case 0x30...0x39: UInt32(byte - 0x30)
+    case 0x41...0x46: UInt32(byte - 0x41 + 10)
+    case 0x61...0x66: UInt32(byte - 0x61 + 10)
+    default: nil
+    }
+}
+
 /// One character of UTF-8, or the bytes that would have to be one: as Unicode asks of those who replace it (chapter 3,
 /// "maximal subpart"), the longest beginning of a character, else a single byte.
 package struct UTF8Character {

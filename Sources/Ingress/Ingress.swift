@@ -74,18 +74,18 @@ package final class Ingress: Sendable {
     /// Whether a request is ours to handle.
     package static func handles(path: String) -> Bool { path == "/push" || path.hasPrefix("/push/") }
 
-    /// Looks at the head of a request whose path is ours: nothing of a stranger's body is ever kept. The ticket is the
-    /// place of its app.
-    package func admit(_ head: borrowing HTTPHead) -> HTTPAdmission {
+    /// Looks at the head of a request whose path is this and ours: nothing of a stranger's body is ever kept. The
+    /// ticket is the place of its app.
+    package func admit(_ head: borrowing HTTPHead, at path: String) -> HTTPAdmission {
         var app: App?
         do throws(PushRefusal) {
-            let place = try place(at: head.path)
+            let place = try place(at: path)
             app = configuration.apps[place]
             try check(head, of: configuration.apps[place])
-            guard ["GET", "HEAD", "POST"].contains(head.method) else {
-                throw PushRefusal(405, "method", "use GET for the handshake and POST for events")
+            switch head.method {
+            case "GET", "HEAD", "POST": return .admit(ticket: place)
+            default: throw PushRefusal(405, "method", "use GET for the handshake and POST for events")
             }
-            return .admit(ticket: place)
         } catch {
             return .refuse(refusal(error, of: app))
         }

@@ -2,6 +2,7 @@ internal import Dispatch
 internal import JSON
 package import Log
 package import Records
+internal import Time
 
 /// Under which keys the log was decided last, as far as a few records at the end of each partition's changelog tell:
 /// for who has no lanes.
@@ -17,30 +18,23 @@ package enum LogKeys {
     /// Each batch ends with the record that tells, so that it is among the last few. What stands behind it are marks of
     /// transactions, and on a cluster transactions that came to nothing.
     private static func last(in log: any Log) throws(LogError) -> [Int32: KeyFingerprints] {
-        var starts: [Int32: Int64] = [:]
-        for partition in 0..<(try log.partitionCount(of: .waybills)) {
-            let start = try log.startOffset(of: .waybills, partition: partition)
-            let end = try log.endOffset(of: .waybills, partition: partition)
-            if end > start { starts[partition] = max(start, end - IngressLimits.keysTailCount) }
-        }
-        guard !starts.isEmpty else { return [:] }
-        let reader = try log.reader(of: .waybills, from: starts, withHeaders: false)
-        let waker = reader.waker
-        let milliseconds = Int(IngressLimits.keysPatience / .milliseconds(1))
-        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(milliseconds)) { waker.wake() }
+        let tails = try log.tails(of: .waybills, recordCountMax: IngressLimits.keysTailCount)
+        guard !tails.isEmpty else { return [:] }
+        var reading = try log.reading(of: .waybills, from: tails, for: "its keys were compared")
+        let waker = reading.waker
+        DispatchQueue.global().asyncAfter(IngressLimits.keysPatience) { waker.wake() }
         var parser = JSONParser()
         var found: [Int32: KeyFingerprints] = [:]
-        while !starts.isEmpty {
-            switch try reader.next(recordCountMax: IngressLimits.replyCountMax) {
+        while !reading.isAtEnd {
+            switch try reading.next(recordCountMax: IngressLimits.replyCountMax) {
             case .records(let records):
                 for record in records {
                     guard let keys = keys(of: record, &parser) else { continue }
                     found[record.partition] = keys
                 }
-            case .caughtUp(let partition, _): starts.removeValue(forKey: partition)
+            case .end: break
             // A processor that died may have left a transaction open, which ends when its time is over.
             case .woken: throw LogError(.invalid, "the log did not tell in time: a transaction is under way")
-            case .closed: throw LogError(.closed, "the log was closed while its keys were compared")
             }
         }
         return found

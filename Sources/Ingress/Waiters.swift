@@ -1,6 +1,7 @@
 internal import Dispatch
 internal import HTTP
 internal import Synchronization
+internal import Time
 internal import Waybill
 
 /// The pushes that wait for their results, by the number in their correlation id. Bounded; each leaves exactly once: by
@@ -53,9 +54,7 @@ final class Waiters: Sendable {
 
     /// One shot, at the first deadline that is still waited for; there is none while nobody waits.
     private func wake(at deadline: ContinuousClock.Instant) {
-        let delay = ContinuousClock.now.duration(to: deadline).components
-        let nanoseconds = delay.seconds * 1_000_000_000 + delay.attoseconds / 1_000_000_000
-        clockQueue.asyncAfter(deadline: .now() + .nanoseconds(Int(max(0, nanoseconds)))) { [self] in expire() }
+        clockQueue.asyncAfter(deadline - .now) { [self] in expire() }
     }
 
     private func expire() {

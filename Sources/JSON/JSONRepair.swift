@@ -116,18 +116,9 @@ package struct JSONRepair {
         else { return nil }
         var value: UInt32 = 0
         for byte in source[start + 2..<start + Self.escapeByteCount] {
-            guard let digit = Self.digit(byte) else { return nil }
+            guard let digit = hexadecimalDigit(byte) else { return nil }
             value = value * 16 + digit
         }
         return value
-    }
-
-    private static func digit(_ byte: UInt8) -> UInt32? {
-        switch byte {
-        case 0x30...0x39: UInt32(byte - 0x30)
-        case 0x41...0x46: UInt32(byte - 0x41 + 10)
-        case 0x61...0x66: UInt32(byte - 0x61 + 10)
-        default: nil
-        }
     }
 }

@@ -28,47 +28,19 @@ struct CountCheck {
     /// A partition that says nothing is new, or none of its commands was decided by a version that says it: the others
     /// are asked, by the end of their changelogs, where each batch has said it last.
     func checkOthers() throws(WorkerError) {
-        var parser = JSONParser()
-        do {
-            var offsets: [Int32: Int64] = [:]
-            for partition in 0..<(try log.partitionCount(of: .waybills)) {
-                let end = try log.endOffset(of: .waybills, partition: partition)
-                guard end > 0 else { continue }
-                let start = try log.startOffset(of: .waybills, partition: partition)
-                offsets[partition] = max(start, end - ProcessorLimits.countRecordCountMax)
-            }
-            guard !offsets.isEmpty else { return }
-            let reader = try log.reader(of: .waybills, from: offsets, withHeaders: false)
-            while !offsets.isEmpty {
-                switch try reader.next(recordCountMax: ProcessorLimits.restoreRecordCountMax) {
-                case .records(let records):
-                    for record in records where OrderRecord.isInput(record.key) {
-                        guard case .input(let decided) = try OrderRecord(record, parser: &parser),
-                            let known = decided.partitionCount
-                        else { continue }
-                        try check(known, of: record.partition)
-                    }
-                case .caughtUp(let partition, _): offsets[partition] = nil
-                case .woken: break
-                case .closed: throw LogError(.closed, "the log was closed while changelogs were compared")
-                }
-            }
-        } catch let error as WorkerError {
-            throw error
-        } catch let fault as RecordFault {
-            throw .log(.foreignRecord(fault))
-        } catch let error as LogError {
-            throw .log(error)
-        } catch {
-            throw .log(LogError(.unavailable, "\(error)"))
+        let tails = try logged { () throws(LogError) in
+            try log.tails(of: .waybills, recordCountMax: ProcessorLimits.countRecordCountMax)
+        }
+        _ = try log.readChangelogs(from: tails, for: "changelogs were compared") { record, parser throws(WorkerError) in
+            guard OrderRecord.isInput(record.key),
+                case .input(let decided) = try OrderRecord(ours: record, &parser),
+                let known = decided.partitionCount
+            else { return }
+            try check(known, of: record.partition)
         }
     }
 
     private func counted() throws(WorkerError) -> Int32 {
-        do throws(LogError) {
-            return try log.partitionCount(of: .commands)
-        } catch {
-            throw .log(error)
-        }
+        try logged { () throws(LogError) in try log.partitionCount(of: .commands) }
     }
 }

@@ -1,5 +1,6 @@
 internal import LaneState
 internal import Synchronization
+internal import Time
 
 /// A fault of one lane, which stands still for it; the others go on.
 struct LaneFault: Error {
@@ -32,8 +33,7 @@ struct HeldLanes {
     mutating func add(_ fault: LaneFault) -> Duration {
         let failureCount = (lanes[fault.partition]?.failureCount ?? 0) + 1
         lanes[fault.partition] = Lane(reason: fault.reason, failureCount: failureCount)
-        let doubled = ProcessorLimits.laneRetryPauseMin * Double(1 << min(failureCount - 1, 10))
-        return min(doubled, ProcessorLimits.laneRetryPauseMax)
+        return ProcessorLimits.laneRetryPause.after(failureCount: failureCount)
     }
 
     mutating func opened(_ partition: Int32) { lanes[partition]?.isOpen = true }

@@ -68,31 +68,15 @@ package struct LaneCheck {
     /// The whole partition is read for it: only where the group is behind the lane.
     private func decidedByChangelog(_ isStopped: () -> Bool, _ stay: () -> Void) throws(WorkerError) -> Int64? {
         var decided: Int64?
-        var parser = JSONParser()
-        do {
-            let reader = try log.reader(of: .waybills, from: [partition: changelogStart], withHeaders: false)
-            while !isStopped() {
-                stay()
-                switch try reader.next(recordCountMax: ProcessorLimits.restoreRecordCountMax) {
-                case .records(let records):
-                    for record in records {
-                        if case .input(let input) = try OrderRecord(record, parser: &parser) {
-                            decided = input.offsetNext
-                        }
-                    }
-                case .caughtUp: return decided
-                case .woken: break
-                case .closed: throw LogError(.closed, "the log was closed while a lane was compared with it")
-                }
-            }
-            throw LogError(.closed, "the processor was stopped while a lane was compared with its changelog")
-        } catch let fault as RecordFault {
-            throw .log(.foreignRecord(fault))
-        } catch let error as LogError {
-            throw .log(error)
-        } catch {
-            throw .log(LogError(.unavailable, "\(error)"))
+        let isWhole = try log.readChangelogs(
+            from: [partition: changelogStart], for: "a lane was compared with it", isStopped: isStopped, stay: stay
+        ) { record, parser throws(WorkerError) in
+            if case .input(let input) = try OrderRecord(ours: record, &parser) { decided = input.offsetNext }
         }
+        guard isWhole else {
+            throw .log(LogError(.closed, "the processor was stopped while a lane was compared with its changelog"))
+        }
+        return decided
     }
 }
 

@@ -84,24 +84,20 @@ final class LaneSet {
 
     private func restore(from starts: [Int32: Int64]) throws(WorkerError) -> Int {
         var count = 0
-        var pending = starts
-        let reader = try logged { () throws(LogError) in
-            try log.reader(of: .waybills, from: starts, withHeaders: false)
+        var reading = try logged { () throws(LogError) in
+            try log.reading(of: .waybills, from: starts, for: "lanes were restored")
         }
-        while !pending.isEmpty, !isStopped() {
+        while !reading.isAtEnd, !isStopped() {
             stay()
-            let event = try logged { () throws(LogError) in
-                try reader.next(recordCountMax: ProcessorLimits.restoreRecordCountMax)
+            let step = try logged { () throws(LogError) in
+                try reading.next(recordCountMax: ProcessorLimits.restoreRecordCountMax)
             }
-            switch event {
+            switch step {
             case .records(let records):
                 count += records.count
                 try apply(records)
-            case .caughtUp(let partition, let offsetNext):
-                try finish(partition, offsetNext)
-                pending.removeValue(forKey: partition)
+            case .end(let partition, let offsetNext): try finish(partition, offsetNext)
             case .woken: break
-            case .closed: throw .log(LogError(.closed, "the log was closed while lanes were restored"))
             }
         }
         return count
@@ -164,14 +160,6 @@ final class LaneSet {
         let known = decided[gap.partition]
         decided[gap.partition] = gap.decided > gap.committed ? gap.decided : nil
         if gap.decided > gap.committed, known != gap.decided { groupIsBehind(gap) }
-    }
-
-    private func logged<Value>(_ body: () throws(LogError) -> Value) throws(WorkerError) -> Value {
-        do throws(LogError) {
-            return try body()
-        } catch {
-            throw .log(error)
-        }
     }
 
     private static func failed(_ error: any Error) -> WorkerError {

@@ -1,4 +1,5 @@
 internal import Log
+internal import Time
 
 /// Bounds of the processor.
 package enum ProcessorLimits {
@@ -15,6 +16,7 @@ package enum ProcessorLimits {
     /// Between two attempts with a lane that stands still; doubled each time up to the longest. Whole seconds.
     package static let laneRetryPauseMin: Duration = .seconds(1)
     package static let laneRetryPauseMax: Duration = .seconds(30)
+    static let laneRetryPause = DoublingPause(from: laneRetryPauseMin, to: laneRetryPauseMax)
     /// A partition's numbers are low when fewer are left than one part in so many of its share, and fewer than so many.
     static let numbersLowPart: UInt64 = 10
     static let numbersLowCount: UInt64 = 10_000

@@ -102,26 +102,20 @@ struct RangeGuard {
         guard !others.isEmpty else { return true }
         var isWhole = true
         var last: [Int32: [[UInt8]: SerialCount]] = [:]
-        do throws(LogError) {
-            var starts: [Int32: Int64] = [:]
-            for partition in others { starts[partition] = try log.startOffset(of: .waybills, partition: partition) }
-            let reader = try log.reader(of: .waybills, from: starts, withHeaders: false)
-            var parser = JSONParser()
-            while !starts.isEmpty, !lanes.isStopped() {
-                lanes.stay()
-                switch try reader.next(recordCountMax: ProcessorLimits.restoreRecordCountMax) {
-                case .records(let records):
-                    for record in records {
-                        let isOurs = try read(record, &parser, &last[record.partition, default: [:]], &check, &keys)
-                        isWhole = isWhole && isOurs
-                    }
-                case .caughtUp(let partition, _): starts.removeValue(forKey: partition)
-                case .woken: break
-                case .closed: throw LogError(.closed, "the log was closed while issued numbers were looked for")
-                }
+        do throws(WorkerError) {
+            let starts = try logged { () throws(LogError) in
+                var starts: [Int32: Int64] = [:]
+                for partition in others { starts[partition] = try log.startOffset(of: .waybills, partition: partition) }
+                return starts
+            }
+            _ = try log.readChangelogs(
+                from: starts, for: "issued numbers were looked for", isStopped: lanes.isStopped, stay: lanes.stay
+            ) { record, parser throws(WorkerError) in
+                let isOurs = try read(record, &parser, &last[record.partition, default: [:]], &check, &keys)
+                isWhole = isWhole && isOurs
             }
         } catch {
-            throw .worker(.log(error))
+            throw .worker(error)
         }
         for (partition, counts) in last { for count in counts.values { check.add(count, partition: partition) } }
         return isWhole
@@ -131,7 +125,7 @@ struct RangeGuard {
     private func read(
         _ record: Record, _ parser: inout JSONParser, _ last: inout [[UInt8]: SerialCount], _ check: inout RangeCheck,
         _ keys: inout [Int32: KeyFingerprints]
-    ) throws(LogError) -> Bool {
+    ) throws(WorkerError) -> Bool {
         do throws(RecordFault) {
             switch try OrderRecord(record, parser: &parser) {
             case .serial(let count), .adoption(let count): last[record.key ?? []] = count
@@ -141,7 +135,7 @@ struct RangeGuard {
             }
             return true
         } catch {
-            guard !OrderRecord.isCount(record.key ?? []) else { throw .foreignRecord(error) }
+            guard !OrderRecord.isCount(record.key ?? []) else { throw .log(.foreignRecord(error)) }
             return false
         }
     }

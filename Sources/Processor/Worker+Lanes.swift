@@ -56,10 +56,9 @@ extension Worker {
     /// Where the group is; 0 where it never committed.
     func positions(of partitions: [Int32]) throws(WorkerError) -> [Int32: Int64] {
         var positions: [Int32: Int64] = [:]
-        do throws(LogError) {
-            for partition in partitions { positions[partition] = try parts.member.position(of: partition) ?? 0 }
-        } catch {
-            throw .log(error)
+        for partition in partitions {
+            positions[partition] =
+                try logged { () throws(LogError) in try parts.member.position(of: partition) } ?? 0
         }
         return positions
     }
@@ -84,11 +83,7 @@ extension Worker {
     func hold(_ fault: LaneFault, wasOpen: Bool) throws(WorkerError) {
         let partition = fault.partition
         lanes.close([partition])
-        do throws(LogError) {
-            try parts.member.pause(partition)
-        } catch {
-            throw .log(error)
-        }
+        try logged { () throws(LogError) in try parts.member.pause(partition) }
         let pause = held.add(fault)
         parts.telemetry.held(fault, pause, wasOpen: wasOpen)
         parts.after(pause) { [due, waker = parts.member.waker] in
@@ -106,11 +101,7 @@ extension Worker {
         try checkLanes()
         // Its counts could not be read: it stands still again.
         guard lanes.lane(partition) != nil else { return report(isSettled: true) }
-        do throws(LogError) {
-            try parts.member.resume(partition)
-        } catch {
-            throw .log(error)
-        }
+        try logged { () throws(LogError) in try parts.member.resume(partition) }
         report(isSettled: true)
     }
 

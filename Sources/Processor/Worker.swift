@@ -32,11 +32,7 @@ package final class Worker {
             store: parts.lanes, log: parts.log,
             stay: { [member = parts.member] in member.stay() },
             groupIsBehind: { [telemetry = parts.telemetry] in telemetry.groupIsBehind($0) })
-        do throws(LogError) {
-            partitionCount = try parts.log.partitionCount(of: .commands)
-        } catch {
-            throw .log(error)
-        }
+        partitionCount = try logged { () throws(LogError) in try parts.log.partitionCount(of: .commands) }
     }
 
     /// Works until the member is closed or something fails for good; leaves the group and closes the lanes either way.
@@ -55,11 +51,8 @@ package final class Worker {
     /// One event of the member. False once the log is closed.
     package func step() throws(WorkerError) -> Bool {
         for partition in due.take() where held.holds(partition) { try retry(partition) }
-        let event: MemberEvent
-        do throws(LogError) {
-            event = try parts.member.next(recordCountMax: refusals.recordCountMax)
-        } catch {
-            throw .log(error)
+        let event = try logged { () throws(LogError) in
+            try parts.member.next(recordCountMax: refusals.recordCountMax)
         }
         switch event {
         case .assigned(let partitions): try open(partitions)

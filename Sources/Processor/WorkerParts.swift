@@ -2,6 +2,7 @@ internal import Dispatch
 package import LaneState
 package import Log
 package import Records
+internal import Time
 package import Waybill
 
 /// Why a worker could not go on.
@@ -69,8 +70,7 @@ package struct WorkerParts {
     package var lanesChanged: @Sendable (LaneReport) -> Void
     /// Calls back after the time: a lane that stands still is tried again then.
     package var after: @Sendable (Duration, @escaping @Sendable () -> Void) -> Void = { pause, body in
-        let milliseconds = Int(pause.components.seconds) * 1_000
-        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(milliseconds), execute: body)
+        DispatchQueue.global().asyncAfter(pause, execute: body)
     }
     /// Told of each batch that was committed, to the log and to the lanes.
     package var committed: @Sendable () -> Void = {}

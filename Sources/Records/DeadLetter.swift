@@ -67,20 +67,39 @@ package enum DeadLetter {
     private static func append(
         failure result: Result, of input: Record, _ time: Int64, _ version: String, to headers: inout Headers
     ) {
-        let attempt = attemptNext(input.headers)
-        let failedAt = firstFailure(input.headers) ?? Timestamp.text(milliseconds: time)
-        let message = bounded(result.message)
-        headers.append(Name.exception, "waybill.ResultCode\(result.code.rawValue)")
-        headers.append(Name.message, message)
-        headers.append(Name.topic, input.topic.name)
-        headers.append(Name.partition, String(input.partition))
-        headers.append(Name.offset, String(input.offset))
-        headers.append(Name.resultCode, String(result.code.rawValue))
-        headers.append(Name.resultMessage, message)
-        headers.append(Name.attempt, String(attempt))
-        headers.append(Name.failedAt, failedAt)
-        headers.append(Name.version, version)
+        append(
+            Failure(
+                exception: "waybill.ResultCode\(result.code.rawValue)",
+                result: Result(code: result.code, message: bounded(result.message)), topic: input.topic,
+                partition: input.partition, offset: input.offset, attempt: attemptNext(input.headers),
+                failedAt: firstFailure(input.headers) ?? Timestamp.text(milliseconds: time), version: version),
+            to: &headers)
         headers.append(Name.inputTime, String(input.timestamp))
+    }
+
+    /// What every dead letter says of its failure, and of where its input stands.
+    struct Failure {
+        let exception: String
+        let result: Result
+        let topic: Topic
+        let partition: Int32
+        let offset: Int64
+        let attempt: Int64
+        let failedAt: String
+        let version: String
+    }
+
+    static func append(_ failure: Failure, to headers: inout Headers) {
+        headers.append(Name.exception, failure.exception)
+        headers.append(Name.message, failure.result.message)
+        headers.append(Name.topic, failure.topic.name)
+        headers.append(Name.partition, String(failure.partition))
+        headers.append(Name.offset, String(failure.offset))
+        headers.append(Name.resultCode, String(failure.result.code.rawValue))
+        headers.append(Name.resultMessage, failure.result.message)
+        headers.append(Name.attempt, String(failure.attempt))
+        headers.append(Name.failedAt, failure.failedAt)
+        headers.append(Name.version, failure.version)
     }
 
     /// A message that names what a stranger wrote could be of any length.

@@ -24,26 +24,18 @@ package enum MissingLetter {
     static func record(
         of missing: MissingRecords, _ kind: RecordKind, time: Int64, version: String
     ) -> NewRecord {
-        let message = message(missing)
         let place = "\(missing.partition)/\(missing.offset)/\(missing.offsetNext)"
         var headers = kind.headers(id: "\(place)/\(type)")
-        headers.append(DeadLetter.Name.exception, "waybill.MissingCommands")
-        headers.append(DeadLetter.Name.message, message)
-        headers.append(DeadLetter.Name.topic, Topic.commands.name)
-        headers.append(DeadLetter.Name.partition, String(missing.partition))
-        headers.append(DeadLetter.Name.offset, String(missing.offset))
+        DeadLetter.append(
+            DeadLetter.Failure(
+                exception: "waybill.MissingCommands", result: Result(code: .other, message: message(missing)),
+                topic: .commands, partition: missing.partition, offset: missing.offset, attempt: 1,
+                failedAt: Timestamp.text(milliseconds: time), version: version), to: &headers)
         headers.append(offsetNext, String(missing.offsetNext))
-        headers.append(DeadLetter.Name.resultCode, String(code.rawValue))
-        headers.append(DeadLetter.Name.resultMessage, message)
-        headers.append(DeadLetter.Name.attempt, "1")
-        headers.append(DeadLetter.Name.failedAt, Timestamp.text(milliseconds: time))
-        headers.append(DeadLetter.Name.version, version)
         return NewRecord(
             topic: .deadLetters, partition: missing.partition, timestamp: max(1, time), key: nil,
             value: value(of: missing), headers: headers)
     }
-
-    private static let code = ResultCode.other
 
     private static func value(of missing: MissingRecords) -> [UInt8] {
         var writer = JSONWriter(capacity: 128)

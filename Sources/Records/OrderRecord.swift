@@ -66,9 +66,7 @@ extension OrderRecord {
         return (key.bytes + statusSuffix, writer.bytes)
     }
 
-    package static func inputEntry(
-        _ decided: DecidedInput
-    ) -> (key: [UInt8], value: [UInt8]) {
+    package static func inputEntry(_ decided: DecidedInput) -> (key: [UInt8], value: [UInt8]) {
         (InputRecord.key, InputRecord.value(decided))
     }
 

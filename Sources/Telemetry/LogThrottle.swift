@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import Synchronization
+internal import Time
 
 /// Holds back lines that repeat, for all copies of one logger, and writes their summaries: when they are due, when what
 /// was wrong has ended, and at the end of the process. A timer runs only while something is held.
@@ -67,7 +68,6 @@ final class LogThrottle: Sendable {
     }
 
     private static let dispatch: Timer = { due, body in
-        let delay = ContinuousClock.now.duration(to: due) / .nanoseconds(1)
-        DispatchQueue.global().asyncAfter(deadline: .now() + .nanoseconds(Int(max(0, delay))), execute: body)
+        DispatchQueue.global().asyncAfter(due - .now, execute: body)
     }
 }

@@ -104,12 +104,12 @@ package struct XMLRepair {
             return false
         }
         let isHexadecimal = index + 2 < source.count && source[index + 2] == UInt8(ascii: "x")
-        let start = index + (isHexadecimal ? 3 : 2)
+        let (start, base): (Int, UInt32) = isHexadecimal ? (index + 3, 16) : (index + 2, 10)
         var (end, value): (Int, UInt32) = (start, 0)
         while end < min(source.count, start + XMLLimits.referenceDigitCountMax),
-            let digit = Self.digit(source[end], isHexadecimal)
+            let digit = hexadecimalDigit(source[end]), digit < base
         {
-            value = min(value * (isHexadecimal ? 16 : 10) + digit, 0x11_0000)
+            value = min(value * base + digit, 0x11_0000)
             end += 1
         }
         guard end > start, end < source.count, source[end] == UInt8(ascii: ";") else { return false }
@@ -120,15 +120,6 @@ package struct XMLRepair {
     private mutating func replace(_ count: Int, _ kind: RepairKinds) {
         repaired.replace(kind)
         index += count
-    }
-
-    private static func digit(_ byte: UInt8, _ isHexadecimal: Bool) -> UInt32? {
-        switch byte {
-        case 0x30...0x39: UInt32(byte - 0x30)
-        case 0x41...0x46 where isHexadecimal: UInt32(byte - 0x41 + 10)
-        case 0x61...0x66 where isHexadecimal: UInt32(byte - 0x61 + 10)
-        default: nil
-        }
     }
 
     private static func isControl(_ byte: UInt8) -> Bool {

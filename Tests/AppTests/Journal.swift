@@ -72,15 +72,10 @@ struct Journal {
         for partition in 0..<(try log.partitionCount(of: topic)) {
             starts[partition] = try log.startOffset(of: topic, partition: partition)
         }
-        let reader = try log.reader(of: topic, from: starts)
+        var reading = try log.reading(of: topic, from: starts, withHeaders: true, for: "a test read it")
         var all: [Record] = []
-        while !starts.isEmpty {
-            switch try reader.next(recordCountMax: 1000) {
-            case .records(let records): all += records
-            case .caughtUp(let partition, _): starts.removeValue(forKey: partition)
-            case .woken: break
-            case .closed: return all
-            }
+        while !reading.isAtEnd {
+            if case .records(let records) = try reading.next(recordCountMax: 1_000) { all += records }
         }
         return all
     }

@@ -21,7 +21,7 @@ enum House {
         Room(
             6, "Ingress", "Crypto", "Documents", "HTTP", "JSON", "Log", "Records", "Telemetry", "Time", "Waybill",
             "WeChat"),
-        Room(6, "Processor", "JSON", "LaneState", "Log", "Records", "Telemetry", "Waybill"),
+        Room(6, "Processor", "JSON", "LaneState", "Log", "Records", "Telemetry", "Time", "Waybill"),
 
         Room(5, "WeChat", "Crypto", "Documents", "JSON", "Records", "Waybill", "XML"),
         Room(4, "Records", "Crypto", "Documents", "JSON", "Log", "Time", "Waybill"),

@@ -5,9 +5,13 @@ internal import Telemetry
 /// Whether the log can be written, as those found out who tried. From the first failure to the next success `/ready`
 /// says why it cannot, pushes that it refuses are counted, and the line at the end says how long it took.
 final class LogHealth: Sendable {
+    private struct Failing {
+        let since: ContinuousClock.Instant
+        let last: ContinuousClock.Instant
+    }
+
     private struct State {
-        var since: ContinuousClock.Instant?
-        var failedAt: ContinuousClock.Instant?
+        var failing: Failing?
         var refusedCount = 0
         var isLooking = false
     }
@@ -34,8 +38,7 @@ final class LogHealth: Sendable {
     func failed(_ reason: String) {
         state.withLock { state in
             let now = ContinuousClock.now
-            state.since = state.since ?? now
-            state.failedAt = now
+            state.failing = Failing(since: state.failing?.since ?? now, last: now)
             isFailing.store(true, ordering: .releasing)
             readiness.set(Self.part, reason)
         }
@@ -58,12 +61,12 @@ final class LogHealth: Sendable {
         guard isFailing.load(ordering: .acquiring) else { return }
         state.withLock { state in
             let now = ContinuousClock.now
-            guard let since = state.since, let failedAt = state.failedAt else { return }
-            guard now - failedAt >= calm else { return }
+            guard let failing = state.failing, now - failing.last >= calm else { return }
             isFailing.store(false, ordering: .releasing)
             // What was held back is told before the end.
             for event in [LogEvent.logAwaited, .pushRefused] { logger.endSummaries(of: event) }
-            logger.info(.logRecovered, [.elapsed: .duration(now - since), .refused: .count(state.refusedCount)])
+            logger.info(
+                .logRecovered, [.elapsed: .duration(now - failing.since), .refused: .count(state.refusedCount)])
             state = State(isLooking: state.isLooking)
             readiness.clear(Self.part)
         }

@@ -13,19 +13,10 @@ struct Operations: Sendable {
 
     /// Answers when it returns. It is there before the first push is taken, and until all of them are answered.
     func listen(at place: ListeningPlace, _ logger: Logger) throws -> HTTPServer {
-        var configuration = HTTPConfiguration()
-        configuration.address = place.address.host
-        configuration.port = place.address.port
+        var configuration = HTTPConfiguration(at: place, logger, name: "operations")
         configuration.connectionCountMax = ServiceLimits.operationsConnectionCountMax
         configuration.idleTimeout = ServiceLimits.operationsIdleTimeout
         configuration.bodyByteCountMax = 0
-        configuration.log = { logger.debug(.httpFailed, [.message: .text($0)]) }
-        configuration.refused = { refusal in
-            guard refusal != .stopping else { return }
-            logger.summarize(
-                refusal == .connectionLimit ? .warning : .info, .httpRefused, kind: "operations \(refusal.rawValue)",
-                every: TelemetryLimits.dailyInterval, [.cause: .text(refusal.rawValue), .name: "operations"])
-        }
         do throws(HTTPError) {
             return try HTTPServer(configuration: configuration) { request, responder in
                 responder.send(answer(request.method, request.path))

@@ -12,11 +12,12 @@ enum PushServer {
     static func listen(_ settings: PushSettings, _ roles: Roles, _ logger: Logger) throws -> HTTPServer {
         var configuration = configuration(settings, logger)
         configuration.admit = { head in
-            guard Ingress.handles(path: head.path) else {
+            let path = head.path
+            guard Ingress.handles(path: path) else {
                 return .refuse(HTTPResponse(status: 404, text: "there is /push/<app>\n"))
             }
             guard let ingress = roles.ingress else { return .refuse(notYet) }
-            return ingress.admit(head)
+            return ingress.admit(head, at: path)
         }
         return try HTTPServer(configuration: configuration) { request, responder in
             // There is one, which admitted it.
@@ -26,9 +27,7 @@ enum PushServer {
     }
 
     private static func configuration(_ settings: PushSettings, _ logger: Logger) -> HTTPConfiguration {
-        var configuration = HTTPConfiguration()
-        configuration.address = settings.place.address.host
-        configuration.port = settings.place.address.port
+        var configuration = HTTPConfiguration(at: settings.place, logger)
         configuration.threadCount = settings.threadCount
         configuration.receiveTimeout = settings.receiveTimeout
         configuration.idleTimeout = settings.idleTimeout
@@ -40,15 +39,6 @@ enum PushServer {
         configuration.connectionByteCountMax = settings.connectionByteCount
         configuration.bodyByteCountMax = IngressLimits.bodyByteCountMax
         configuration.bodyMemoryByteCountMax = settings.bodyMemoryByteCount
-        configuration.log = { logger.debug(.httpFailed, [.message: .text($0)]) }
-        configuration.refused = { refusal in
-            guard refusal != .stopping else { return }
-            // A stranger's, but for the limits, which an operator can raise.
-            let isOurs = refusal == .connectionLimit || refusal == .bodyMemory
-            logger.summarize(
-                isOurs ? .warning : .info, .httpRefused, kind: refusal.rawValue,
-                every: TelemetryLimits.dailyInterval, [.cause: .text(refusal.rawValue)])
-        }
         return configuration
     }
 

@@ -2,6 +2,7 @@ internal import Configuration
 internal import Dispatch
 internal import Synchronization
 internal import Telemetry
+internal import Time
 
 /// Looks from time to time whether a secret or a certificate that was read at the start has changed on the disk, and
 /// then ends the service, so that it is started anew with what is there now.
@@ -47,9 +48,7 @@ final class SecretWatch: Sendable {
     func stop() { state.withLock { $0.isStopped = true } }
 
     private func look(in pause: Duration) {
-        looks.asyncAfter(deadline: .now() + .microseconds(Int(pause / .microseconds(1)))) { [weak self] in
-            self?.look()
-        }
+        looks.asyncAfter(pause) { [weak self] in self?.look() }
     }
 
     private func look() {

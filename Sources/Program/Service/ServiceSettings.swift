@@ -2,6 +2,7 @@ internal import Configuration
 internal import KafkaLog
 internal import Options
 internal import Telemetry
+internal import Time
 
 /// What the options say, for the commands that start roles.
 struct ServiceSettings: Sendable {
@@ -59,8 +60,7 @@ enum ServiceLimits {
     /// How long a stop may take before what is open is cut off; the rest of ten seconds is for lanes and log.
     static let stopMax: Duration = .seconds(9)
     /// Pause before a worker that failed is started again, doubled each time up to the longest.
-    static let restartPauseMin: Duration = .seconds(1)
-    static let restartPauseMax: Duration = .seconds(5)
+    static let restartPause = DoublingPause(from: .seconds(1), to: .seconds(5))
     /// A log that failed has recovered when something is written so long after its last failure.
     static let recoveryCalm: Duration = .seconds(1)
     /// Put out of the group twice within this, a process gives its name up.

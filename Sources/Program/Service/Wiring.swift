@@ -24,12 +24,12 @@ struct Wiring: Sendable {
     /// The roles on this log, which is closed when they cannot be made.
     func roles(on open: OpenLog) throws -> Roles.Wired {
         do {
-            let crew = settings.roles.contains(.processor) ? try crew(on: open) : nil
+            let lag = try CommandLag(of: open, settings.logger)
+            let crew = settings.roles.contains(.processor) ? try crew(on: open, lag) : nil
             let ingress = try settings.pushes.map { try self.ingress(on: open, $0) }
             if ingress != nil { readiness.clear("ingress") }
-            let lag = try CommandLag(of: open, settings.logger).observe(registry)
             observe(open)
-            return Roles.Wired(open: open, ingress: ingress, crew: crew, lag: lag)
+            return Roles.Wired(open: open, ingress: ingress, crew: crew, lag: lag.observe(registry))
         } catch {
             open.log.close()
             throw error
@@ -72,12 +72,12 @@ struct Wiring: Sendable {
         ) { Double(byteCount()) }
     }
 
-    private func crew(on open: OpenLog) throws -> WorkerCrew {
+    private func crew(on open: OpenLog, _ lag: CommandLag) throws -> WorkerCrew {
         for warning in try open.checkCompaction() {
             settings.logger.warning(.topicUnseen, [.message: .text(warning)])
         }
         return try WorkerCrew(
-            settings, on: open, reference: reference, keys: secrets.keys, registry: registry, readiness: readiness,
+            settings, on: open, lag, reference: reference, keys: secrets.keys, registry: registry, readiness: readiness,
             health: health, failed: failed, refused: refused)
     }
 

@@ -53,8 +53,8 @@ final class WorkerCrew: Sendable {
     /// `failed` is called when another process decides on this folder, or when log and lanes contradict each other, so
     /// that this process never will; `refused`, when the log does not allow what is configured.
     init(
-        _ settings: ServiceSettings, on open: OpenLog, reference: Reference, keys: KnownKeys, registry: Registry,
-        readiness: Readiness, health: LogHealth, failed: @escaping @Sendable (String) -> Void,
+        _ settings: ServiceSettings, on open: OpenLog, _ lag: CommandLag, reference: Reference, keys: KnownKeys,
+        registry: Registry, readiness: Readiness, health: LogHealth, failed: @escaping @Sendable (String) -> Void,
         refused: @escaping @Sendable (LogRefusal) -> Void
     ) throws {
         log = open.log
@@ -72,7 +72,7 @@ final class WorkerCrew: Sendable {
             LaneFolder.path(in: settings.dataFolder), of: open, group: ServiceLimits.group,
             dropped: { telemetry.dropped($0, because: $1) })
         rangeWitness = try CheckedRanges(in: LaneFolder.path(in: settings.dataFolder), of: reference)
-        lag = try CommandLag(of: open, settings.logger)
+        self.lag = lag
         partitionCount = try log.partitionCount(of: .commands)
         writer = OutputWriter(
             source: "/waybill/processor", version: ServiceLimits.version,
@@ -175,12 +175,9 @@ final class WorkerCrew: Sendable {
         let pause = state.withLock { state -> Duration? in
             guard !state.isStopping else { return nil }
             state.failureCount += 1
-            let doubled = ServiceLimits.restartPauseMin * Double(1 << min(state.failureCount - 1, 5))
-            return min(doubled, ServiceLimits.restartPauseMax)
+            return ServiceLimits.restartPause.after(failureCount: state.failureCount)
         }
         guard let pause else { return }
-        pauses.asyncAfter(deadline: .now() + .milliseconds(Int(pause.components.seconds) * 1000)) { [self] in
-            start(worker)
-        }
+        pauses.asyncAfter(pause) { [self] in start(worker) }
     }
 }

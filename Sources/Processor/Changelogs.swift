@@ -1,0 +1,48 @@
+internal import JSON
+internal import Log
+internal import Records
+
+extension Log {
+    /// Hands each record of these changelogs, from the offsets on to their ends, to `body`. False where it was stopped
+    /// before. `purpose` completes "the log was closed while ..."; `stay` is called before each step, so that the group
+    /// keeps whoever reads.
+    func readChangelogs(
+        from starts: [Int32: Int64], for purpose: String, isStopped: () -> Bool = { false }, stay: () -> Void = {},
+        _ body: (Record, inout JSONParser) throws(WorkerError) -> Void
+    ) throws(WorkerError) -> Bool {
+        guard !starts.isEmpty else { return true }
+        var parser = JSONParser()
+        var reading = try logged { () throws(LogError) in
+            try self.reading(of: .waybills, from: starts, for: purpose)
+        }
+        while !reading.isAtEnd, !isStopped() {
+            stay()
+            let step = try logged { () throws(LogError) in
+                try reading.next(recordCountMax: ProcessorLimits.restoreRecordCountMax)
+            }
+            guard case .records(let records) = step else { continue }
+            for record in records { try body(record, &parser) }
+        }
+        return reading.isAtEnd
+    }
+}
+
+extension OrderRecord {
+    /// A record of a changelog, which only our processor writes.
+    init(ours record: Record, _ parser: inout JSONParser) throws(WorkerError) {
+        do throws(RecordFault) {
+            self = try OrderRecord(record, parser: &parser)
+        } catch {
+            throw .log(.foreignRecord(error))
+        }
+    }
+}
+
+/// An error of the log's as a worker's.
+func logged<Value: ~Copyable>(_ body: () throws(LogError) -> Value) throws(WorkerError) -> Value {
+    do throws(LogError) {
+        return try body()
+    } catch {
+        throw .log(error)
+    }
+}
