@@ -4,7 +4,7 @@ internal import Testing
 @testable internal import KafkaLog
 @testable internal import LogConformance
 
-/// One kind of cluster after the other: three nodes at work leave little of a small machine.
+/// One promise after the other, since each makes topics of its own; three nodes are a suite beside this one.
 @Suite("The engine on Kafka keeps the contract", .serialized, .leavesNothing)
 struct ConformanceTests {
     @Test(
@@ -19,16 +19,6 @@ struct ConformanceTests {
         arguments: LogPromise.all(.blockingCompletion))
     func secured(_ promise: LogPromise) throws {
         try promise.check(KafkaFixture(#require(Broker.shared?.secured)))
-    }
-
-    @Test(
-        "on three nodes", .enabled(if: Broker.isOurs, "there is no broker to start"),
-        arguments: LogPromise.all(.blockingCompletion))
-    func three(_ promise: LogPromise) throws {
-        let fixture = try KafkaFixture(#require(Broker.three))
-        fixture.configuration.replicationFactor = 3
-        fixture.configuration.minimumInSyncReplicas = 2
-        try promise.check(fixture)
     }
 
     @Test("on librdkafka's mock brokers, as far as they go", arguments: mockPromises)

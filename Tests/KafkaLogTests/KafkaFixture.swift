@@ -15,6 +15,13 @@ final class KafkaFixture: LogFixture, @unchecked Sendable {
 
     convenience init(_ broker: Broker) { self.init(servers: broker.bootstrapServers) }
 
+    /// On three nodes, which all have to have what is acknowledged, but for one.
+    convenience init(replicated broker: Broker) {
+        self.init(broker)
+        configuration.replicationFactor = 3
+        configuration.minimumInSyncReplicas = 2
+    }
+
     init(servers: String) { configuration = Self.configuration(servers) }
 
     init(_ secured: Broker.Secured) {

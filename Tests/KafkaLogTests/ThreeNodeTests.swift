@@ -5,11 +5,17 @@ internal import Testing
 
 @testable internal import KafkaLog
 
-/// Among the others of three nodes, since it takes one of these away for a while.
-extension ConformanceTests {
-    @Test(
-        "who asks where groups are waits for their new coordinator when a node dies, and is told the truth",
-        .enabled(if: Broker.isOurs, "there is no broker to start"))
+/// One after the other: the last takes a node away for a while.
+@Suite(
+    "The engine on three nodes", .serialized, .leavesNothing,
+    .enabled(if: Broker.isOurs, "there is no broker to start"))
+struct ThreeNodeTests {
+    @Test("keeps the contract", arguments: LogPromise.all(.blockingCompletion))
+    func promises(_ promise: LogPromise) throws {
+        try promise.check(KafkaFixture(replicated: #require(Broker.three)))
+    }
+
+    @Test("who asks where groups are waits for their new coordinator when a node dies, and is told the truth")
     func coordinatorDies() async throws {
         let broker = try #require(Broker.three)
         try await apart { try loseCoordinator(of: broker) }
@@ -19,9 +25,7 @@ extension ConformanceTests {
     private static let groups = (0..<8).map { "g\($0)" }
 
     private func loseCoordinator(of broker: Broker) throws {
-        let fixture = KafkaFixture(broker)
-        fixture.configuration.replicationFactor = 3
-        fixture.configuration.minimumInSyncReplicas = 2
+        let fixture = KafkaFixture(replicated: broker)
         let log = try fixture.open(KafkaFixture.topics)
         defer { log.close() }
         try log.appended(record("a"))
