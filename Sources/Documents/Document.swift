@@ -33,7 +33,7 @@ package struct Document: Sendable {
     /// Names, texts, and numbers as they were written (booleans as `true` and `false`), UTF-8, checked by the parser.
     private let bytes: [UInt8]
     private let nodes: [Node]
-    /// Siblings may have the same name: so in XML, and never in JSON, whose parser refuses it.
+    /// Siblings may have the same name, as in some XML; never in JSON, whose parser refuses it.
     let namesRepeat: Bool
 
     /// `nodes` must not be empty, and all positions in it must lie inside `bytes`: only the XML and JSON rooms build

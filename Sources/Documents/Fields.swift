@@ -30,6 +30,7 @@ package final class Fields {
     /// The text, or the number as it was written; empty where it is absent or null.
     package func text(_ name: String) throws(FieldFault) -> String {
         guard let child = child(name) else { return "" }
+        try checkStandsOnce(name)
         switch document.kind(of: child) {
         case .text, .number, .boolean: return document.text(of: child)
         case .null: return ""
@@ -54,9 +55,9 @@ package final class Fields {
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0a || byte == 0x0d }
 
     /// The bytes of a text, or of a number or boolean as it was written; nil where it is absent, null, an object or a
-    /// list.
+    /// list, or stands more than once.
     package func bytes(_ name: String) -> ArraySlice<UInt8>? {
-        guard let child = child(name) else { return nil }
+        guard let child = child(name), !isRepeated(name, child) else { return nil }
         switch document.kind(of: child) {
         case .text, .number, .boolean: return document.textBytes(of: child)
         case .null, .object, .list: return nil
@@ -70,10 +71,8 @@ package final class Fields {
 
     /// The object, or the only object of a list; without fields where it is absent, null, or an empty text or list.
     package func object(_ name: String) throws(FieldFault) -> Fields {
-        guard let child = document.namesRepeat ? first(name) : child(name) else { return fields(of: nil, name) }
-        guard !document.namesRepeat || sibling(name, after: child) == nil else {
-            throw FieldFault("\(path(name)) stands more than once")
-        }
+        guard let child = child(name) else { return fields(of: nil, name) }
+        try checkStandsOnce(name)
         switch document.kind(of: child) {
         case .object: return fields(of: child, name)
         case .null: return fields(of: nil, name)
@@ -124,8 +123,8 @@ package final class Fields {
     }
 
     private func child(_ name: String) -> Document.Element? {
-        if let last {
-            // Read again: the same one, not one that repeats it in XML.
+        if let last, !document.namesRepeat {
+            // Read again.
             if document.isNamed(name, last) { return last }
             if let next = document.next(after: last), document.isNamed(name, next) {
                 self.last = next
@@ -135,11 +134,22 @@ package final class Fields {
         return first(name)
     }
 
-    /// The first of that name, which what repeats has to be read from.
+    /// The first of that name.
     private func first(_ name: String) -> Document.Element? {
         guard let element, let found = document.child(name, of: element) else { return nil }
         last = found
         return found
+    }
+
+    /// A fault where a field stands more than once: which of them is meant, nobody can tell.
+    package func checkStandsOnce(_ name: String) throws(FieldFault) {
+        guard document.namesRepeat, let child = first(name) else { return }
+        guard !isRepeated(name, child) else { throw FieldFault("\(path(name)) stands more than once") }
+    }
+
+    /// `child` is the first of that name.
+    private func isRepeated(_ name: String, _ child: Document.Element) -> Bool {
+        document.namesRepeat && sibling(name, after: child) != nil
     }
 
     private func sibling(_ name: String, after element: Document.Element) -> Document.Element? {

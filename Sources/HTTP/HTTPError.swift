@@ -24,7 +24,7 @@ package enum HTTPError: Error, Equatable, CustomStringConvertible {
     /// Why the address cannot be listened on, and what to do.
     private static func cause(_ code: Int32) -> String {
         switch code {
-        case EADDRINUSE: "it is in use by another process; end that one, or choose another port"
+        case EADDRINUSE: "it is in use; end what listens there, or choose another port"
         case EACCES, EPERM:
             "this user is not permitted to; a port below 1024 needs CAP_NET_BIND_SERVICE, choose another port"
         case EADDRNOTAVAIL: "this machine has no such address; choose one of its own"

@@ -15,7 +15,7 @@ enum Answer {
         switch error.code {
         case .overloaded: overloaded
         case .closed: stopping
-        case .unavailable, .corrupt, .conflict, .invalid: unwritable
+        case .unavailable, .corrupt, .conflict, .misconfigured, .invalid: unwritable
         }
     }
 
@@ -29,7 +29,7 @@ extension LogError {
     /// The log itself cannot be written: it is not that too much waits, nor that it was closed, nor the record's fault.
     var isOfTheLog: Bool {
         switch code {
-        case .unavailable, .corrupt, .conflict: true
+        case .unavailable, .corrupt, .conflict, .misconfigured: true
         case .overloaded, .closed, .invalid: false
         }
     }

@@ -42,7 +42,7 @@ package final class Ingress: Sendable {
         places = Dictionary(
             configuration.apps.enumerated().map { ($0.element.name, $0.offset) },
             uniquingKeysWith: { first, _ in first })
-        intake = PushIntake(secrets: configuration.secrets)
+        intake = PushIntake(secrets: configuration.secrets, window: window)
         commandPartitionCount = try log.partitionCount(of: .commands)
         replyPartition = Partitioner.partition(
             of: Array(configuration.instance.utf8), among: try log.partitionCount(of: .replies))
@@ -148,8 +148,11 @@ package final class Ingress: Sendable {
     }
 
     private func handshake(_ request: borrowing HTTPRequest) throws(PushRefusal) -> HTTPResponse {
-        guard let echo = request.query("echostr"), echo.utf8.count <= WeChatLimits.queryByteCountMax else {
+        guard let echo = request.query("echostr") else {
             throw PushRefusal(400, "handshake", "echostr is required in the query")
+        }
+        guard echo.utf8.count <= WeChatLimits.queryByteCountMax else {
+            throw PushRefusal(400, "handshake", "echostr is longer than \(WeChatLimits.queryByteCountMax) bytes")
         }
         telemetry.arrived(event: "handshake", format: "none")
         return HTTPResponse(body: Array(echo.utf8))
@@ -163,7 +166,8 @@ package final class Ingress: Sendable {
             telemetry.refused("draining", app)
             return responder.send(Answer.stopping)
         }
-        switch intake.read(request.body, app: app) {
+        let time = clock()
+        switch intake.read(request.body, app: app, now: time) {
         case .ignored(let event):
             telemetry.arrived(event: event, format: "any")
             responder.send(HTTPResponse(status: 200, text: "success"))
@@ -177,24 +181,27 @@ package final class Ingress: Sendable {
             telemetry.arrived(event: command.name.rawValue, format: form.label)
             if !repairs.isEmpty { telemetry.repaired(repairs.names, app) }
             if case .unreadable(let unreadable) = command { telemetry.unreadable(unreadable.fault, app) }
-            append(command, of: app, sealedPayload, Waiter(responder, form: form, start: start))
+            append(command, of: app, sealedPayload, time, Waiter(responder, form: form, start: start))
         }
     }
 
-    private func append(_ command: Command, of app: App, _ sealedPayload: String?, _ waiter: Waiter) {
+    private func append(
+        _ command: Command, of app: App, _ sealedPayload: String?, _ time: Int64, _ waiter: Waiter
+    ) {
         guard let id = waiters.add(waiter) else {
             telemetry.overloaded("waiters", "\(configuration.waiterCountMax) pushes wait already", app)
-            return waiter.answer(Answer.overloaded)
+            waiter.answer(Answer.overloaded)
+            return
         }
-        let time = clock()
         let address = ReplyAddress(
             instance: configuration.instance, partition: replyPartition, correlationID: correlationID(id),
             deadline: time + Int64(configuration.deadline / .milliseconds(1)))
         let record = CommandRecord.record(
             command, partitionCount: commandPartitionCount, source: "/waybill/ingress", time: time, reply: address,
             sealedPayload: sealedPayload, keys: keysText)
-        waiter.onDisconnect { [waiters, telemetry] in
-            if waiters.remove(id) != nil { telemetry.disconnected() }
+        // It goes on waiting without its client: that nobody decides is seen at its deadline all the same.
+        waiter.onDisconnect { [weak waiter, telemetry] in
+            if waiter?.leave() == true { telemetry.disconnected() }
         }
         let partition = record.partition
         log.append([record]) { [waiters, telemetry, events] outcome in
@@ -213,7 +220,7 @@ package final class Ingress: Sendable {
     private static func deliver(_ reply: ReplyRecord, to waiters: Waiters, _ telemetry: IngressTelemetry) {
         // A late reply: its push was answered 503, and the next push will find the stored result.
         guard let id = waiterID(reply.correlationID), let waiter = waiters.remove(id) else { return }
-        waiter.answer(reply.result)
+        guard waiter.answer(reply.result) else { return }
         telemetry.answered(reply.result, after: .now - waiter.start)
     }
 

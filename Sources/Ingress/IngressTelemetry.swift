@@ -35,7 +35,7 @@ package struct IngressTelemetry: Sendable {
     }
 
     func observeWaiters(_ count: @escaping @Sendable () -> Int) {
-        registry.observedGauge("waybill_waiters", "Pushes that wait for their result.") { Double(count()) }
+        registry.observedGauge("waybill_waiters", "Pushes whose result is awaited.") { Double(count()) }
     }
 
     func arrived(event: String, format: String) { pushes[event, format].increment() }
@@ -103,8 +103,10 @@ package struct IngressTelemetry: Sendable {
 
     // MARK: - What was not answered
 
-    /// Whom they waited for: the log to keep them, or a processor to decide them.
+    /// Whom they waited for: the log to keep them, or a processor to decide them. Whose client has gone is counted
+    /// already.
     func expired(_ waiters: [Waiter], at now: ContinuousClock.Instant) {
+        let waiters = waiters.filter { !$0.isLeft }
         expiredCount.increment(by: UInt64(waiters.count))
         let lanes = waiters.compactMap(\.keptIn)
         tellExpired("log", waiters.filter { $0.keptIn == nil }, [], now)

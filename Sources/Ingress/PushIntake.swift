@@ -20,23 +20,26 @@ final class PushIntake: Sendable {
     /// Parsers not in use; each is used by one thread at a time.
     private let parsers = Mutex<[ParserBox]>([])
 
-    init(secrets: Secrets) { self.secrets = secrets }
+    private let window: TimestampWindow
 
-    func read(_ body: [UInt8], app: App) -> Reading {
+    init(secrets: Secrets, window: TimestampWindow) { (self.secrets, self.window) = (secrets, window) }
+
+    /// `now` is in milliseconds since 1970.
+    func read(_ body: [UInt8], app: App, now: Int64) -> Reading {
         guard let format = PushFormat(body) else {
             return body.allSatisfy { $0 <= 0x20 }
                 ? .empty : unreadable(body, "the body is neither XML nor JSON", .fault)
         }
         do throws(FieldFault) {
             let text = try withParser { parser throws(FieldFault) in try parser.read(body, as: format) }
-            return try read(text, body, format, app)
+            return try read(text, body, format, app, now)
         } catch {
             return unreadable(body, error.message, .fault)
         }
     }
 
     private func read(
-        _ text: PushedText, _ body: [UInt8], _ format: PushFormat, _ app: App
+        _ text: PushedText, _ body: [UInt8], _ format: PushFormat, _ app: App, _ now: Int64
     ) throws(FieldFault) -> Reading {
         let fields = try Fields(text.document)
         let head = EventHead(fields, isRepaired: !text.repairs.isEmpty)
@@ -58,7 +61,9 @@ final class PushIntake: Sendable {
             guard head.toUserName == app.userName else {
                 throw FieldFault("ToUserName is not the mini program that this path belongs to")
             }
-            return sealed(try PushedEvent(fields, head: head), .event(head, format), app, text.repairs)
+            let event = try PushedEvent(fields, head: head)
+            try window.check(createTime: head.createTime, now: now)
+            return sealed(event, .event(head, format), app, text.repairs)
         } catch {
             return unreadable(body, error.message, .event(head, format), head.orderKey(carrier: app.carrier))
         }

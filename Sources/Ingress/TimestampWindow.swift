@@ -1,5 +1,8 @@
-/// How far the timestamp of a push may be from this machine's clock. A signature covers token, timestamp and nonce and
-/// nothing else: without a window who has seen one URL could push under it for ever.
+internal import Documents
+
+/// How far the timestamp of a push may be from this machine's clock, and the CreateTime of its event ahead of it. A
+/// signature covers token, timestamp and nonce and nothing else: without a window who has seen one URL could push under
+/// it for ever.
 struct TimestampWindow {
     /// Nil: of any age.
     let width: Duration?
@@ -21,6 +24,16 @@ struct TimestampWindow {
         throw PushRefusal(
             403, "timestamp", "the timestamp is \(distance) \(direction) this machine's clock: \(advice)",
             kind: "timestamp \(direction)", isWarned: true)
+    }
+
+    /// An event that seems to come from the future would stand above all that come later: these would change nothing.
+    /// `createTime` is in seconds since 1970, `now` in milliseconds.
+    func check(createTime: Int64, now: Int64) throws(FieldFault) {
+        guard let width else { return }
+        let (lead, isFar) = createTime.subtractingReportingOverflow(now / 1_000)
+        guard createTime > 0, isFar || .seconds(lead) > width else { return }
+        let distance = Self.text(seconds: lead.magnitude)
+        throw FieldFault("CreateTime is \(distance) ahead of the carrier's clock: one of the clocks is wrong")
     }
 
     /// Two units are enough to know a clock by: hours off is a time zone, years a clock that was never set.

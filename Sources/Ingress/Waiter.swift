@@ -32,19 +32,35 @@ final class Waiter: Sendable {
         return partition == Self.noLane ? nil : partition
     }
 
-    /// Answers; without effect the second time.
-    func answer(_ response: HTTPResponse) {
+    /// Answers; without effect, and false, the second time and where the client has gone.
+    @discardableResult
+    func answer(_ response: HTTPResponse) -> Bool {
         let responder = responder.withLock { $0.take() }
-        if let responder { responder.send(response) }
+        guard let responder else { return false }
+        responder.send(response)
+        return true
     }
 
-    func answer(_ result: Result) {
+    func answer(_ result: Result) -> Bool {
         switch form {
         case .event(let head, let format):
             answer(
                 HTTPResponse(contentType: format.contentType, body: Reply(to: head, result).bytes(as: format)))
         case .fault:
             answer(HTTPResponse(status: 400, text: result.message + "\n"))
+        }
+    }
+
+    /// The client has gone; false where it was answered before.
+    func leave() -> Bool { responder.withLock { $0.take() != nil } }
+
+    /// Whether nobody waits for the answer any more.
+    var isLeft: Bool {
+        responder.withLock { responder in
+            switch responder {
+            case .some: false
+            case .none: true
+            }
         }
     }
 

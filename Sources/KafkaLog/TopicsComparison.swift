@@ -190,7 +190,7 @@ extension LogError {
     /// A topic that has fewer partitions than its file says and may not be changed.
     static func partitionCount(of policy: TopicPolicy, _ found: Int32, _ name: String) -> LogError {
         LogError(
-            .invalid,
+            .misconfigured,
             """
             topic \(name) has \(found) partitions on Kafka, and its topic file says \(policy.partitionCount): a keyed \
             topic keeps its count for life, since with another one its keys, and the lanes' state with them, would lie \

@@ -78,7 +78,7 @@ extension Inquirer {
                 let count = recordCountMax(of: policy.topic, policy.partitionCount..<foundCount), count > 0
             else { continue }
             throw LogError(
-                .conflict,
+                .misconfigured,
                 """
                 topic \(layout.name(policy.topic)) has \(foundCount) partitions on Kafka, its topic file says \
                 \(policy.partitionCount), and records of ours stand in the others: the file said more when they were \

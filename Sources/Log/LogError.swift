@@ -8,6 +8,8 @@ package struct LogError: Error, Equatable, Sendable, CustomStringConvertible {
         case unavailable
         /// The request itself is wrong: no such topic or partition, an offset out of range, a record too large.
         case invalid
+        /// What stands in the log does not fit the topics' files: only other files help.
+        case misconfigured
         /// Another process or member holds what was asked for.
         case conflict
         /// The log was closed.

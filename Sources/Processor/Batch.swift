@@ -25,7 +25,8 @@ struct Batch {
     private(set) var replies: NewRecords
     private(set) var results: [(key: ResultKey, count: Int)] = []
     private(set) var failures: [FailureKey: Int] = [:]
-    private(set) var tombstoneCount = 0
+    /// Events older than what stands, which changed nothing.
+    private(set) var lateCounts: [Command.Name: Int] = [:]
     private(set) var passedCount = 0
     private(set) var misdirectedReplyCount = 0
     /// Commands that nobody has decided and nobody can decide any more.
@@ -91,10 +92,6 @@ struct Batch {
             passedCount += 1
             return
         }
-        guard record.value != nil else {
-            tombstoneCount += 1
-            return
-        }
         if let (outcome, byteCountMax) = refusals.outcome(of: record) {
             count(outcome.result.code, of: nil, nil)
             return directed(
@@ -121,6 +118,7 @@ struct Batch {
         }
         try remember(outcome, of: command)
         count(outcome.result.code, of: command.command.name, command.command.orderKey)
+        if outcome.isLate { lateCounts[command.command.name, default: 0] += 1 }
         directed(context.writer.append(outcome, input: record, to: &outputs, replies: &replies))
     }
 

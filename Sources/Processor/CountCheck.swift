@@ -15,7 +15,7 @@ struct CountCheck {
         guard known != partitionCount else { return }
         throw .contradiction(
             LogError(
-                .conflict,
+                .misconfigured,
                 """
                 orders and numbers were dealt out among \(known) partitions (partition \(partition) of \
                 \(Topic.waybills.name) says so), and the topics' files say \(partitionCount): an order that is pushed \

@@ -12,7 +12,7 @@ package struct ProcessorTelemetry: Sendable {
     private let batchSizes: Histogram
     private let commits: Histogram
     private let failures: Family<Counter>
-    private let tombstones: Counter
+    private let lateEvents: Family<Counter>
     private let passed: Counter
     private let missing: Counter
     private let misdirected: Counter
@@ -35,7 +35,10 @@ package struct ProcessorTelemetry: Sendable {
         commits = registry.histogram("waybill_commit_seconds", "Duration of a batch's commit to log and lanes.")
         failures = registry.counters(
             "waybill_commit_failures_total", "Transactions that did not commit, by kind.", labels: ["kind"])
-        tombstones = registry.counter("waybill_tombstones_total", "Commands without a value, which ask for nothing.")
+        lateEvents = registry.counters(
+            "waybill_late_events_total",
+            "Events older than what stands, by command: answered as they were answered, they changed nothing.",
+            labels: ["command"])
         passed = registry.counter(
             "waybill_passed_commands_total",
             "Commands that the group handed out again and that are decided already, by the changelog.")
@@ -163,7 +166,7 @@ package struct ProcessorTelemetry: Sendable {
         if inputCount > 0 { batchSizes.observe(Double(inputCount)) }
         if let missing = batch.missing { tell(missing) }
         commits.observe(elapsed)
-        tombstones.increment(by: UInt64(batch.tombstoneCount))
+        for (name, count) in batch.lateCounts { cameLate(name, count) }
         passed.increment(by: UInt64(batch.passedCount))
         misdirected.increment(by: UInt64(batch.misdirectedReplyCount))
         for (key, count) in batch.results {
@@ -171,6 +174,14 @@ package struct ProcessorTelemetry: Sendable {
         }
         for (key, count) in batch.failures { failed(key, count) }
         for (keys, count) in batch.foreignKeys { cameUnder(keys, count) }
+    }
+
+    /// Copies come late now and then; many of them tell of a clock that is wrong where the events are made.
+    private func cameLate(_ name: Command.Name, _ count: Int) {
+        lateEvents[name.rawValue].increment(by: UInt64(count))
+        logger.summarize(
+            .info, .eventLate, kind: name.rawValue, count: count, every: TelemetryLimits.dailyInterval,
+            [.command: .text(name.rawValue)])
     }
 
     /// Orders are lost for it until somebody mends it.

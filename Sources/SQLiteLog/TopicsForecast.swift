@@ -64,7 +64,7 @@ extension LogError {
     /// A topic whose count is not what its file says and may not be changed.
     static func partitionCount(of policy: TopicPolicy, _ found: Int64) -> LogError {
         LogError(
-            .invalid,
+            .misconfigured,
             "topic \(policy.topic.name) holds records in \(found) partitions and cannot change to "
                 + "\(policy.partitionCount), which would part the records of a key: keep \(found)")
     }

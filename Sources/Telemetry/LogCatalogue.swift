@@ -49,6 +49,7 @@ package enum LogEvent: String, CaseIterable, Sendable {
     case batchAborted = "batch.aborted"
     case commandsPassed = "commands.passed"
     case commandsMissing = "commands.missing"
+    case eventLate = "event.late"
     case deadLetterWritten = "deadletter.written"
     case numbersLow = "numbers.low"
     case keysDiffer = "keys.differ"

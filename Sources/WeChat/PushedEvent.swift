@@ -47,7 +47,10 @@ package struct EventHead: Equatable, Sendable {
         self.isRepaired = isRepaired
         toUserName = text("ToUserName")
         fromUserName = text("FromUserName")
-        let time = fields.bytes("CreateTime").flatMap { Quantity(text: $0).wholeNumber }
+        // Numbers that no clock can mean are answered with, and refused, as they came.
+        let time = fields.idBytes("CreateTime").flatMap { bytes in
+            Quantity(text: bytes).wholeNumber ?? Int64(String(decoding: bytes, as: UTF8.self))
+        }
         createTime = time ?? 0
         hasCreateTime = time != nil
         let name = text("Event")
@@ -83,7 +86,13 @@ extension PushedEvent {
     /// be read as what it must be; whether what it says can be right is for the checks.
     package init(_ fields: Fields, head: EventHead) throws(FieldFault) {
         self.head = head
-        guard head.hasCreateTime else { throw FieldFault("CreateTime is not a whole number") }
+        guard head.hasCreateTime else {
+            try fields.checkStandsOnce("CreateTime")
+            throw FieldFault("CreateTime is not a whole number of seconds since 1970")
+        }
+        guard (0...WeChatLimits.createTimeMax).contains(head.createTime) else {
+            throw FieldFault("CreateTime is not in seconds since 1970")
+        }
         // Read by the head already; again only to say what is wrong.
         if head.bizID.isEmpty { _ = try fields.text("BizID") }
         if head.orderID.isEmpty {
@@ -92,13 +101,16 @@ extension PushedEvent {
         }
         shopAppID = try fields.id("ShopAppID")
         if head.waybillID.isEmpty { _ = try fields.text("WayBillID") }
-        // What the record of a command takes; a longer one would only be found out by the processor.
-        for (name, text, byteCountMax) in [
-            ("OrderID", head.orderID, RecordLimits.orderIDByteCountMax),
-            ("BizID", head.bizID, RecordLimits.bizIDByteCountMax),
-            ("WayBillID", head.waybillID, RecordLimits.waybillIDByteCountMax),
-        ] where text.utf8.count > byteCountMax {
-            throw FieldFault("\(name) is longer than \(byteCountMax) bytes")
+        // What the record of a command takes; a longer one would only be found out by the processor. The limit that a
+        // sender has to keep is smaller, and the processor's to check.
+        if head.orderID.utf8.count > RecordLimits.orderIDByteCountMax {
+            throw .tooLong("OrderID", WaybillLimits.orderIDByteCountMax)
+        }
+        if head.bizID.utf8.count > RecordLimits.bizIDByteCountMax {
+            throw .tooLong("BizID", WaybillLimits.bizIDByteCountMax)
+        }
+        if head.waybillID.utf8.count > RecordLimits.waybillIDByteCountMax {
+            throw .tooLong("WayBillID", WaybillLimits.waybillIDByteCountMax)
         }
         password = try fields.text("BizPwd")
         if head.event == EventHead.cancelWaybill {
@@ -107,7 +119,7 @@ extension PushedEvent {
             if head.token.isEmpty { _ = try fields.text("Token") }
             let token = head.token
             guard token.utf8.count <= WeChatLimits.tokenByteCountMax else {
-                throw FieldFault("Token is longer than \(WeChatLimits.tokenByteCountMax) bytes")
+                throw .tooLong("Token", WeChatLimits.tokenByteCountMax)
             }
             kind = .addWaybill(try Content(fields), token: token)
         }
@@ -147,8 +159,16 @@ extension PushedEvent {
     }
 }
 
+extension FieldFault {
+    fileprivate static func tooLong(_ name: String, _ byteCountMax: Int) -> FieldFault {
+        FieldFault("\(name) is longer than \(byteCountMax) bytes")
+    }
+}
+
 /// The bounds of what a push may hold.
 package enum WeChatLimits {
+    /// The end of the year 9999; what is later is most likely in milliseconds.
+    package static let createTimeMax: Int64 = 253_402_300_799
     /// WeChat asks to reserve 256 characters (wechat.md section 2); UTF-8 has up to four bytes for one.
     package static let tokenByteCountMax = 512
     /// Signature, timestamp, nonce and echostr of a query.

@@ -1,7 +1,8 @@
 /// What is refused before libxml2 sees the document: it would look up converters for other encodings in the file
 /// system, it takes a NUL byte after the root element for the end, and it lets some illegal UTF-8 in CDATA pass.
 enum Preamble {
-    /// The position at which the document starts, behind a byte order mark.
+    /// The position at which the document starts, behind a byte order mark and blanks, which libxml2 does not take in
+    /// front of a declaration.
     static func check(_ bytes: Span<UInt8>) throws(XMLError) -> Int {
         guard !bytes.isEmpty else { throw XMLError(.empty, line: 1) }
         guard bytes.count <= XMLLimits.documentByteCountMax else { throw XMLError(.documentTooLarge, line: 1) }
@@ -9,12 +10,12 @@ enum Preamble {
         let start = markupStart(bytes)
         let markup = bytes.extracting(start..<bytes.count)
         guard !markup.isEmpty else { throw XMLError(.empty, line: 1) }
-        guard isSpace(markup[0]) || markup[0] == UInt8(ascii: "<") else {
+        guard markup[0] == UInt8(ascii: "<") else {
             // libxml2's number for "start tag expected".
             throw XMLError(.malformed(code: 4), line: 1)
         }
         try checkDeclaration(markup)
-        try checkUTF8(markup)
+        try checkUTF8(bytes)
         try checkAttributes(markup)
         return start
     }
@@ -79,10 +80,12 @@ enum Preamble {
         }
     }
 
-    /// The position behind a UTF-8 byte order mark.
+    /// The position behind a UTF-8 byte order mark and blanks.
     private static func markupStart(_ bytes: Span<UInt8>) -> Int {
         let isMarked = bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF
-        return isMarked ? 3 : 0
+        var start = isMarked ? 3 : 0
+        while start < bytes.count, isSpace(bytes[start]) { start &+= 1 }
+        return start
     }
 
     private static func checkDeclaration(_ bytes: Span<UInt8>) throws(XMLError) {

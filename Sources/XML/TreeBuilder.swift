@@ -11,6 +11,7 @@ struct TreeBuilder {
         var textStart = 0
         /// Up to where its text stands in CDATA, whose blanks are its own.
         var sectionEnd = 0
+        var childCount = 0
     }
 
     /// Why building stopped; nothing is added once it is set.
@@ -21,6 +22,12 @@ struct TreeBuilder {
     private var nodes: [Document.Node] = []
     private var bytes: [UInt8] = []
     private var levels = InlineArray<16, Level>(repeating: Level())
+    /// The names of each open element's children, level by level, as libxml2 knows them: a name has one address in its
+    /// dictionary.
+    private var names = InlineArray<512, UInt>(repeating: 0)
+    private static let comparedNameCountMax = 32
+    /// Whether two siblings have the same name; also where there are more than are compared.
+    private var namesRepeat = false
     private var depth = 0
     private var textByteCount = 0
 
@@ -30,6 +37,7 @@ struct TreeBuilder {
         refusal = nil
         isRefused = false
         isRootClosed = false
+        namesRepeat = false
         nodes.removeAll()
         bytes.removeAll()
         depth = 0
@@ -41,7 +49,7 @@ struct TreeBuilder {
     /// The document, or nil if no element was seen or one is still open.
     mutating func finish() -> Document? {
         guard isRootClosed, !isRefused else { return nil }
-        let document = Document(nodes: nodes, bytes: bytes, namesRepeat: true)
+        let document = Document(nodes: nodes, bytes: bytes, namesRepeat: namesRepeat)
         // Gives the storage to the document alone, so that nothing is copied.
         nodes = []
         bytes = []
@@ -53,7 +61,7 @@ struct TreeBuilder {
         guard let root = nodes.first, root.firstChild >= 0 else { return nil }
         // The child that was still open, at the end of the list.
         if depth > 1 { unlinkLastChild() }
-        let document = Document(nodes: nodes, bytes: bytes, namesRepeat: true)
+        let document = Document(nodes: nodes, bytes: bytes, namesRepeat: namesRepeat)
         nodes = []
         bytes = []
         return document
@@ -76,7 +84,7 @@ struct TreeBuilder {
         isRefused = true
     }
 
-    /// `name` is a C string of a parser callback, valid for the call.
+    /// `name` is a C string of a parser callback, valid for the call, in the parser's dictionary.
     mutating func open(_ name: UnsafeBufferPointer<UInt8>) {
         guard !isRefused else { return }
         guard depth < min(XMLLimits.depthMax, levels.count) else { return refuse(.tooDeep) }
@@ -85,6 +93,7 @@ struct TreeBuilder {
         if depth > 0 {
             attach(index)
             guard !isRefused else { return }
+            compare(UInt(bitPattern: name.baseAddress))
         }
         var node = Document.Node(kind: .text)
         node.nameStart = Int32(truncatingIfNeeded: bytes.count)
@@ -164,6 +173,18 @@ struct TreeBuilder {
             nodes[level.lastChild].next = Int32(truncatingIfNeeded: index)
         }
         levels[depth &- 1].lastChild = index
+    }
+
+    /// Finds out whether the element about to be added has the name of an earlier child of its parent.
+    private mutating func compare(_ name: UInt) {
+        let parent = depth &- 1
+        let count = levels[parent].childCount
+        let start = parent &* Self.comparedNameCountMax
+        if count == Self.comparedNameCountMax { namesRepeat = true }
+        guard !namesRepeat else { return }
+        for index in start..<(start &+ count) where names[index] == name { namesRepeat = true }
+        names[start &+ count] = name
+        levels[parent].childCount = count &+ 1
     }
 
     /// Takes back the white space before an element's first child.

@@ -60,14 +60,14 @@ package struct XMLParser: ~Copyable, @unchecked Sendable {
         let start = try Preamble.check(bytes)
         let markup = bytes.extracting(start..<bytes.count)
         unsafe tree.pointee.begin(documentByteCount: markup.count)
-        let isWellFormed = try run(markup)
+        let isWellFormed = try run(bytes, from: start)
         if isWellFormed, let document = unsafe tree.pointee.finish() {
             unsafe Self.forgetNames(of: session)
             return document
         }
         // A context that has seen a bad document is not used again: whatever state that left is gone with it.
         unsafe Self.discardContext(of: session)
-        throw fault()
+        throw fault(behind: Preamble.line(of: start, in: bytes) - 1)
     }
 
     /// What stands in front of the first fault of a document that was refused: the root, with those of its children
@@ -88,8 +88,8 @@ package struct XMLParser: ~Copyable, @unchecked Sendable {
         body { (try? parser.run(bytes.span)) ?? false }
     }
 
-    /// Gives the bytes to libxml2 and says whether they are well-formed.
-    private mutating func run(_ bytes: Span<UInt8>) throws(XMLError) -> Bool {
+    /// Gives the bytes from `start` on to libxml2 and says whether they are well-formed.
+    private mutating func run(_ all: Span<UInt8>, from start: Int = 0) throws(XMLError) -> Bool {
         if unsafe session.pointee.context == nil {
             // Table and session outlive the context; NULL means no memory.
             unsafe session.pointee.context = cxml_context_create(table, session)
@@ -97,9 +97,10 @@ package struct XMLParser: ~Copyable, @unchecked Sendable {
         guard let context = unsafe session.pointee.context else { throw XMLError(.outOfMemory, line: 0) }
         unsafe session.pointee.error_code = 0
         unsafe session.pointee.error_line = 0
+        let bytes = all.extracting(start..<all.count)
         let nulPosition = unsafe bytes.withUnsafeBufferPointer { unsafe cxml_nul_position($0.baseAddress, $0.count) }
         guard nulPosition == bytes.count else {
-            throw XMLError(.nulByte, line: Preamble.line(of: nulPosition, in: bytes))
+            throw XMLError(.nulByte, line: Preamble.line(of: start + nulPosition, in: all))
         }
         // The bytes are copied by libxml2 and not kept after the call; their count fits, see XMLLimits.
         let isWellFormed = unsafe bytes.withUnsafeBufferPointer { buffer in
@@ -108,10 +109,11 @@ package struct XMLParser: ~Copyable, @unchecked Sendable {
         return isWellFormed
     }
 
-    /// What went wrong in the last run: our own refusal, or the first error of libxml2.
-    private func fault() -> XMLError {
+    /// What went wrong in the last run: our own refusal, or the first error of libxml2, which has not seen the first
+    /// lines.
+    private func fault(behind lineCount: Int) -> XMLError {
         let code = unsafe Int(session.pointee.error_code)
-        let line = unsafe Int(session.pointee.error_line)
+        let line = unsafe Int(session.pointee.error_line) + lineCount
         if let refusal = unsafe tree.pointee.refusal { return XMLError(refusal, line: line) }
         switch UInt32(truncatingIfNeeded: code) {
         case XML_ERR_DOCUMENT_END.rawValue:

@@ -29,10 +29,32 @@ internal import Testing
     /// The end of a message that says what the last resort is: it is whole.
     private static let lastResort = "and ranges of numbers that were never used"
 
-    @Test(.embeddedLog) func `a lost log is not begun anew beside its lanes`() throws {
+    /// Another log in its place, or none, with or without the lanes.
+    @Test(.embeddedLog, arguments: [false, true], [false, true])
+    func `a lost log is not begun anew in its data folder`(isReplaced: Bool, isWithoutLanes: Bool) throws {
         let folder = try used()
         try FileManager.default.removeItem(atPath: folder / "data/log")
+        if isWithoutLanes { try FileManager.default.removeItem(atPath: folder / "data/lanes") }
+        guard isReplaced else {
+            try expectRefusal(on: folder, code: 1, "belongs to a log that is not there", Self.lastResort)
+            #expect(!FileManager.default.fileExists(atPath: folder / "data/log"))
+            return
+        }
+        let other = try used()
+        try FileManager.default.moveItem(atPath: other / "data/log", toPath: folder / "data/log")
         try expectRefusal(on: folder, code: 1, "belongs to another log", Self.lastResort)
+    }
+
+    /// As a version left them that marked only the lanes.
+    @Test(.embeddedLog)
+    func `a data folder without a mark gets one, and its lanes tell of a lost log until then`() throws {
+        let folder = try used()
+        try FileManager.default.removeItem(atPath: folder / "data/log-id")
+        #expect(try Service.ready(on: folder).stop() == 0)
+        #expect(FileManager.default.fileExists(atPath: folder / "data/log-id"))
+        try FileManager.default.removeItem(atPath: folder / "data/log-id")
+        try FileManager.default.removeItem(atPath: folder / "data/log")
+        try expectRefusal(on: folder, code: 1, "data/lanes belongs to another log", Self.lastResort)
     }
 
     /// Another cluster has another id, and another prefix is another system on the same cluster.

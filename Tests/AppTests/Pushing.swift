@@ -22,6 +22,13 @@ enum Signed {
 extension Wire {
     func push(_ body: [UInt8], to target: String = Signed.target()) -> Answer? { request("POST", target, body) }
 
+    /// Nobody waits for the answer.
+    func send(_ event: Event) {
+        let body = event.bytes(.json)
+        let head = "POST \(Signed.target()) HTTP/1.1\r\nHost: waybill.test\r\nContent-Length: \(body.count)\r\n\r\n"
+        send(Array(head.utf8) + body)
+    }
+
     func push(_ body: String) -> Answer? { push(Array(body.utf8)) }
 
     func push(_ event: Event, _ format: Event.Format = .json) -> Answer? { push(event.bytes(format)) }

@@ -18,7 +18,7 @@ internal import Testing
             #expect(refused.exitCode() == 78)
             refused.transcript.awaitEnd()
             let text = refused.transcript.text
-            let place = "config/carriers.yaml:\(try line(in: folder)): the range 750...99999999999"
+            let place = "config/carriers.yaml:\(try line(in: folder)): the range 0...99999999999 (prefix 75, "
             #expect(text.contains(place), "\(text)")
             #expect(text.contains("60 were issued for ZTO"))
             #expect(text.contains("first: 1000 }; only its last may change"))

@@ -35,6 +35,31 @@ internal import Testing
         #expect(try Journal(of: service.folder).commands.count == 3)
     }
 
+    @Test func `an event from the future is a dead letter, and what comes later is decided as ever`() throws {
+        let service = try Service.ready(on: try TemporaryFolder())
+        let wire = try service.wire()
+        // The year 2100.
+        var future = Event.add("order")
+        future["CreateTime"] = .raw("4102444800")
+        for format in Event.Format.allCases {
+            let refused = try #require(wire.push(future, format))
+            #expect(refused.code == -1 && refused.field("CreateTime") == "4102444800")
+            let message = try #require(refused.field("ResultMsg"))
+            let expected = /CreateTime is \d+ d \d+ h ahead of the carrier's clock: one of the clocks is wrong/
+            #expect(message.wholeMatch(of: expected) != nil, "\(message)")
+        }
+        let waybill = try #require(wire.push(.add("order"))?.issued)
+        #expect(wire.push(.cancel("order", number: waybill))?.code == 0)
+        #expect(wire.push(.cancel("order", number: waybill, time: 1_533_042_601))?.code == 30003)
+        // One that came late changes nothing, and is counted.
+        #expect(wire.push(.add("order"))?.issued == waybill)
+        let metrics = try service.operations().metrics()
+        #expect(metrics["waybill_late_events_total{command=\"add_waybill\"}"] == 1)
+        #expect(service.stop() == 0)
+        let letters = try Journal(of: service.folder).deadLetters
+        #expect(letters.map(\.keyText) == ["order", "order", "order"])
+    }
+
     @Test func `a stranger's timestamp is nobody's clock`() throws {
         let service = try Service.ready(on: try TemporaryFolder())
         let wire = try service.wire()

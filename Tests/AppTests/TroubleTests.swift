@@ -117,6 +117,33 @@ internal import Waiting
         #expect(ingress.transcript.line(containing: "event=service.ready role=ingress elapsed=") != nil)
     }
 
+    @Test func `an ingress says that nobody decides also where its callers give up first`() throws {
+        let folder = try TemporaryFolder()
+        let ingress = try Service("ingress", on: folder, ["--deadline", "5s"])
+        try ingress.awaitReady()
+        let operations = try ingress.operations()
+        for number in 0..<3 {
+            let wire = try ingress.wire()
+            wire.send(Event.add("left-\(number)"))
+            _ = try asked({ try operations.metrics().sum("waybill_pushes_total") }, until: { $0 > Double(number) })
+        }
+        let notReady = try #require(asked({ operations.get("/ready") }, until: { $0?.status != 200 }))
+        let reason = /replies: no processor answers: [1-3] push(es)? since 20/
+        #expect(notReady.body.contains(reason), "\(notReady.body)")
+        // On a slow machine the deadline of one may come before it is gone.
+        func unanswered() throws -> Double {
+            let seen = try operations.metrics()
+            return seen.sum("waybill_pushes_disconnected_total") + seen.sum("waybill_pushes_expired_total")
+        }
+        #expect(try asked(unanswered, until: { $0 == 3 }) == 3)
+        #expect(try asked({ try operations.metrics()["waybill_waiters"] }, until: { $0 == 0 }) == 0)
+
+        let processor = try Service("process", on: folder)
+        try processor.awaitReady()
+        #expect(asked({ operations.get("/ready")?.status }, until: { $0 != 503 }) == 200)
+        #expect(try ingress.wire().push(.add("left-0"))?.issued != nil)
+    }
+
     @Test(.embeddedLog) func `a processor that cannot write is not ready, though its lanes open`() throws {
         let folder = try TemporaryFolder()
         let processor = try Service("process", on: folder)

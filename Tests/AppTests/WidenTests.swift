@@ -72,7 +72,7 @@ internal import Waiting
                 try folder.text(file).replacing("partitions: 12", with: "partitions: \(count)"), to: file)
         }
         let edited = try Service("serve", on: folder, topics: folder / "topics")
-        #expect(edited.exitCode() == 1)
+        #expect(edited.exitCode() == 78)
         let text = edited.transcript.text
         #expect(text.contains(words), "\(text)")
         let mended = try Service.ready(on: folder)

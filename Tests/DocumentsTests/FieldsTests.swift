@@ -160,14 +160,28 @@ struct XMLFieldsTests {
         #expect(throws: FieldFault("F stands more than once")) { _ = try fields.object("F") }
     }
 
-    @Test("of a text that stands more than once one counts, however it is read and however often")
-    func repeatedText() throws {
-        let fields = try Sample.xml("<F>1</F><F>2</F>")
-        for _ in 0..<3 {
-            #expect(try fields.text("F") == "1")
-            #expect(fields.bytes("F").map { Array($0) } == Array("1".utf8))
+    @Test(
+        "of a text that stands more than once none counts, wherever the two stand and whatever was read before",
+        arguments: ["<F>1</F><F>2</F>", "<F>1</F><H>3</H><F>1</F>", "<F/><H>3</H><F>2</F>", "<F>1</F><F><G>2</G></F>"])
+    func repeatedText(_ elements: String) throws {
+        let fields = try Sample.xml(elements)
+        for before in ["F", "Other", "H", "Last", "No"] {
+            _ = fields.bytes(before)
+            #expect(throws: FieldFault("F stands more than once")) { _ = try fields.text("F") }
+            #expect(throws: FieldFault("F stands more than once")) { _ = try fields.id("F") }
+            #expect(fields.bytes("F") == nil)
             #expect(fields.has("F"))
+            #expect(try fields.text("Other") == "1")
         }
+    }
+
+    @Test("a text is found among more fields than are compared with each other")
+    func many() throws {
+        let others = (0..<40).map { "<N\($0)>\($0)</N\($0)>" }.joined()
+        let fields = try Sample.xml(others + "<F>1</F>")
+        #expect(try fields.text("F") == "1" && fields.text("N0") == "0" && fields.text("N39") == "39")
+        let twice = try Sample.xml("<F>1</F>" + others + "<F>1</F>")
+        #expect(throws: FieldFault("F stands more than once")) { _ = try twice.text("F") }
     }
 
     @Test("what repeats is found whole, whatever was read before", arguments: ["Other", "H", "F", "Last", "No"])

@@ -37,8 +37,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("127.0.0.1", EADDRINUSE, "127.0.0.1 port 80: it is in use by another process; "),
-        ("", EADDRINUSE, "every address, port 80: it is in use by another process; "),
+        ("127.0.0.1", EADDRINUSE, "127.0.0.1 port 80: it is in use; "),
+        ("", EADDRINUSE, "every address, port 80: it is in use; "),
         ("127.0.0.1", EACCES, "127.0.0.1 port 80: this user is not permitted to; a port below 1024 needs "),
         ("192.0.2.1", EADDRNOTAVAIL, "192.0.2.1 port 80: this machine has no such address; "),
         ("no host", EINVAL, "no host port 80: it is neither an address nor a name that this machine knows; "),

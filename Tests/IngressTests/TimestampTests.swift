@@ -1,3 +1,4 @@
+import Documents
 import Testing
 
 @testable import Ingress
@@ -42,6 +43,29 @@ import Testing
     @Test(arguments: ["0", "1", "\(now * 1_000)", "\(Int64.max)"])
     func `without a window any time is taken`(text: String) {
         #expect(refusal(text, width: nil) == nil)
+    }
+
+    private func fault(createTime: Int64, width: Duration? = .seconds(3_600)) -> String? {
+        do throws(FieldFault) {
+            try TimestampWindow(width: width).check(createTime: createTime, now: Self.now * 1_000 + 999)
+            return nil
+        } catch {
+            return error.message
+        }
+    }
+
+    @Test(arguments: [.min, -1, 0, 1, now - 90_000_000, now, now + 3_600])
+    func `an event of any age is taken, and one that is not ahead by more than the window`(time: Int64) {
+        #expect(fault(createTime: time) == nil)
+    }
+
+    @Test(arguments: [(now + 3_601, "1 h 0 min"), (now + 86_400 * 400, "400 d 0 h"), (.max, "106751991146880 d 12 h")])
+    func `an event from the future is refused, since all that come later would change nothing`(
+        time: Int64, text: String
+    ) throws {
+        let fault = try #require(self.fault(createTime: time))
+        #expect(fault.hasPrefix("CreateTime is \(text) ahead of the carrier's clock: "), "\(fault)")
+        #expect(self.fault(createTime: time, width: nil) == nil)
     }
 
     @Test(arguments: ["", "x", "-1", "+1", "1764300000.0", "1e9", " 1764300000", "\u{661}", "99999999999999999999"])

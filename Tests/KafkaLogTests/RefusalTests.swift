@@ -16,7 +16,7 @@ struct RefusalTests {
             TopicPolicy(topic: policy.topic, partitionCount: policy.partitionCount + 1, cleanup: policy.cleanup)
         }
         let error = #expect(throws: LogError.self) { try fixture.open(wider) }
-        #expect(error?.code == .invalid)
+        #expect(error?.code == .misconfigured)
         #expect(error?.message.contains("has 4 partitions on Kafka") == true)
     }
 

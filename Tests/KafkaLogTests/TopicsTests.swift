@@ -115,7 +115,7 @@ struct TopicsTests {
         let tokens = TopicPolicy(
             topic: .tokens, partitionCount: 1, cleanup: .compact(tombstoneRetention: .seconds(60)))
         let error = #expect(throws: LogError.self) { try KafkaLog(configuration, topics: [other, wide, tokens]) }
-        #expect(error?.code == .invalid)
+        #expect(error?.code == .misconfigured)
         let lines = (error?.message ?? "").split(separator: "\n")
         let wanted = [
             ["waybill.commands has 3 partitions", "correct the file"],

@@ -14,18 +14,28 @@ import Testing
         var stray = bench.push("stray")
         stray.headers = Headers()
         bench.cluster.append([stray])
-        var tombstone = bench.push("good")
-        tombstone.value = nil
-        bench.cluster.append([tombstone])
+        var empty = bench.push("good")
+        empty.value = nil
+        bench.cluster.append([empty])
         try bench.drain()
         let results = bench.registry.counters("waybill_results_total", "", labels: ["command", "code"])
         #expect(results["add_waybill", "0"].value == 3)
         #expect(results["add_waybill", "10002"].value == 1)
-        #expect(results["none", "-1"].value == 1)
+        // Neither a record without headers nor one without a value is a command.
+        #expect(results["none", "-1"].value == 2)
         let deadLetters = bench.registry.counters("waybill_dead_letters_total", "", labels: ["code"])
-        #expect(deadLetters["10002"].value == 1 && deadLetters["-1"].value == 1)
-        #expect(bench.registry.counter("waybill_tombstones_total", "").value == 1)
+        #expect(deadLetters["10002"].value == 1 && deadLetters["-1"].value == 2)
         #expect(bench.registry.gauge("waybill_lanes", "").value == 2)
+    }
+
+    @Test func `events that came late are counted, and told once a minute`() throws {
+        let bench = try Bench()
+        bench.push("good") { $0.createTime += 10 }
+        for age in 0..<5 { bench.push("good") { $0.createTime += Int64(age) } }
+        try bench.drain()
+        let late = bench.registry.counters("waybill_late_events_total", "", labels: ["command"])
+        #expect(late["add_waybill"].value == 5)
+        #expect(bench.lines.all.count { $0.hasPrefix("level=info event=event.late command=add_waybill") } == 1)
     }
 
     @Test func `a dead letter is told once a minute for each account, with its code`() throws {

@@ -45,8 +45,8 @@ internal import Testing
         let log = try fixture.open()
         try log.appended(record("a"))
         log.close()
-        try expect(.invalid, naming: "waybill.commands") { try open(.commands, 5) }
-        try expect(.invalid, naming: "waybill.commands") { try open(.commands, 3) }
+        try expect(.misconfigured, naming: "waybill.commands") { try open(.commands, 5) }
+        try expect(.misconfigured, naming: "waybill.commands") { try open(.commands, 3) }
         try open(.commands, 4)
     }
 

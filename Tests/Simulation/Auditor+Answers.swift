@@ -11,14 +11,14 @@ extension Auditor {
             found[String(decoding: record.key ?? [], as: UTF8.self), default: []].append(record)
         }
         for expectation in expectations {
-            guard let waiter = expectation.waiter, let verdict = expectation.verdict else { continue }
+            guard let waiter = expectation.waiter else { continue }
             let replies = found.removeValue(forKey: waiter.correlationID) ?? []
             // One that is lost was of a batch that is committed, and nobody sends it again.
             let dueCount = cluster.isLost(replyTo: Array(waiter.correlationID.utf8)) ? 0 : 1
             expect(
                 replies.count == dueCount,
                 "command \(expectation.place) has \(replies.count) replies, \(dueCount) are expected")
-            for reply in replies { check(reply, waiter, verdict, expectation, &parser) }
+            for reply in replies { check(reply, waiter, expectation.verdict, expectation, &parser) }
         }
         expect(found.isEmpty, "there are replies that nobody waits for: \(found.keys.sorted())")
     }
@@ -97,7 +97,7 @@ extension Auditor {
             Set(own.suffix(Self.added.count).map(\.name)) == Self.added,
             "the dead letter of \(place) lacks headers or has some twice")
         let code = letter.headers.text("waybill_result_code") ?? ""
-        expect(code == String(expectation.verdict?.code ?? 0), "the dead letter of \(place) has code \(code)")
+        expect(code == String(expectation.verdict.code), "the dead letter of \(place) has code \(code)")
         let attempt = letter.headers.text("waybill_attempt") ?? ""
         expect(attempt == String(expectation.attempt), "the dead letter of \(place) has attempt \(attempt)")
         let failedAt = letter.headers.text("waybill_first_failed_at") ?? ""
@@ -107,7 +107,7 @@ extension Auditor {
         let message = letter.headers.text("waybill_result_msg") ?? ""
         expect(
             message == letter.headers.text("__streams.errors.message"), "the dead letter of \(place) has two messages")
-        checkMessage(message, expectation.verdict?.code ?? 0, place)
+        checkMessage(message, expectation.verdict.code, place)
     }
 
     private static let added: Set<String> = [

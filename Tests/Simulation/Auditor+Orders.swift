@@ -34,7 +34,7 @@ extension Auditor {
             places.append(place)
             if let expectation = expectation(at: place) { check(record, fields, expectation) }
         }
-        checkOrigins(.waybills, places) { $0.verdict?.order != nil }
+        checkOrigins(.waybills, places) { $0.verdict.order != nil }
         for partition in 0..<cluster.partitionCount {
             let (found, used) = (serials[partition] ?? [:], model.used[partition] ?? [:])
             expect(found == used, "partition \(partition) has used numbers \(found), not \(used)")
@@ -45,9 +45,9 @@ extension Auditor {
 
     /// One record says what the model says the order is after that command.
     private func check(_ record: Record, _ fields: Fields, _ expectation: Expectation) {
-        guard let name = expectation.order, let order = expectation.verdict?.order else { return }
+        guard let name = expectation.order, let order = expectation.verdict.order else { return }
         let place = expectation.place
-        let isDocument = expectation.verdict?.isDocument ?? false
+        let isDocument = expectation.verdict.isDocument
         let type = isDocument ? "waybill.order" : "waybill.status"
         expect(record.partition == place.partition, "the order of command \(place) is in another partition")
         expect(record.headers.text("ce_type") == type, "command \(place) did not write a \(type)")

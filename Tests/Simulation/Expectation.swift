@@ -38,8 +38,7 @@ struct Expectation: Sendable {
     let place: Place
     let input: NewRecord
     let request: Request
-    /// Nil where nothing at all may come of it.
-    let verdict: Model.Verdict?
+    let verdict: Model.Verdict
     /// Nil where nobody waits whom a reply could reach.
     let waiter: Waiter?
     /// How often it was decided and failed, counting this time.
@@ -51,9 +50,9 @@ struct Expectation: Sendable {
         case .push(let push): push.order
         case .cancel(let cancel): cancel.order
         case .scan(let scan): scan.order
-        case .nonsense, .tombstone: nil
+        case .nonsense: nil
         }
     }
 
-    var isFailure: Bool { verdict.map { $0.code != 0 } ?? false }
+    var isFailure: Bool { verdict.code != 0 }
 }

@@ -66,7 +66,6 @@ enum Request: Equatable, Sendable {
     case scan(Scan)
     /// What no processor can make sense of.
     case nonsense
-    case tombstone
 
     /// Short, for whoever reads a failure.
     var summary: String {
@@ -75,7 +74,6 @@ enum Request: Equatable, Sendable {
         case .cancel(let cancel): "cancel of \(cancel.order.orderID), WayBillID \(cancel.waybillID)"
         case .scan(let scan): "scan of \(scan.order.orderID), waybill_id \(scan.waybillID)"
         case .nonsense: "nonsense"
-        case .tombstone: "tombstone"
         }
     }
 }

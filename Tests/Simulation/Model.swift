@@ -42,9 +42,8 @@ struct Model: Sendable {
 
     init(partitionCount: Int32) { self.partitionCount = partitionCount }
 
-    mutating func decide(_ request: Request, in partition: Int32) -> Verdict? {
+    mutating func decide(_ request: Request, in partition: Int32) -> Verdict {
         switch request {
-        case .tombstone: nil
         case .nonsense: Verdict(code: -1)
         case .push(let push): add(push, partition)
         case .cancel(let cancel): self.cancel(cancel)

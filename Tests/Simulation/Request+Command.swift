@@ -60,7 +60,7 @@ extension Request {
                 RecordPath(
                     key: scan.order.key, waybillID: scan.waybillID, actionTime: scan.time, actionType: scan.type,
                     actionMessage: scan.message))
-        case .nonsense, .tombstone: .unreadable(Unreadable(fault: "the event is not XML and not JSON"))
+        case .nonsense: .unreadable(Unreadable(fault: "the event is not XML and not JSON"))
         }
     }
 }

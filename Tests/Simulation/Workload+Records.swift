@@ -31,7 +31,6 @@ extension Workload {
         }
         envelope.record = record
         switch request {
-        case .tombstone: envelope.record.value = nil
         case .nonsense: spoil(&envelope)
         case .push, .cancel, .scan: vary(&envelope)
         }
@@ -58,10 +57,11 @@ extension Workload {
 
     private mutating func spoil(_ envelope: inout Envelope) {
         envelope.record.partition = Int32(generator.below(Int(cluster.partitionCount)))
-        switch generator.below(6) {
+        switch generator.below(7) {
         case 0: envelope.record.value = Array("{\"OrderID\": ".utf8)
         case 1: envelope.record.value = []
         case 2: envelope.record.value = [0xff, 0x00, 0x7b]
+        case 5: envelope.record.value = nil
         case 3:
             envelope.record.key = nil
             envelope.record.headers = Headers()

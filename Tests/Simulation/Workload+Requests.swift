@@ -24,8 +24,7 @@ extension Workload {
         case 53..<65: return .push(faultyPush(index))
         case 65..<80: return .cancel(cancel(index))
         case 80..<91: return .scan(scan(index))
-        case 91..<98: return .nonsense
-        default: return .tombstone
+        default: return .nonsense
         }
     }
 

@@ -55,7 +55,7 @@ struct Workload: Sendable {
             Expectation(
                 place: Place(partition: order.record.partition, offset: offset), input: order.record,
                 request: order.request, verdict: verdict,
-                waiter: verdict == nil ? nil : reachable(order.waiter), attempt: order.attempt))
+                waiter: reachable(order.waiter), attempt: order.attempt))
     }
 
     /// Appends commands to a partition of which all is decided, and deletes them at once with all before them.

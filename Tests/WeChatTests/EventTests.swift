@@ -47,6 +47,11 @@ struct EventTests {
         #expect(throws: FieldFault("Cargo has more than one entry; one is expected")) {
             try Reading(EventText.add.with("Cargo", "[{},{}]").json)
         }
+        for name in ["OrderID", "BizID", "WayBillID", "ShopAppID", "BizPwd", "Token", "CreateTime"] {
+            #expect(throws: FieldFault("\(name) stands more than once")) {
+                try Reading(SeedText.xml.replacing("</\(name)>", with: "</\(name)><\(name)>1</\(name)>"))
+            }
+        }
         #expect(throws: FieldFault("Cargo stands more than once")) {
             try Reading(SeedText.xml.replacing("</Cargo>", with: "</Cargo><Cargo><Count>1</Count></Cargo>"))
         }
@@ -64,6 +69,16 @@ struct EventTests {
         ])
     func numbers(_ path: String, _ raw: String) throws {
         #expect(try Reading(EventText.add.with(path, raw).json) == .seed)
+    }
+
+    @Test(
+        "a time that no clock can mean is refused, and repeated in the answer as it came",
+        arguments: [1_533_042_556_000, 253_402_300_800, .max, -1, .min])
+    func time(_ time: Int64) throws {
+        let body = SeedText.xml.replacing("1533042556", with: "\(time)")
+        #expect(throws: FieldFault("CreateTime is not in seconds since 1970")) { try Reading(body) }
+        var parser = PushParser()
+        #expect(try EventHead(Fields(parser.parse(Array(body.utf8), as: .xml))).createTime == time)
     }
 
     @Test(

@@ -47,7 +47,7 @@ struct FieldRow: Sendable, CustomStringConvertible {
         case .quantity(let set):
             set(&reading, raw == "null" ? .absent : raw == "5" ? .whole(5) : .unreadable)
         case .integer:
-            guard raw == "5" else { return .fault("\(description) is not a whole number") }
+            guard raw == "5" else { return .fault("\(description) is not a whole number of seconds since 1970") }
             reading.head.createTime = 5
         case .object(let empty):
             guard Self.empties.contains(raw) else { return .fault("\(description) is not an object") }
@@ -93,8 +93,8 @@ struct WrongTypeTests {
         "in XML: elements where text should be, and text where elements should be",
         arguments: [
             ("<![CDATA[Jim]]>", "<a>1</a>", "Sender.Name is an object or a list; a text is expected"),
-            ("1533042556", "<a>1</a>", "CreateTime is not a whole number"),
-            ("1533042556", "", "CreateTime is not a whole number"),
+            ("1533042556", "<a>1</a>", "CreateTime is not a whole number of seconds since 1970"),
+            ("1533042556", "", "CreateTime is not a whole number of seconds since 1970"),
             ("<![CDATA[012345678901234567890123456789]]>", "", "OrderID is empty"),
             (
                 "<![CDATA[012345678901234567890123456789]]>", "<a/>",

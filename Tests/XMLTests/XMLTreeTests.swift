@@ -32,6 +32,8 @@ struct XMLTreeTests {
         ("<a x='1' y=\"&lt;2\"><b z=''>1</b></a>", "a{b=\"1\"}"),
         ("<p:a xmlns:p='urn:p' xmlns='urn:d'><b>1</b><p:c/></p:a>", "a{b=\"1\" c=\"\"}"),
         ("<?xml version=\"1.0\"?><a/>", "a=\"\""),
+        (" \r\n\t<?xml version=\"1.0\"?><a/>", "a=\"\""),
+        ("\u{FEFF}\n<?xml version=\"1.0\" encoding=\"utf-8\"?><a/>", "a=\"\""),
         ("<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n<a/>", "a=\"\""),
         ("<?xml version=\"1.0\" encoding = \"utf-8\" ?><a/>", "a=\"\""),
         ("\u{FEFF}<a/>", "a=\"\""),

@@ -89,6 +89,7 @@ enum ServeCommand {
         let service = try service(settings, preparation, end)
         try tell(.operationsListening, settings.operations, service.operationsPort, logger)
         try tell(.httpListening, settings.pushes?.place, service.port, logger)
+        service.hasToldWhere()
         let watch = watch(settings, preparation, end)
         signals.wait()
         watch?.stop()
@@ -124,8 +125,8 @@ enum ServeCommand {
             return try Service(
                 settings, preparation, failed: { end($0, Exit.failure) },
                 refused: { end(preparation.error(of: $0).description, Exit.configuration) })
-        } catch let refusal as LogRefusal {
-            throw preparation.error(of: refusal)
+        } catch {
+            throw LogRefusal(error).map { preparation.error(of: $0) } ?? error
         }
     }
 
@@ -160,7 +161,8 @@ extension ServiceSettings {
             watchInterval: values[Setting.watchSecrets],
             pushes: roles.contains(.ingress) ? PushSettings(values) : nil,
             operations: values[Setting.operations].map {
-                ListeningPlace(address: $0, portFile: values[Setting.operationsPortFile])
+                ListeningPlace(
+                    option: Setting.operations.row.name, address: $0, portFile: values[Setting.operationsPortFile])
             },
             workerCount: roles.contains(.processor) ? values[Setting.workers] : 0,
             logger: Logger(level: values[Setting.logLevel], format: values[Setting.logFormat]))
@@ -170,7 +172,8 @@ extension ServiceSettings {
 extension PushSettings {
     init(_ values: Values) {
         self.init(
-            place: ListeningPlace(address: values[Setting.listen], portFile: values[Setting.portFile]),
+            place: ListeningPlace(
+                option: Setting.listen.row.name, address: values[Setting.listen], portFile: values[Setting.portFile]),
             deadline: values[Setting.deadline],
             waiterCountMax: values[Setting.waiters],
             timestampWindow: values[Setting.timestampWindow].flatMap { $0 > .zero ? $0 : nil },

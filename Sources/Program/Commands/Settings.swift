@@ -38,7 +38,10 @@ enum Setting {
         "Pushes that may wait at once; more are answered 503 at once.")
     static let timestampWindow = Option.duration(
         "timestamp-window", in: .zero...IngressLimits.timestampWindowMax, default: .seconds(3_600), none: "off",
-        "How far a push's timestamp may be from this machine's clock, each way; off (or 0) takes any.")
+        """
+        How far a push's timestamp may be from this machine's clock, each way, and its event's CreateTime ahead of it; \
+        off (or 0) takes any.
+        """)
     static let connections = Option.integer(
         "connections", in: 1...HTTPLimits.connectionCountMax, default: 4096, "Connections that may be open at once.")
     static let connectionMemory = Option.byteCount(

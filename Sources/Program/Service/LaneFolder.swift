@@ -4,8 +4,7 @@ internal import Log
 internal import Processor
 
 /// The lanes beside the log that they were derived from. A lane knows which numbers were issued; used with another log,
-/// or with an older copy of its own, it would be dropped and its numbers issued again. So that is refused: an operator
-/// has to say what is true.
+/// or with an older copy of its own, it would be dropped and its numbers issued again. So that is refused.
 enum LaneFolder {
     /// The store in `folder`, once it is certain that it belongs to the log and is not ahead of it. `dropped` is told
     /// of each lane whose file could not be trusted.
@@ -13,21 +12,7 @@ enum LaneFolder {
         _ folder: String, of open: OpenLog, group: String, dropped: @escaping @Sendable (Int32, String) -> Void
     ) throws -> LMDBLaneStore {
         let store = try LMDBLaneStore(folder: folder, dropped: dropped)
-        let mark = folder + "/log-id"
-        if let found = try textIfThere(mark) {
-            guard found == open.id + "\n" else {
-                throw LogError(
-                    .conflict,
-                    """
-                    \(folder) belongs to another log than the one beside it. If the log was lost or replaced, bring it \
-                    back: a new one would issue numbers again that are on parcels, and these lanes are all that tells \
-                    so. Only if that cannot be, begin a new system, with another data folder (on Kafka also another \
-                    --kafka-prefix) and ranges of numbers that were never used
-                    """)
-            }
-        } else {
-            try writeFile(open.id + "\n", to: mark)
-        }
+        try LogMark.settle(folder, open)
         // On a cluster the answer may have to wait for a transaction that we left open and shall settle ourselves:
         // there the worker looks when it has its partitions.
         guard !open.isShared else { return store }

@@ -17,12 +17,8 @@ struct Operations: Sendable {
         configuration.connectionCountMax = ServiceLimits.operationsConnectionCountMax
         configuration.idleTimeout = ServiceLimits.operationsIdleTimeout
         configuration.bodyByteCountMax = 0
-        do throws(HTTPError) {
-            return try HTTPServer(configuration: configuration) { request, responder in
-                responder.send(answer(request.method, request.path))
-            }
-        } catch {
-            throw OperationsFault(error: error)
+        return try HTTPServer.listening(at: place, configuration) { request, responder in
+            responder.send(answer(request.method, request.path))
         }
     }
 
@@ -45,11 +41,4 @@ struct Operations: Sendable {
         default: return HTTPResponse(status: 200, text: "live\n")
         }
     }
-}
-
-/// Of two addresses that a service listens on, the fault names which it is.
-private struct OperationsFault: Error, CustomStringConvertible {
-    let error: HTTPError
-
-    var description: String { "\(error) (--operations)" }
 }

@@ -18,11 +18,13 @@ struct Preparation: Sendable {
     /// What was read of secrets and certificates.
     let secretFiles: [SecretFile]
     private let keyFile: String
+    private let topicsFolder: String
     /// Held for as long as this process decides.
     private let lanes: LaneFolderLock?
 
     init(_ settings: ServiceSettings) throws {
-        topics = try loadTopics(folder: settings.topicsFolder)
+        topicsFolder = settings.topicsFolder
+        topics = try loadTopics(folder: topicsFolder)
         // For a configuration that is wrong nothing is made.
         if KeyFile.isToBeMade(settings) { _ = try Self.reference(settings, try KeyFile.passingSecrets()) }
         try makeFolder(settings.dataFolder)
@@ -47,6 +49,7 @@ struct Preparation: Sendable {
         switch refusal {
         case .ranges(let fault): loaded.error(at: fault.range, fault.message)
         case .keys(let fault): ConfigurationError(file: keyFile, line: nil, message: fault.message)
+        case .topics(let error): ConfigurationError(file: topicsFolder, line: nil, message: error.message)
         }
     }
 

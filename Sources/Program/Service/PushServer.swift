@@ -19,7 +19,7 @@ enum PushServer {
             guard let ingress = roles.ingress else { return .refuse(notYet) }
             return ingress.admit(head, at: path)
         }
-        return try HTTPServer(configuration: configuration) { request, responder in
+        return try HTTPServer.listening(at: settings.place, configuration) { request, responder in
             // There is one, which admitted it.
             guard let ingress = roles.ingress else { return responder.send(notYet) }
             ingress.handle(request, responder)

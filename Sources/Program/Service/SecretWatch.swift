@@ -16,6 +16,8 @@ final class SecretWatch: Sendable {
         var due: [String] = []
         /// The last thing that a start would have refused, which is told once.
         var refusal: String?
+        /// Files that something was told of since all were last as they had been read.
+        var toldFiles: Set<String> = []
         var isStopped = false
     }
 
@@ -60,6 +62,7 @@ final class SecretWatch: Sendable {
         for fault in findings.faults {
             tell(.warning, fault.file, "\(fault.message); the service goes on with what it has read")
         }
+        if findings.isAllAsRead { tellReturn() }
         let changed = findings.changed
         guard !changed.isEmpty, isLoadable(changed) else {
             state.withLock { $0.due = [] }
@@ -100,7 +103,20 @@ final class SecretWatch: Sendable {
         }
     }
 
+    /// The last word on a file must not stay that it is wrong.
+    private func tellReturn() {
+        let files = state.withLock { state in
+            defer { (state.toldFiles, state.refusal) = ([], nil) }
+            return state.toldFiles
+        }
+        guard !files.isEmpty else { return }
+        let names = files.sorted().joined(separator: ", ")
+        let message = "as it was read at the start again; the service goes on"
+        logger.info(.configurationChanged, [.file: .text(names), .message: .text(message)])
+    }
+
     private func tell(_ level: LogLevel, _ file: String, _ message: String) {
+        state.withLock { _ = $0.toldFiles.insert(file) }
         logger.log(level, .configurationChanged, [.file: .text(file), .message: .text(message)])
     }
 }

@@ -39,6 +39,7 @@ final class Service: Sendable {
         self.preparation = preparation
         var parts: [String: String] = [:]
         for role in settings.roles { parts[role.rawValue] = "starting" }
+        parts[Self.listening] = "starting"
         let readiness = Readiness(parts, changed: { Self.tell($0, settings) })
         self.readiness = readiness
         let health = LogHealth(readiness, settings.logger)
@@ -51,6 +52,7 @@ final class Service: Sendable {
 
         // The embedded log is there at once or not at all; a cluster may take its time.
         if settings.kafka == nil {
+            try LogMark.checkLog(in: settings.dataFolder)
             let retention = RetentionWatch(registry, settings.logger)
             _ = roles.wire(try wiring.roles(on: .embedded(settings, topics, retention.events)))
         }
@@ -71,6 +73,11 @@ final class Service: Sendable {
             roles.start()
         }
     }
+
+    private static let listening = "listening"
+
+    /// The log says where requests are taken, which is the first thing to know of a service that is ready.
+    func hasToldWhere() { readiness.clear(Self.listening) }
 
     /// Where pushes are taken.
     var port: UInt16? { pushServer?.port }
@@ -118,9 +125,10 @@ final class Service: Sendable {
             },
             awaited: { health.failed($0.message) },
             failed: { error in
-                let message = (error as? LogRefusal)?.message ?? "\(error)"
+                let refusal = LogRefusal(error)
+                let message = refusal?.message ?? "\(error)"
                 wiring.readiness.set("log", message)
-                if let refusal = error as? LogRefusal { wiring.refused(refusal) } else { wiring.failed(message) }
+                if let refusal { wiring.refused(refusal) } else { wiring.failed(message) }
             })
     }
 

@@ -51,6 +51,8 @@ struct PushSettings: Sendable {
 }
 
 struct ListeningPlace: Sendable {
+    /// The option that says where, without its dashes.
+    var option: String
     var address: HostPort
     /// Gets the port number once the service listens, for scripts that start it on port 0.
     var portFile: String?

@@ -23,6 +23,8 @@ struct WatchedFiles {
         var changed: [String] = []
         /// Why files cannot be read, each told once until it can be.
         var faults: [ConfigurationError] = []
+        /// Whether every file is what it was at the start.
+        var isAllAsRead = true
     }
 
     private var files: [Watched]
@@ -49,6 +51,7 @@ struct WatchedFiles {
             let isSettled = files[index].lookCount >= Self.restLookCount
             if let fault, files[index].lookCount == Self.restLookCount { findings.faults.append(fault) }
             guard let sight else { continue }
+            findings.isAllAsRead = false
             if isSettled, sight != .unreadable { findings.changed.append(path) } else { isAtRest = false }
         }
         if !isAtRest { findings.changed = [] }

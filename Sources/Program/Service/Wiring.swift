@@ -24,8 +24,16 @@ struct Wiring: Sendable {
     /// The roles on this log, which is closed when they cannot be made.
     func roles(on open: OpenLog) throws -> Roles.Wired {
         do {
+            // On a cluster an ingress keeps nothing that belongs to a log.
+            let isMarked = !open.isShared || settings.roles.contains(.processor)
+            if isMarked {
+                for folder in [settings.dataFolder, LaneFolder.path(in: settings.dataFolder)] {
+                    try LogMark.check(folder, open)
+                }
+            }
             let lag = try CommandLag(of: open, settings.logger)
             let crew = settings.roles.contains(.processor) ? try crew(on: open, lag) : nil
+            if isMarked { try LogMark.settle(settings.dataFolder, open) }
             let ingress = try settings.pushes.map { try self.ingress(on: open, $0) }
             if ingress != nil { readiness.clear("ingress") }
             observe(open)

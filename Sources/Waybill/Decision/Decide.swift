@@ -17,7 +17,7 @@ private func decide(_ add: AddWaybill, _ facts: Facts, _ reference: Reference) t
     if let order = facts.order, mayAsk(add, of: order, reference) {
         // The stored result, whatever became of account or routes since: the parcel has its number.
         let result = Result.success(waybillID: order.waybillID, waybillData: order.waybillData)
-        if order.isNewer(than: add.createTime) { return Outcome(result: result) }
+        if order.isNewer(than: add.createTime) { return .late(result) }
         if order.status == .live, order.contentDigest == add.contentDigest {
             return Outcome(result: result, change: renewed(order, by: add), keepsToken: true)
         }
@@ -71,7 +71,7 @@ private func decide(_ cancel: CancelWaybill, _ facts: Facts, _ reference: Refere
     guard order.shopAppID == cancel.shopAppID else {
         throw Refusal(.unknownOrder, "ShopAppID is not the one that placed this order")
     }
-    if order.isNewer(than: cancel.createTime) { return Outcome(result: .success(waybillID: order.waybillID)) }
+    if order.isNewer(than: cancel.createTime) { return .late(.success(waybillID: order.waybillID)) }
     if order.status == .cancelled {
         // WeChat repeats an event whose answer it did not get, with the same CreateTime: it must not fail. A later
         // cancel is a second one.

@@ -71,6 +71,8 @@ package struct Outcome: Equatable, Sendable {
     package var serialNext: UInt64?
     /// The trace's number within its waybill, from 1 on, where one was recorded.
     package var traceSequence: UInt32?
+    /// The event is older than what stands, and changed nothing.
+    package private(set) var isLate = false
 
     package init(
         result: Result, change: Change = .none, keepsToken: Bool = false, serialNext: UInt64? = nil,
@@ -81,6 +83,13 @@ package struct Outcome: Equatable, Sendable {
         self.keepsToken = keepsToken
         self.serialNext = serialNext
         self.traceSequence = traceSequence
+    }
+
+    /// The answer that the event got, or that a copy of it got, before what stands now.
+    package static func late(_ result: Result) -> Outcome {
+        var outcome = Outcome(result: result)
+        outcome.isLate = true
+        return outcome
     }
 }
 

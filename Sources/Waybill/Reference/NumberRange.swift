@@ -72,7 +72,11 @@ package struct NumberRange: Hashable, Sendable, CustomStringConvertible {
         return !isBelow && !isAbove
     }
 
-    package var description: String { "\(prefix)\(first)...\(last)\(suffix) (\(digitCount) digits, \(checkDigit))" }
+    package var description: String {
+        let affixes = [("prefix", prefix), ("suffix", suffix)].filter { !$0.1.isEmpty }.map { "\($0.0) \($0.1)" }
+        let parts = affixes + ["\(digitCount) digits", "\(checkDigit)"]
+        return "\(first)...\(last) (\(parts.joined(separator: ", ")))"
+    }
 
     /// Of a whole number, in characters.
     package var length: Int { prefix.utf8.count + digitCount + checkDigit.digitCount + suffix.utf8.count }
