@@ -19,6 +19,8 @@ package struct Document: Sendable {
         package var firstChild: Int32 = -1
         package var next: Int32 = -1
         package var kind: Kind
+        /// Two of its children have the same name, or may have: so in some XML, never in JSON, whose parser refuses it.
+        package var namesRepeat = false
 
         package init(kind: Kind) { self.kind = kind }
     }
@@ -33,13 +35,10 @@ package struct Document: Sendable {
     /// Names, texts, and numbers as they were written (booleans as `true` and `false`), UTF-8, checked by the parser.
     private let bytes: [UInt8]
     private let nodes: [Node]
-    /// Siblings may have the same name, as in some XML; never in JSON, whose parser refuses it.
-    let namesRepeat: Bool
 
     /// `nodes` must not be empty, and all positions in it must lie inside `bytes`: only the XML and JSON rooms build
     /// documents. Positions are still checked on every use, so a mistake there ends in a trap, not in a wild read.
-    package init(nodes: [Node], bytes: [UInt8], namesRepeat: Bool) {
-        self.namesRepeat = namesRepeat
+    package init(nodes: [Node], bytes: [UInt8]) {
         self.nodes = nodes
         self.bytes = bytes
     }
@@ -47,6 +46,8 @@ package struct Document: Sendable {
     package var root: Element { Element(0) }
 
     package func kind(of element: Element) -> Kind { nodes[Int(element.index)].kind }
+
+    func namesRepeat(in element: Element) -> Bool { nodes[Int(element.index)].namesRepeat }
 
     /// The first child with that name.
     package func child(_ name: String, of element: Element) -> Element? {

@@ -6,6 +6,7 @@
 package final class Fields {
     private let document: Document
     private let element: Document.Element?
+    private let namesRepeat: Bool
     /// `Sender` in front of the names in faults; empty at the root.
     private let parent: String
     private var last: Document.Element?
@@ -16,12 +17,14 @@ package final class Fields {
         guard document.kind(of: root) == .object else { throw FieldFault("the event has no fields") }
         self.document = document
         element = root
+        namesRepeat = document.namesRepeat(in: root)
         parent = ""
     }
 
     private init(document: Document, element: Document.Element?, parent: String) {
         self.document = document
         self.element = element
+        namesRepeat = element.map(document.namesRepeat) ?? false
         self.parent = parent
     }
 
@@ -123,7 +126,7 @@ package final class Fields {
     }
 
     private func child(_ name: String) -> Document.Element? {
-        if let last, !document.namesRepeat {
+        if let last, !namesRepeat {
             // Read again.
             if document.isNamed(name, last) { return last }
             if let next = document.next(after: last), document.isNamed(name, next) {
@@ -143,13 +146,13 @@ package final class Fields {
 
     /// A fault where a field stands more than once: which of them is meant, nobody can tell.
     package func checkStandsOnce(_ name: String) throws(FieldFault) {
-        guard document.namesRepeat, let child = first(name) else { return }
+        guard namesRepeat, let child = first(name) else { return }
         guard !isRepeated(name, child) else { throw FieldFault("\(path(name)) stands more than once") }
     }
 
     /// `child` is the first of that name.
     private func isRepeated(_ name: String, _ child: Document.Element) -> Bool {
-        document.namesRepeat && sibling(name, after: child) != nil
+        namesRepeat && sibling(name, after: child) != nil
     }
 
     private func sibling(_ name: String, after element: Document.Element) -> Document.Element? {

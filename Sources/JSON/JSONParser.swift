@@ -77,7 +77,7 @@ package struct JSONParser: ~Copyable, @unchecked Sendable {
         let stringCount = unsafe tree.strings_count
         let byteCount = unsafe stringCount + tree.scalars_count
         // Without bytes the library would write its count, a zero, to the empty array that all threads share.
-        guard byteCount > 0 else { return Document(nodes: nodes, bytes: [], namesRepeat: false) }
+        guard byteCount > 0 else { return Document(nodes: nodes, bytes: []) }
         // Strings and scalars are initialized up to their counts and fill the array together.
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: byteCount) { target, count in
             if let strings = unsafe tree.strings, let scalars = unsafe tree.scalars, let start = target.baseAddress {
@@ -86,7 +86,7 @@ package struct JSONParser: ~Copyable, @unchecked Sendable {
                 count = byteCount
             }
         }
-        return Document(nodes: nodes, bytes: bytes, namesRepeat: false)
+        return Document(nodes: nodes, bytes: bytes)
     }
 
     @inline(__always)

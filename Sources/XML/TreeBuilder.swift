@@ -26,8 +26,6 @@ struct TreeBuilder {
     /// dictionary.
     private var names = InlineArray<512, UInt>(repeating: 0)
     private static let comparedNameCountMax = 32
-    /// Whether two siblings have the same name; also where there are more than are compared.
-    private var namesRepeat = false
     private var depth = 0
     private var textByteCount = 0
 
@@ -37,7 +35,6 @@ struct TreeBuilder {
         refusal = nil
         isRefused = false
         isRootClosed = false
-        namesRepeat = false
         nodes.removeAll()
         bytes.removeAll()
         depth = 0
@@ -49,7 +46,7 @@ struct TreeBuilder {
     /// The document, or nil if no element was seen or one is still open.
     mutating func finish() -> Document? {
         guard isRootClosed, !isRefused else { return nil }
-        let document = Document(nodes: nodes, bytes: bytes, namesRepeat: namesRepeat)
+        let document = Document(nodes: nodes, bytes: bytes)
         // Gives the storage to the document alone, so that nothing is copied.
         nodes = []
         bytes = []
@@ -61,7 +58,7 @@ struct TreeBuilder {
         guard let root = nodes.first, root.firstChild >= 0 else { return nil }
         // The child that was still open, at the end of the list.
         if depth > 1 { unlinkLastChild() }
-        let document = Document(nodes: nodes, bytes: bytes, namesRepeat: namesRepeat)
+        let document = Document(nodes: nodes, bytes: bytes)
         nodes = []
         bytes = []
         return document
@@ -175,16 +172,21 @@ struct TreeBuilder {
         levels[depth &- 1].lastChild = index
     }
 
-    /// Finds out whether the element about to be added has the name of an earlier child of its parent.
+    /// Finds out whether the element about to be added has the name of an earlier child of its parent, and takes it for
+    /// so where there are more than are compared.
     private mutating func compare(_ name: UInt) {
         let parent = depth &- 1
-        let count = levels[parent].childCount
+        let level = levels[parent]
+        guard !nodes[level.node].namesRepeat else { return }
         let start = parent &* Self.comparedNameCountMax
-        if count == Self.comparedNameCountMax { namesRepeat = true }
-        guard !namesRepeat else { return }
-        for index in start..<(start &+ count) where names[index] == name { namesRepeat = true }
-        names[start &+ count] = name
-        levels[parent].childCount = count &+ 1
+        var isRepeated = level.childCount == Self.comparedNameCountMax
+        for index in start..<(start &+ level.childCount) where names[index] == name { isRepeated = true }
+        guard !isRepeated else {
+            nodes[level.node].namesRepeat = true
+            return
+        }
+        names[start &+ level.childCount] = name
+        levels[parent].childCount = level.childCount &+ 1
     }
 
     /// Takes back the white space before an element's first child.
