@@ -2,6 +2,7 @@ internal import Foundation
 internal import KafkaNodes
 internal import Log
 internal import LogConformance
+internal import Synchronization
 internal import Testing
 
 @testable internal import KafkaLog
@@ -12,6 +13,8 @@ struct ReplyTests {
     private let mock: MockCluster
     private let fixture: KafkaFixture
     private let lost = Heard<(Int, LogError)>()
+    /// Who waits for replies is woken by each loss.
+    private let woken = Woken()
 
     init() throws {
         mock = try MockCluster()
@@ -77,23 +80,36 @@ struct ReplyTests {
         sender.send(replies(10))
         for _ in 0..<10 { #expect(try lost.next().0 == 1) }
         #expect(nodes.signal(SIGCONT))
-        // What the broker had in hand it may write late; what is sent from now on has to come, as soon as it can.
+        // What the broker had in hand it may write late; what is sent from now on has to come, as soon as it can: what
+        // is lost before is sent again.
+        woken.waker.withLock { $0 = reader.waker }
         var found: [String?] = []
+        sender.send([record("after the hang", .replies)])
         while !found.contains("after the hang") {
-            sender.send([record("after the hang", .replies)])
-            if case .records(let records) = try reader.event() { found += records.map(\.text) }
+            switch try reader.event() {
+            case .records(let records): found += records.map(\.text)
+            case .woken: sender.send([record("after the hang", .replies)])
+            case .caughtUp, .closed: break
+            }
         }
     }
 
     private func sender(_ fixture: KafkaFixture) throws -> ReplySender {
         let losses = LostReplies()
-        losses.tell { [lost] in lost.tell(($0, $1)) }
+        losses.tell { [lost, woken] in
+            lost.tell(($0, $1))
+            woken.waker.withLock { $0 }?.wake()
+        }
         return try ReplySender(
             fixture.configuration, Layout(KafkaFixture.topics, prefix: fixture.configuration.prefix),
             Cluster("", KafkaEvents()), losses)
     }
 
     private func replies(_ count: Int) -> NewRecords { NewRecords((0..<count).map { record("\($0)", .replies) }) }
+}
+
+private final class Woken: Sendable {
+    let waker = Mutex<(any Waker)?>(nil)
 }
 
 /// What the engine's bounds have to be to each other.

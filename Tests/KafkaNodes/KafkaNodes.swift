@@ -57,12 +57,25 @@ package final class KafkaNodes: Sendable {
         Self.call("\(command) --dir '\(folder)' --heap 384 \(options)")
     }
 
-    /// A signal to a node's process, such as one that stops it without an end; whether there is one.
+    /// A signal to a node's process, such as one that stops it without an end; whether there is one. After SIGSTOP it
+    /// returns once all threads have stopped: until then they still answer.
     package func signal(_ signal: Int32, node: Int = 1) -> Bool {
         guard let text = try? String(contentsOfFile: "\(folder)/\(node)/pid", encoding: .utf8),
             let number = Int32(text.trimmingCharacters(in: .whitespacesAndNewlines))
         else { return false }
-        return kill(number, signal) == 0
+        guard kill(number, signal) == 0 else { return false }
+        if signal == SIGSTOP { while Self.isRunning(number) { sched_yield() } }
+        return true
+    }
+
+    private static func isRunning(_ process: Int32) -> Bool {
+        let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")) ?? []
+        return threads.contains { thread in
+            let text = try? String(contentsOfFile: "/proc/\(process)/task/\(thread)/stat", encoding: .utf8)
+            // Behind the name, which may hold anything but ends with the last parenthesis.
+            guard let text, let end = text.lastIndex(of: ")") else { return false }
+            return !"TtZX".contains(text[text.index(end, offsetBy: 2)])
+        }
     }
 
     /// One of Kafka's own tools; whether it succeeded.
