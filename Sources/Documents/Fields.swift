@@ -41,18 +41,26 @@ package final class Fields {
         }
     }
 
-    /// As `text`, without the blanks and line ends around it, which an id never means.
+    /// As `text`, without the blanks and line ends around it, which an id never means. A fault where it holds control
+    /// characters, or is a number that is not whole, which JSON does not keep as it was written.
     package func id(_ name: String) throws(FieldFault) -> String {
-        guard let bytes = idBytes(name) else { return try text(name) }
-        return String(decoding: bytes, as: UTF8.self)
+        if let bytes = idBytes(name) { return String(decoding: bytes, as: UTF8.self) }
+        guard try !text(name).isEmpty else { return "" }
+        throw FieldFault("\(path(name)) is no id: it holds control characters, or is a number that is not whole")
     }
 
-    /// As `bytes`, without the blanks and line ends around them.
+    /// The bytes of an id, as `id` reads it; nil where that is a fault, and as `bytes` is.
     package func idBytes(_ name: String) -> ArraySlice<UInt8>? {
         guard var bytes = bytes(name) else { return nil }
         while let first = bytes.first, Self.isBlank(first) { bytes = bytes.dropFirst() }
         while let last = bytes.last, Self.isBlank(last) { bytes = bytes.dropLast() }
+        let isNumber = last.map { document.kind(of: $0) == .number } ?? false
+        for byte in bytes where byte < 0x20 || byte == 0x7f || (isNumber && !Self.isOfWholeNumber(byte)) { return nil }
         return bytes
+    }
+
+    private static func isOfWholeNumber(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-")
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0a || byte == 0x0d }

@@ -54,11 +54,13 @@ final class PushIntake: Sendable {
             }
             // The probe of WeChat's cloud hosting (wechat.md section 1.7).
             if fields.has("action") { return .ignored(event: "probe") }
+            _ = try fields.id("Event")
             throw FieldFault("Event is empty")
         }
         guard head.isAnswered else { return .ignored(event: "other") }
         do throws(FieldFault) {
             guard head.toUserName == app.userName else {
+                _ = try fields.id("ToUserName")
                 throw FieldFault("ToUserName is not the mini program that this path belongs to")
             }
             let event = try PushedEvent(fields, head: head)

@@ -39,6 +39,7 @@ package struct ProcessorTelemetry: Sendable {
             "waybill_late_events_total",
             "Events older than what stands, by command: answered as they were answered, they changed nothing.",
             labels: ["command"])
+        for name in [Command.Name.addWaybill, .cancelWaybill] { _ = lateEvents[name.rawValue] }
         passed = registry.counter(
             "waybill_passed_commands_total",
             "Commands that the group handed out again and that are decided already, by the changelog.")

@@ -48,13 +48,13 @@ extension Contact {
 extension Cargo {
     init(_ fields: Fields) throws(FieldFault) {
         self.init()
-        weight = fields.quantity("Weight")
-        length = fields.quantity("Space_X")
-        width = fields.quantity("Space_Y")
-        height = fields.quantity("Space_Z")
-        count = fields.quantity("Count")
+        weight = try fields.quantity("Weight")
+        length = try fields.quantity("Space_X")
+        width = try fields.quantity("Space_Y")
+        height = try fields.quantity("Space_Z")
+        count = try fields.quantity("Count")
         for detail in try fields.objects("DetailList", countMax: RecordLimits.detailCountMax) {
-            details.append(Detail(name: Text(try detail.text("Name")), count: detail.quantity("Count")))
+            details.append(Detail(name: Text(try detail.text("Name")), count: try detail.quantity("Count")))
         }
     }
 
@@ -80,29 +80,30 @@ extension Cargo {
 extension Insured {
     init(_ fields: Fields) throws(FieldFault) {
         self.init()
-        useInsured = fields.quantity("UseInsured")
-        value = fields.quantity("InsuredValue")
+        useInsured = try fields.quantity("UseInsured")
+        value = try fields.quantity("InsuredValue")
     }
 }
 
 extension Service {
     init(_ fields: Fields) throws(FieldFault) {
         self.init()
-        type = fields.quantity("ServiceType")
+        type = try fields.quantity("ServiceType")
         name = Text(try fields.text("ServiceName"))
     }
 }
 
 extension Fields {
     /// A number, or what the merchant sent in its place; an object or a boolean is unreadable.
-    func quantity(_ name: String) -> Quantity {
+    func quantity(_ name: String) throws(FieldFault) -> Quantity {
         if let bytes = bytes(name) { return Quantity(text: bytes) }
+        try checkStandsOnce(name)
         return has(name) ? .unreadable : .absent
     }
 
     /// A whole number that must be there.
     package func integer(_ name: String) throws(FieldFault) -> Int64 {
-        guard let value = quantity(name).wholeNumber else { throw FieldFault("\(name) is not a whole number") }
+        guard let value = try quantity(name).wholeNumber else { throw FieldFault("\(name) is not a whole number") }
         return value
     }
 }

@@ -94,13 +94,14 @@ extension PushedEvent {
             throw FieldFault("CreateTime is not in seconds since 1970")
         }
         // Read by the head already; again only to say what is wrong.
-        if head.bizID.isEmpty { _ = try fields.text("BizID") }
+        if head.fromUserName.isEmpty { try fields.checkStandsOnce("FromUserName") }
+        if head.bizID.isEmpty { _ = try fields.id("BizID") }
         if head.orderID.isEmpty {
-            _ = try fields.text("OrderID")
+            _ = try fields.id("OrderID")
             throw FieldFault("OrderID is empty")
         }
         shopAppID = try fields.id("ShopAppID")
-        if head.waybillID.isEmpty { _ = try fields.text("WayBillID") }
+        if head.waybillID.isEmpty { _ = try fields.id("WayBillID") }
         // What the record of a command takes; a longer one would only be found out by the processor. The limit that a
         // sender has to keep is smaller, and the processor's to check.
         if head.orderID.utf8.count > RecordLimits.orderIDByteCountMax {

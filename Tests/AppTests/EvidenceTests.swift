@@ -53,8 +53,32 @@ internal import Testing
         #expect(try Service.ready(on: folder).stop() == 0)
         #expect(FileManager.default.fileExists(atPath: folder / "data/log-id"))
         try FileManager.default.removeItem(atPath: folder / "data/log-id")
-        try FileManager.default.removeItem(atPath: folder / "data/log")
-        try expectRefusal(on: folder, code: 1, "data/lanes belongs to another log", Self.lastResort)
+        try FileManager.default.moveItem(atPath: folder / "data/log", toPath: folder / "aside")
+        try expectRefusal(on: folder, code: 1, "data/lanes belongs to a log that is not there", Self.lastResort)
+        try FileManager.default.moveItem(atPath: folder / "aside", toPath: folder / "data/log")
+        #expect(try Service.ready(on: folder).stop() == 0)
+    }
+
+    /// A command that makes what is missing, or says how, would hide the loss as well.
+    @Test(.embeddedLog) func `nothing makes a log, or keys, where a log was lost`() throws {
+        let folder = try used()
+        for name in ["log", "keys.yaml"] {
+            try FileManager.default.moveItem(atPath: folder / "data/\(name)", toPath: folder / name)
+        }
+        let made = ["data/log", "data/keys.yaml"]
+        let data = ["--data", folder / "data"]
+        let topics = data + ["--topics", "\(Program.house)/topics"]
+        for command in [["topics", "apply"] + topics, ["topics", "check"] + topics, ["dead-letters", "list"] + data] {
+            let finished = try Program.run(command)
+            #expect(finished.code == 1 && finished.error.contains("belongs to a log that is not there"))
+            #expect(made.allSatisfy { !FileManager.default.fileExists(atPath: folder / $0) }, "\(command)")
+        }
+        try expectRefusal(on: folder, code: 1, "belongs to a log that is not there", Self.lastResort)
+        #expect(made.allSatisfy { !FileManager.default.fileExists(atPath: folder / $0) })
+        for name in ["log", "keys.yaml"] {
+            try FileManager.default.moveItem(atPath: folder / name, toPath: folder / "data/\(name)")
+        }
+        #expect(try Service.ready(on: folder).stop() == 0)
     }
 
     /// Another cluster has another id, and another prefix is another system on the same cluster.

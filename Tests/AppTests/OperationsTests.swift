@@ -32,6 +32,10 @@ internal import Waiting
         let silent = try Service("ingress", on: try TemporaryFolder(), ["--operations", "none"])
         #expect(try silent.wire().get("/live")?.status == 404)
         #expect(silent.transcript.count(of: "operations.listening") == 0)
+        // Where it listens is told before that it is ready.
+        _ = silent.transcript.line(containing: "service.ready")
+        let events = silent.transcript.text.matches(of: /event=(http\.listening|service\.ready)/).map { $0.1 }
+        #expect(events == ["http.listening", "service.ready"], "\(silent.transcript.text)")
     }
 
     @Test func `the metrics are right after known pushes`() throws {

@@ -138,7 +138,7 @@ internal import Testing
         try #require(keys.code == 0, "\(keys.everything)")
         let service = try Service.ready(on: folder, Self.often + ["--keys", folder / "keys.yaml"])
         let wire = try service.wire()
-        let text = try folder.text("keys.yaml")
+        let (text, token) = (try folder.text("keys.yaml"), try folder.text("token"))
         for (wrong, part) in [
             (text.replacing("current: k1", with: "current: k7"), "current names no key of keys"),
             (text.replacing(/k1: .{4}/) { _ in "k1: AAAA" }, "a start with this file would be refused"),
@@ -147,12 +147,18 @@ internal import Testing
             let line = try #require(service.transcript.line(containing: part), "\(service.transcript.text)")
             #expect(line.contains("level=error event=configuration.changed"), "\(line)")
         }
+        // Back as it was, it is no fault any more, which is told once.
+        let again = "as it was read at the start again"
         try folder.write(text, to: "keys.yaml")
+        let back = try #require(service.transcript.line(containing: again))
+        #expect(back.contains("level=info event=configuration.changed file=\(folder / "keys.yaml") "), "\(back)")
         try FileManager.default.removeItem(atPath: folder / "token")
         let line = try #require(service.transcript.line(containing: "token message=\"cannot be found"))
         #expect(line.contains("level=warning event=configuration.changed"))
         #expect(wire.push(.add("meanwhile"))?.issued != nil)
         #expect(try service.operations().get("/ready")?.status == 200)
+        try folder.write(token, to: "token")
+        _ = service.transcript.awaitLines(2, containing: again)
         // What is right ends it.
         try folder.write("another1\n", to: "token")
         #expect(service.exitCode() == 75)

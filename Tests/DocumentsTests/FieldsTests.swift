@@ -175,6 +175,25 @@ struct XMLFieldsTests {
         }
     }
 
+    @Test(
+        "an id has no control characters, and as a number is whole: it is never kept as something else",
+        arguments: [
+            (#"" a\t""#, "a"), (#""a b""#, "a b"), ("5", "5"), ("-5", "-5"), ("true", "true"), ("null", ""),
+            ("18446744073709551615", "18446744073709551615"), (#""""#, ""), (#"" ""#, ""), (#""1.50""#, "1.50"),
+            ("1.50", nil), ("1e3", "1000"), ("1e30", nil), (#""a\u0001b""#, nil), (#""a\nb""#, nil),
+            (#""a\u007f""#, nil),
+        ])
+    func id(_ value: String, _ id: String?) throws {
+        let fields = try Sample.json(value)
+        guard let id else {
+            let message = "F is no id: it holds control characters, or is a number that is not whole"
+            #expect(throws: FieldFault(message)) { try fields.id("F") }
+            #expect(fields.idBytes("F") == nil)
+            return
+        }
+        #expect(try fields.id("F") == id)
+    }
+
     @Test("a text is found among more fields than are compared with each other")
     func many() throws {
         let others = (0..<40).map { "<N\($0)>\($0)</N\($0)>" }.joined()

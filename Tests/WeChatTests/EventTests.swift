@@ -47,8 +47,15 @@ struct EventTests {
         #expect(throws: FieldFault("Cargo has more than one entry; one is expected")) {
             try Reading(EventText.add.with("Cargo", "[{},{}]").json)
         }
-        for name in ["OrderID", "BizID", "WayBillID", "ShopAppID", "BizPwd", "Token", "CreateTime"] {
+        for name in [
+            "FromUserName", "OrderID", "BizID", "WayBillID", "ShopAppID", "BizPwd", "Token", "CreateTime", "Remark",
+        ] {
             #expect(throws: FieldFault("\(name) stands more than once")) {
+                try Reading(SeedText.xml.replacing("</\(name)>", with: "</\(name)><\(name)>1</\(name)>"))
+            }
+        }
+        for (parent, name) in [("Cargo", "Weight"), ("Service", "ServiceType"), ("Insured", "InsuredValue")] {
+            #expect(throws: FieldFault("\(parent).\(name) stands more than once")) {
                 try Reading(SeedText.xml.replacing("</\(name)>", with: "</\(name)><\(name)>1</\(name)>"))
             }
         }

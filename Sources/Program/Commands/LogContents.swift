@@ -46,7 +46,10 @@ struct FoundLog {
     }
 
     static func embedded(_ values: Values) throws -> Inspection {
-        guard let log = try Inspection(folder: TopicsCommand.logFolder(values)) else { throw absence(values) }
+        guard let log = try Inspection(folder: TopicsCommand.logFolder(values)) else {
+            try LogMark.checkLog(in: values[Setting.data])
+            throw absence(values)
+        }
         return log
     }
 

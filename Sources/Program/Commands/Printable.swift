@@ -1,4 +1,5 @@
-/// Text as it is; control characters, which could play with the terminal, and what is not UTF-8 as dots.
+/// Text as it is; control characters, which could play with the terminal or turn the direction of what follows, as
+/// dots.
 enum Printable {
     static func line(_ text: String) -> String { replaced(text, keepsLines: false) }
 
@@ -6,7 +7,7 @@ enum Printable {
 
     private static func replaced(_ text: String, keepsLines: Bool) -> String {
         let scalars = text.unicodeScalars.map { scalar in
-            let isControl = scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
+            let isControl = [.control, .format].contains(scalar.properties.generalCategory)
             return isControl && !(keepsLines && scalar == "\n") ? "." : scalar
         }
         return String(String.UnicodeScalarView(scalars))

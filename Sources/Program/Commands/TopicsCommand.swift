@@ -94,6 +94,7 @@ enum TopicsCommand {
         if let configuration = try TopicsOnKafka.configuration(values) {
             return try TopicsOnKafka.apply(configuration, topics, isDryRun: isDryRun)
         }
+        try LogMark.checkLog(in: values[Setting.data])
         let forecast = try TopicsForecast(folder: logFolder(values), topics: topics)
         if !forecast.refusals.isEmpty {
             throw refusal(forecast.refusals.map(\.message).joined(separator: "\n"), forecast.refusals[0].code)

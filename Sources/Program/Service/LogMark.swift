@@ -19,11 +19,14 @@ enum LogMark {
         return true
     }
 
-    /// Before the embedded log is opened, which makes one where there is none.
+    /// Before anything is made in the folder of an embedded log: where one was, none is begun anew.
     static func checkLog(in dataFolder: String) throws {
         let log = dataFolder + "/log/log.sqlite"
-        guard try textIfThere(file(in: dataFolder)) != nil, !FileManager.default.fileExists(atPath: log) else { return }
-        throw refusal("\(dataFolder) belongs to a log that is not there: \(log) is missing")
+        let isThere = FileManager.default.fileExists(atPath:)
+        guard !isThere(log) else { return }
+        for folder in [dataFolder, LaneFolder.path(in: dataFolder)] where isThere(file(in: folder)) {
+            throw refusal("\(folder) belongs to a log that is not there: \(log) is missing")
+        }
     }
 
     private static func file(in folder: String) -> String { folder + "/log-id" }

@@ -25,6 +25,7 @@ struct Preparation: Sendable {
     init(_ settings: ServiceSettings) throws {
         topicsFolder = settings.topicsFolder
         topics = try loadTopics(folder: topicsFolder)
+        if settings.kafka == nil { try LogMark.checkLog(in: settings.dataFolder) }
         // For a configuration that is wrong nothing is made.
         if KeyFile.isToBeMade(settings) { _ = try Self.reference(settings, try KeyFile.passingSecrets()) }
         try makeFolder(settings.dataFolder)

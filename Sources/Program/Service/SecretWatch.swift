@@ -60,7 +60,7 @@ final class SecretWatch: Sendable {
         }
         guard let findings else { return }
         for fault in findings.faults {
-            tell(.warning, fault.file, "\(fault.message); the service goes on with what it has read")
+            tell(.warning, [fault.file], "\(fault.message); the service goes on with what it has read")
         }
         if findings.isAllAsRead { tellReturn() }
         let changed = findings.changed
@@ -80,7 +80,7 @@ final class SecretWatch: Sendable {
         }
         state.withLock { $0.due = changed }
         let pause = interval * Double.random(in: 0..<ServiceLimits.watchSpread)
-        tell(.warning, names, "changed; the service ends in order, to be started anew (exit code \(Exit.changed))")
+        tell(.warning, changed, "changed; the service ends in order, to be started anew (exit code \(Exit.changed))")
         look(in: pause)
     }
 
@@ -97,7 +97,7 @@ final class SecretWatch: Sendable {
             }
             if isNews {
                 let message = "changed, but a start would be refused, and the service goes on as it is: \(refusal)"
-                tell(.error, files.joined(separator: ", "), message)
+                tell(.error, files, message)
             }
             return false
         }
@@ -115,8 +115,9 @@ final class SecretWatch: Sendable {
         logger.info(.configurationChanged, [.file: .text(names), .message: .text(message)])
     }
 
-    private func tell(_ level: LogLevel, _ file: String, _ message: String) {
-        state.withLock { _ = $0.toldFiles.insert(file) }
-        logger.log(level, .configurationChanged, [.file: .text(file), .message: .text(message)])
+    private func tell(_ level: LogLevel, _ files: [String], _ message: String) {
+        state.withLock { $0.toldFiles.formUnion(files) }
+        let names = files.joined(separator: ", ")
+        logger.log(level, .configurationChanged, [.file: .text(names), .message: .text(message)])
     }
 }

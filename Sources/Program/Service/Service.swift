@@ -52,7 +52,6 @@ final class Service: Sendable {
 
         // The embedded log is there at once or not at all; a cluster may take its time.
         if settings.kafka == nil {
-            try LogMark.checkLog(in: settings.dataFolder)
             let retention = RetentionWatch(registry, settings.logger)
             _ = roles.wire(try wiring.roles(on: .embedded(settings, topics, retention.events)))
         }
