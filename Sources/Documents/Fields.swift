@@ -32,8 +32,7 @@ package final class Fields {
 
     /// The text, or the number as it was written; empty where it is absent or null.
     package func text(_ name: String) throws(FieldFault) -> String {
-        guard let child = child(name) else { return "" }
-        try checkStandsOnce(name)
+        guard let child = try only(name) else { return "" }
         switch document.kind(of: child) {
         case .text, .number, .boolean: return document.text(of: child)
         case .null: return ""
@@ -82,8 +81,7 @@ package final class Fields {
 
     /// The object, or the only object of a list; without fields where it is absent, null, or an empty text or list.
     package func object(_ name: String) throws(FieldFault) -> Fields {
-        guard let child = child(name) else { return fields(of: nil, name) }
-        try checkStandsOnce(name)
+        guard let child = try only(name) else { return fields(of: nil, name) }
         switch document.kind(of: child) {
         case .object: return fields(of: child, name)
         case .null: return fields(of: nil, name)
@@ -153,9 +151,12 @@ package final class Fields {
     }
 
     /// A fault where a field stands more than once: which of them is meant, nobody can tell.
-    package func checkStandsOnce(_ name: String) throws(FieldFault) {
-        guard namesRepeat, let child = first(name) else { return }
+    package func checkStandsOnce(_ name: String) throws(FieldFault) { _ = try only(name) }
+
+    private func only(_ name: String) throws(FieldFault) -> Document.Element? {
+        guard let child = child(name) else { return nil }
         guard !isRepeated(name, child) else { throw FieldFault("\(path(name)) stands more than once") }
+        return child
     }
 
     /// `child` is the first of that name.

@@ -3,15 +3,27 @@ internal import Log
 internal import Records
 
 extension Log {
-    /// Hands each record of these changelogs, from the offsets on to their ends, to `body`. False where it was stopped
-    /// before. `purpose` completes "the log was closed while ..."; `stay` is called before each step, so that the group
-    /// keeps whoever reads.
+    /// Hands each record of these changelogs to `body`, as below.
     func readChangelogs(
         from starts: [Int32: Int64], for purpose: String, isStopped: () -> Bool = { false }, stay: () -> Void = {},
         _ body: (Record, inout JSONParser) throws(WorkerError) -> Void
     ) throws(WorkerError) -> Bool {
-        guard !starts.isEmpty else { return true }
         var parser = JSONParser()
+        return try stepChangelogs(from: starts, for: purpose, isStopped: isStopped, stay: stay) {
+            step throws(WorkerError) in
+            guard case .records(let records) = step else { return }
+            for record in records { try body(record, &parser) }
+        }
+    }
+
+    /// Hands each step on the way from the offsets to the ends of these changelogs to `body`. False where it was
+    /// stopped before. `purpose` completes "the log was closed while ..."; `stay` is called before each step, so that
+    /// the group keeps whoever reads.
+    func stepChangelogs(
+        from starts: [Int32: Int64], for purpose: String, isStopped: () -> Bool, stay: () -> Void,
+        _ body: (ReadingToEnd.Step) throws(WorkerError) -> Void
+    ) throws(WorkerError) -> Bool {
+        guard !starts.isEmpty else { return true }
         var reading = try logged { () throws(LogError) in
             try self.reading(of: .waybills, from: starts, for: purpose)
         }
@@ -20,8 +32,7 @@ extension Log {
             let step = try logged { () throws(LogError) in
                 try reading.next(recordCountMax: ProcessorLimits.restoreRecordCountMax)
             }
-            guard case .records(let records) = step else { continue }
-            for record in records { try body(record, &parser) }
+            try body(step)
         }
         return reading.isAtEnd
     }

@@ -84,14 +84,8 @@ final class LaneSet {
 
     private func restore(from starts: [Int32: Int64]) throws(WorkerError) -> Int {
         var count = 0
-        var reading = try logged { () throws(LogError) in
-            try log.reading(of: .waybills, from: starts, for: "lanes were restored")
-        }
-        while !reading.isAtEnd, !isStopped() {
-            stay()
-            let step = try logged { () throws(LogError) in
-                try reading.next(recordCountMax: ProcessorLimits.restoreRecordCountMax)
-            }
+        _ = try log.stepChangelogs(from: starts, for: "lanes were restored", isStopped: isStopped, stay: stay) {
+            step throws(WorkerError) in
             switch step {
             case .records(let records):
                 count += records.count

@@ -23,7 +23,7 @@ final class Engine: Sendable {
     init(folder: String, layout: Layout, _ events: SQLiteLogEvents) throws(LogError) {
         self.layout = layout
         self.events = events
-        path = "\(folder)/log.sqlite"
+        path = SQLiteLog.file(in: folder)
         // The file is made and prepared by one process at a time.
         let turn = try FileLock.take("\(folder)/open.lock", waiting: true)
         defer { withExtendedLifetime(turn) {} }

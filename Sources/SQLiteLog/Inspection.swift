@@ -12,7 +12,7 @@ package final class Inspection {
 
     /// Nil where no log was made in the folder yet. Throws where nobody can tell: the folder may not be looked into.
     package init?(folder: String) throws(LogError) {
-        path = "\(folder)/log.sqlite"
+        path = SQLiteLog.file(in: folder)
         guard try Self.isThere(path) else { return nil }
         let path = path
         let connection = try logged { () throws(SQLiteError) in try Schema.connectReader(path) }

@@ -34,6 +34,9 @@ package final class SQLiteLog: Log {
         engine.close()
     }
 
+    /// The file of the log in a folder, whether it is there or not.
+    package static func file(in folder: String) -> String { folder + "/log.sqlite" }
+
     package func partitionCount(of topic: Topic) throws(LogError) -> Int32 {
         try engine.layout.policy(of: topic).partitionCount
     }

@@ -36,7 +36,7 @@ package struct TopicsForecast: Equatable, Sendable {
     /// Who may not write into the folder, or into the nearest one above it that is there, makes no log in it.
     private static func refusalToWrite(_ folder: String) -> LogError? {
         let files = FileManager.default
-        let log = "\(folder)/log.sqlite"
+        let log = SQLiteLog.file(in: folder)
         if files.fileExists(atPath: log), !files.isWritableFile(atPath: log) {
             return LogError(.unavailable, "\(log) cannot be written: see who may write it")
         }

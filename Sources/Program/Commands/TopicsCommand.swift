@@ -123,7 +123,7 @@ enum TopicsCommand {
         "\(topics.count) topics are as their files describe them"
     }
 
-    static func logFolder(_ values: Values) -> String { values[Setting.data] + "/log" }
+    static func logFolder(_ values: Values) -> String { OpenLog.embeddedFolder(in: values[Setting.data]) }
 }
 
 extension TopicsForecast.Step {

@@ -26,7 +26,7 @@ enum KeyFile {
                 message: "is missing. On Kafka all processes share their keys: make them once (waybill config "
                     + "make-keys FILE) and give them to each (--keys FILE)")
         }
-        guard !FileManager.default.fileExists(atPath: settings.dataFolder + "/log/log.sqlite") else {
+        guard !FileManager.default.fileExists(atPath: OpenLog.embeddedFile(in: settings.dataFolder)) else {
             throw ConfigurationError(
                 file: file, line: nil,
                 message: "is missing, but a log is there: new keys could not open its tokens; bring the file back")

@@ -21,7 +21,7 @@ enum LogMark {
 
     /// Before anything is made in the folder of an embedded log: where one was, none is begun anew.
     static func checkLog(in dataFolder: String) throws {
-        let log = dataFolder + "/log/log.sqlite"
+        let log = OpenLog.embeddedFile(in: dataFolder)
         let isThere = FileManager.default.fileExists(atPath:)
         guard !isThere(log) else { return }
         for folder in [dataFolder, LaneFolder.path(in: dataFolder)] where isThere(file(in: folder)) {

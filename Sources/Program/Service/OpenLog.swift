@@ -19,10 +19,17 @@ struct OpenLog: Sendable {
     /// Refuses a log that deletes what the processor's promises rest on; returns what could not be looked at.
     var checkCompaction: @Sendable () throws(LogError) -> [String] = { () throws(LogError) in [] }
 
+    static func embeddedFolder(in dataFolder: String) -> String { dataFolder + "/log" }
+
+    /// The embedded log's file, whether it is there or not.
+    static func embeddedFile(in dataFolder: String) -> String {
+        SQLiteLog.file(in: embeddedFolder(in: dataFolder))
+    }
+
     static func embedded(
         _ settings: ServiceSettings, _ topics: [TopicPolicy], _ events: SQLiteLogEvents
     ) throws(LogError) -> OpenLog {
-        let log = try SQLiteLog(folder: settings.dataFolder + "/log", topics: topics, events: events)
+        let log = try SQLiteLog(folder: embeddedFolder(in: settings.dataFolder), topics: topics, events: events)
         return OpenLog(
             log: log, id: log.id, isShared: false, fault: { log.fileFault }, probe: { log.probe(completion: $0) },
             writeAheadByteCount: { log.writeAheadByteCount })

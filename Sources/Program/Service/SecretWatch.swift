@@ -68,14 +68,13 @@ final class SecretWatch: Sendable {
             state.withLock { $0.due = [] }
             return look(in: interval)
         }
-        let names = changed.joined(separator: ", ")
         if changed == due {
             // Somebody may have stopped the service meanwhile.
             let ends = state.withLock { state in
                 defer { state.isStopped = true }
                 return !state.isStopped
             }
-            if ends { self.changed("\(names): changed") }
+            if ends { self.changed("\(changed.joined(separator: ", ")): changed") }
             return
         }
         state.withLock { $0.due = changed }
