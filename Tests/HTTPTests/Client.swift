@@ -14,12 +14,12 @@ final class Client {
     let socket: Int32
     private var pending: [UInt8] = []
 
-    init?(_ port: UInt16) {
+    init?(_ port: UInt16, at address: UInt32 = 0x7F00_0001) {
         socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var name = sockaddr_in()
         name.sin_family = sa_family_t(AF_INET)
         name.sin_port = port.bigEndian
-        name.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        name.sin_addr.s_addr = address.bigEndian
         // Every sockaddr begins alike: that is how POSIX means connect to be called.
         let result = unsafe withUnsafePointer(to: &name) { name in
             unsafe name.withMemoryRebound(to: sockaddr.self, capacity: 1) { name in

@@ -77,13 +77,17 @@ struct EndTests {
     @Test("stop waits for the answer that is due, and lets no one in")
     func stops() throws {
         let held = Held()
-        let server = try serve { _, responder in held.put(responder) }
-        let idle = try #require(Client(server.port))
-        let client = try #require(Client(server.port))
+        // An address of its own, since the port may be another test's as soon as nobody listens there.
+        var configuration = HTTPConfiguration()
+        configuration.address = "127.0.0.2"
+        let address: UInt32 = 0x7F00_0002
+        let server = try serve(configuration) { _, responder in held.put(responder) }
+        let idle = try #require(Client(server.port, at: address))
+        let client = try #require(Client(server.port, at: address))
         client.request("GET", "/")
         held.awaitArrival()
         server.stopAccepting()
-        #expect(Client(server.port) == nil)
+        #expect(Client(server.port, at: address) == nil)
         let stopped = Signal()
         DispatchQueue.global().async {
             server.stop(within: .seconds(patience))
