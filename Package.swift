@@ -92,8 +92,9 @@ let package = Package(
         .executableTarget(
             name: "Program",
             dependencies: [
-                "Configuration", "Crypto", "Files", "HTTP", "Ingress", "KafkaLog", "LaneState", "Log", "Options",
-                "Processor", "Push", "Records", "SQLiteLog", "Telemetry", "Threads", "Time", "Waybill", "WeChat",
+                "Configuration", "Crypto", "Files", "HTTP", "Ingress", "JSON", "KafkaLog", "LaneState", "Log",
+                "Options",
+                "Processor", "Push", "Records", "SQLiteLog", "Telemetry", "Threads", "Time", "Waybill", "WeChat", "XML",
             ],
             swiftSettings: strict),
 
@@ -131,7 +132,9 @@ let package = Package(
         tests("HTTPTests", ["HTTP", "Waiting"]),
         tests("IngressTests", ["Ingress", "Log", "LogConformance", "SQLiteLog", "Telemetry", "Waiting"]),
         tests("JSONTests", ["Documents", "JSON"]),
-        tests("KafkaLogTests", ["KafkaLog", "KafkaNodes", "Log", "LogConformance", "Records", "Waiting", "Waybill"]),
+        tests(
+            "KafkaLogTests",
+            ["CRdKafka", "KafkaLog", "KafkaNodes", "Log", "LogConformance", "Records", "Waiting", "Waybill"]),
         tests("LaneStateTests", ["LaneState"]),
         tests("LogTests", ["Log"]),
         tests("OptionsTests", ["Options"]),

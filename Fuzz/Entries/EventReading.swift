@@ -12,7 +12,7 @@ struct EventReading: Equatable {
     init?(_ body: [UInt8], as format: PushFormat, parser: inout PushParser) {
         guard let document = try? parser.parse(body, as: format), let fields = try? Fields(document) else { return nil }
         head = EventHead(fields)
-        event = head.isAnswered ? (try? PushedEvent(fields, head: head)).map(ReadEvent.init) : nil
+        event = head.hasReply ? (try? PushedEvent(fields, head: head)).map(ReadEvent.init) : nil
     }
 
     /// With a parser that has read nothing before.

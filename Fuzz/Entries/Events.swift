@@ -34,8 +34,8 @@ enum Events {
             reading == EventReading(body, as: format),
             "a parser that was used before reads the same as a new one")
         guard let reading else { return }
-        insist(reading.head.isAnswered || reading.event == nil, "only answered events are read whole")
-        if reading.head.isAnswered { checkReply(to: reading.head, as: format) }
+        insist(reading.head.hasReply || reading.event == nil, "only answered events are read whole")
+        if reading.head.hasReply { checkReply(to: reading.head, as: format) }
         guard let event = reading.event else { return }
         checkRecord(of: event)
         let json = EventText.json(event)

@@ -51,7 +51,7 @@ private func topicPolicy(_ topic: Topic, _ node: YAMLNode) throws(YAMLError) -> 
     guard try name.string() == topic.name else { throw name.error("must be \(topic.name), as the file is named") }
     _ = try node.required("description").string()
     _ = try node.required("key").string()
-    let partitions = try node.required("partitions").integer(in: 1...ConfigurationLimits.partitionCountMax)
+    let partitions = try node.required("partitions").integer(in: 1...LogLimits.partitionCountMax)
     return TopicPolicy(
         topic: topic, partitionCount: Int32(partitions), cleanup: try cleanup(of: topic, node),
         settings: try settings(node))
@@ -87,7 +87,7 @@ private func checkSettingName(_ name: String, _ node: YAMLNode) throws(YAMLError
     guard isWord, (1...ConfigurationLimits.nameByteCountMax).contains(name.utf8.count) else {
         throw node.error("must be named by small letters, digits, '.', '-' and '_', as Kafka's topic settings are")
     }
-    guard !TopicPolicy.ruledSettings.contains(name) else {
+    guard !TopicPolicy.reservedSettings.contains(name) else {
         let keys = "'cleanup', 'retention' and 'tombstone_retention'"
         throw node.error("is not for 'config': it follows from \(keys), or the log rests on it; remove it")
     }
@@ -114,17 +114,9 @@ private func cleanup(of topic: Topic, _ node: YAMLNode) throws(YAMLError) -> Top
 /// Records of one order have one partition number in all of these, so that one lane can write them in one go.
 private func checkPartnership(_ policies: [TopicPolicy], _ folder: String, _ findings: inout Findings) {
     guard let commands = policies.first(where: { $0.topic == .commands }) else { return }
-    let partners: [Topic] = [.waybills, .tokens, .deadLetters, .traces]
-    for policy in policies where partners.contains(policy.topic) && policy.partitionCount != commands.partitionCount {
+    for policy in policies where policy.topic.followsCommands && policy.partitionCount != commands.partitionCount {
         findings.add(
             path(policy.topic.name + ".yaml", in: folder), nil,
             "must have \(commands.partitionCount) partitions, as many as \(Topic.commands.name)")
     }
-}
-
-extension ConfigurationLimits {
-    /// Entries of a topic's `config`.
-    static let topicSettingCountMax = 64
-    /// The value of one of them.
-    static let topicSettingByteCountMax = 1024
 }

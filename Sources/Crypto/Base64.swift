@@ -7,13 +7,6 @@ package enum Base64 {
 
     package static func encode(_ bytes: [UInt8]) -> String { encode(bytes[...]) }
 
-    /// As `encode`, where bytes are wanted.
-    package static func encodedBytes(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-        alphabet.characters(of: bytes, isPadded: true)
-    }
-
-    package static func encodedBytes(_ bytes: [UInt8]) -> [UInt8] { encodedBytes(bytes[...]) }
-
     /// Nil for anything that `encode` does not produce: white space, missing padding, or leftover bits that are set.
     package static func decode(_ characters: ArraySlice<UInt8>) -> [UInt8]? {
         guard characters.count.isMultiple(of: 4) else { return nil }
@@ -34,11 +27,6 @@ package enum Base64URL {
     package static func encode(_ bytes: ArraySlice<UInt8>) -> String { alphabet.text(of: bytes, isPadded: false) }
 
     package static func encode(_ bytes: [UInt8]) -> String { encode(bytes[...]) }
-
-    /// As `encode`, where bytes are wanted.
-    package static func encodedBytes(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-        alphabet.characters(of: bytes, isPadded: false)
-    }
 
     /// Nil for anything that `encode` does not produce.
     package static func decode(_ characters: ArraySlice<UInt8>) -> [UInt8]? { alphabet.bytes(of: characters) }

@@ -26,13 +26,3 @@ package enum CryptoError: Error, Equatable, Sendable, CustomStringConvertible {
         }
     }
 }
-
-/// The bounds of this room.
-package enum CryptoLimits {
-    /// What one sealed text may hold.
-    package static let plaintextByteCountMax = 1 << 20
-    package static let keyIDByteCountMax = 16
-    /// AES-256.
-    package static let keyByteCount = 32
-    package static let randomByteCountMax = 1 << 20
-}

@@ -57,13 +57,6 @@ package struct SHA256: Sendable {
 
     package static func digest(_ bytes: [UInt8]) -> [UInt8] { digest(bytes[...]) }
 
-    /// The digest of the parts' concatenation.
-    package static func digest(of parts: [ArraySlice<UInt8>]) -> [UInt8] {
-        var hash = SHA256()
-        for part in parts { hash.update(part) }
-        return hash.digest()
-    }
-
     /// Overwrites what the state holds of its input.
     mutating func wipe() {
         // The state is a plain value that we alone can reach.

@@ -117,7 +117,7 @@ package struct IngressTelemetry: Sendable {
         _ awaited: String, _ waiters: [Waiter], _ partitions: [Int32], _ now: ContinuousClock.Instant
     ) {
         guard let first = waiters.map(\.start).min() else { return }
-        let fields: LogFields = [.cause: .text(awaited), .elapsed: .duration(now - first)]
+        let fields: Logger.Fields = [.cause: .text(awaited), .elapsed: .duration(now - first)]
         logger.summarize(
             .warning, .pushExpired, kind: awaited, count: waiters.count,
             partitions.isEmpty ? fields : fields.followed(by: [.partitions: .list(partitions)]))

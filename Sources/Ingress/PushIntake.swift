@@ -57,7 +57,7 @@ final class PushIntake: Sendable {
             _ = try fields.id("Event")
             throw FieldFault("Event is empty")
         }
-        guard head.isAnswered else { return .ignored(event: "other") }
+        guard head.hasReply else { return .ignored(event: "other") }
         do throws(FieldFault) {
             guard head.toUserName == app.userName else {
                 _ = try fields.id("ToUserName")

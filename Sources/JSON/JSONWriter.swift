@@ -24,12 +24,6 @@ package struct JSONWriter: Sendable {
         swap(&writer.bytes, &bytes)
     }
 
-    /// Empties the writer and keeps its storage for the next document.
-    package mutating func removeAll() {
-        bytes.removeAll(keepingCapacity: true)
-        needsComma = false
-    }
-
     /// Opens an object.
     package mutating func beginObject() { begin(UInt8(ascii: "{")) }
     /// Closes the object opened last.
@@ -91,12 +85,6 @@ package struct JSONWriter: Sendable {
     package mutating func boolean(_ value: Bool) {
         separate()
         bytes.append(contentsOf: (value ? "true" : "false").utf8)
-    }
-
-    /// The word null.
-    package mutating func null() {
-        separate()
-        bytes.append(contentsOf: "null".utf8)
     }
 
     private mutating func begin(_ bracket: UInt8) {
@@ -173,12 +161,6 @@ extension JSONWriter {
         beginObject()
         bytes.append(contentsOf: json)
         needsComma = true
-    }
-
-    /// A text of UTF-8 bytes; see `string(utf8:)`.
-    package mutating func field(_ name: String, utf8 text: ArraySlice<UInt8>) {
-        key(name)
-        string(utf8: text)
     }
 
     /// A number that is already text; see `number`.

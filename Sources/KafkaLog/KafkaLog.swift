@@ -11,7 +11,7 @@ internal import Threads
 /// hold one.
 package final class KafkaLog: Log {
     private struct Kept {
-        weak var owner: (any QueueOwner)?
+        weak var owner: (any ConsumerOwner)?
     }
 
     private struct State {
@@ -25,7 +25,7 @@ package final class KafkaLog: Log {
     private let configuration: KafkaConfiguration
     private let layout: Layout
     private let cluster: Cluster
-    private let inquirer: Inquirer
+    private let queries: OffsetQueries
     private let appender: Appender
     private let bulk: BulkAppender
     private let lostReplies = LostReplies()
@@ -44,15 +44,15 @@ package final class KafkaLog: Log {
         let layout = try Layout(topics, prefix: configuration.prefix)
         let cluster = Cluster(configuration.bootstrapServers, events)
         (self.configuration, self.layout, self.cluster) = (configuration, layout, cluster)
-        inquirer = try Inquirer(configuration, layout, cluster)
-        let view = try TopicsOnCluster(configuration: configuration, layout: layout, client: inquirer.client).settle()
+        queries = try OffsetQueries(configuration, layout, cluster)
+        let view = try TopicsOnCluster(configuration: configuration, layout: layout, client: queries.client).settle()
         appender = try Appender(configuration, layout, cluster)
         let id = "\(configuration.prefix)append-\(nonce)"
         bulk = BulkAppender(appender, layout) { () throws(LogError) -> Transactions in
             try Transactions(configuration, layout, cluster, id: id)
         }
-        cluster.reachability.begin(asking: inquirer.client)
-        inquirer.tellWideTopics(in: view)
+        cluster.reachability.begin(asking: queries.client)
+        queries.tellWideTopics(in: view)
     }
 
     deinit {
@@ -62,15 +62,15 @@ package final class KafkaLog: Log {
     /// What tells this log from every other: the cluster's own id and our prefix on it.
     package func id() throws(LogError) -> String {
         try refuseIfClosed()
-        return "\(try inquirer.clusterID())/\(configuration.prefix)"
+        return "\(try queries.clusterID())/\(configuration.prefix)"
     }
 
     /// Refuses a cluster that deletes what has to stay, or holds numbers where the files see no partition, before
     /// anything is decided on it. Returns what could not be looked at and why, for an operator.
     package func checkCompaction() throws(LogError) -> [String] {
         try refuseIfClosed()
-        try inquirer.refuseNarrowedFiles()
-        return try TopicsOnCluster(configuration: configuration, layout: layout, client: inquirer.client)
+        try queries.refuseNarrowedFiles()
+        return try TopicsOnCluster(configuration: configuration, layout: layout, client: queries.client)
             .checkCompaction()
     }
 
@@ -94,13 +94,13 @@ package final class KafkaLog: Log {
     package func endOffset(of topic: Topic, partition: Int32) throws(LogError) -> Int64 {
         try refuseIfClosed()
         try layout.check(topic, partition)
-        return try inquirer.end(of: topic, partition)
+        return try queries.end(of: topic, partition)
     }
 
     package func startOffset(of topic: Topic, partition: Int32) throws(LogError) -> Int64 {
         try refuseIfClosed()
         try layout.check(topic, partition)
-        return try inquirer.start(of: topic, partition)
+        return try queries.start(of: topic, partition)
     }
 
     package func reader(
@@ -111,7 +111,7 @@ package final class KafkaLog: Log {
         var (starts, ends): ([Int32: Int64], [Int32: Int64]) = ([:], [:])
         for (partition, offset) in offsets {
             try layout.check(topic, partition)
-            let (start, end) = try inquirer.offsets(of: topic, partition)
+            let (start, end) = try queries.offsets(of: topic, partition)
             guard offset >= 0, offset <= end else {
                 throw LogError(
                     .invalid,
@@ -120,9 +120,9 @@ package final class KafkaLog: Log {
             }
             (starts[partition], ends[partition]) = (max(start, offset), end)
         }
-        let properties = try configuration.properties(of: Role.reader, name: "waybill-reader")
+        let properties = try configuration.properties(of: ClientProperties.reader, name: "waybill-reader")
         let reader = try Reader(
-            topic, from: starts, ends: ends, withHeaders: withHeaders, properties, layout, inquirer, cluster, of: self)
+            topic, from: starts, ends: ends, withHeaders: withHeaders, properties, layout, queries, cluster, of: self)
         try keep(reader)
         return reader
     }
@@ -146,7 +146,7 @@ package final class KafkaLog: Log {
     package func committedOffset(of group: String, topic: Topic, partition: Int32) throws(LogError) -> Int64? {
         try refuseIfClosed()
         try layout.check(topic, partition)
-        return try inquirer.committed(group: name(of: group), topic, [partition])[partition]
+        return try queries.committed(group: name(of: group), topic, [partition])[partition]
     }
 
     package func tellLostReplies(to listener: @escaping @Sendable (Int, LogError) -> Void) {
@@ -164,7 +164,7 @@ package final class KafkaLog: Log {
         }
         guard let kept else { return }
         cluster.close()
-        inquirer.close()
+        queries.close()
         // All hear of it before one is waited for.
         for each in kept { each.owner?.signal.close() }
         var left = kept.compactMap { each in
@@ -173,7 +173,7 @@ package final class KafkaLog: Log {
         replySender.withLock { $0 }?.close(until: deadline)
         if !bulk.close(until: deadline) { left.append("a bulk append") }
         appender.close(until: deadline)
-        left += cluster.endings.wait(until: deadline)
+        left += cluster.shutdowns.wait(until: deadline)
         if !left.isEmpty { cluster.events.leftBehind(left.joined(separator: ", ")) }
     }
 
@@ -194,12 +194,12 @@ package final class KafkaLog: Log {
         let place = "waybill-\(String(10_000 + slot).dropFirst())"
         let instance = configuration.instance.map { "\($0)-\(slot)" }
         let properties = try configuration.properties(
-            of: Role.member(group: group, instance: instance), name: place, hasStatistics: true)
+            of: ClientProperties.member(group: group, instance: instance), name: place, hasStatistics: true)
         let id = "\(group)-\(instance ?? "\(nonce)-\(slot)")"
         let transactions = try Transactions(
             configuration, layout, cluster, id: id, isShared: instance != nil, hasStatistics: true)
         return try Member(
-            group, topic, properties, transactions, try sender(), layout, inquirer, cluster, of: self,
+            group, topic, properties, transactions, try sender(), layout, queries, cluster, of: self,
             left: { [weak self] in self?.giveSlot(group, slot) })
     }
 
@@ -238,9 +238,9 @@ package final class KafkaLog: Log {
     // MARK: - The end
 
     /// Ended with the log, and now where it was closed meanwhile.
-    private func keep(_ owner: any QueueOwner) throws(LogError) {
+    private func keep(_ owner: any ConsumerOwner) throws(LogError) {
         // The last reference to one may be ours: it goes after the lock, which its end takes.
-        var alive: [any QueueOwner] = []
+        var alive: [any ConsumerOwner] = []
         let isClosed = state.withLock { state in
             alive = state.kept.compactMap(\.owner)
             state.kept = alive.map { Kept(owner: $0) }

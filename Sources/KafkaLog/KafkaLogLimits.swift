@@ -17,7 +17,7 @@ package enum KafkaLogLimits {
     /// A transaction is settled, or a producer readied, within this; then the caller is told.
     static let settleTimeout = 30_000
     /// A member that the group refused is told why within this, or it is a member after all.
-    static let standingTimeout = 10_000
+    static let verdictTimeout = 10_000
     /// A member that says nothing for so long is put out of its group. Longer than a coordinator takes to move to
     /// another node: librdkafka 2.0.2 forgets its name in the group when this passes, and is then taken for another.
     static let sessionTimeout = 20_000
@@ -69,8 +69,6 @@ package enum KafkaLogLimits {
     static let takenCountMax = 1_024
     /// What a batch adds to a record on its way.
     static let framingByteCountMax = 16 << 10
-    /// Partitions of one topic.
-    static let partitionCountMax: Int32 = 1_024
     /// A group's name with the prefix, in UTF-8.
     static let groupNameByteCountMax = 200
 }

@@ -47,7 +47,7 @@ package struct WideTopic: Equatable, Sendable {
     }
 }
 
-extension Inquirer {
+extension OffsetQueries {
     /// Asks the cluster which topics are wider than their files say, and tells of each. One that does not answer is no
     /// reason to stop: it is asked again when the next partition shows.
     func lookForWideTopics() {

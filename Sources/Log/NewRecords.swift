@@ -3,7 +3,7 @@
 /// The buffer holds each record's key, value and headers (`Headers.bytes`), one behind the other.
 package struct NewRecords: Sendable {
     /// Where one record stands.
-    package struct Place: Equatable, Sendable {
+    package struct Entry: Equatable, Sendable {
         package let topic: Topic
         package let partition: Int32
         /// Milliseconds since 1970.
@@ -22,7 +22,7 @@ package struct NewRecords: Sendable {
     }
 
     package private(set) var bytes: [UInt8] = []
-    package private(set) var places: [Place] = []
+    package private(set) var places: [Entry] = []
 
     package init() {}
 
@@ -53,7 +53,7 @@ package struct NewRecords: Sendable {
         let start = bytes.count
         let (keyEnd, valueEnd) = write(&bytes)
         places.append(
-            Place(
+            Entry(
                 topic: topic, partition: partition, timestamp: timestamp, hasKey: hasKey, hasValue: hasValue,
                 start: start, keyEnd: keyEnd, valueEnd: valueEnd, end: bytes.count))
     }

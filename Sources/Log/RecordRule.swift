@@ -17,7 +17,7 @@ package struct RecordRule: Sendable {
         needsKey = if case .compact = policy?.cleanup { true } else { false }
     }
 
-    package func takes(_ place: NewRecords.Place) -> Bool {
+    package func takes(_ place: NewRecords.Entry) -> Bool {
         takes(
             partition: place.partition, byteCount: place.byteCount, timestamp: place.timestamp, hasKey: place.hasKey)
     }
@@ -44,7 +44,7 @@ package struct RecordRule: Sendable {
         return LogError(.invalid, "a record without a key for the compacted topic \(name); give it one")
     }
 
-    package func refusal(of place: NewRecords.Place) -> LogError {
+    package func refusal(of place: NewRecords.Entry) -> LogError {
         refusal(partition: place.partition, byteCount: place.byteCount, timestamp: place.timestamp)
     }
 

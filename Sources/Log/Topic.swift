@@ -23,9 +23,21 @@ package enum Topic: String, CaseIterable, Sendable {
     /// until then.
     package var mustBeConsumed: Bool { self == .commands }
 
-    /// The topic's place in the catalogue, from 0: for tables that are looked into for every record, where hashing a
+    /// Whether the partition that a record stands in is the one of the command that it follows from, so that one lane
+    /// writes them all in one go: as many partitions as `commands` has.
+    package var followsCommands: Bool {
+        switch self {
+        case .waybills, .tokens, .deadLetters, .traces: true
+        case .commands, .replies, .claims, .accounts, .routes, .orders: false
+        }
+    }
+
+    /// Whether it may be given more partitions: whoever writes a reply is told its partition, no key decides it.
+    package var mayWiden: Bool { self == .replies }
+
+    /// The topic's index in the catalogue, from 0: for tables that are looked into for every record, where hashing a
     /// name would cost more than the rest.
-    package var place: Int {
+    package var index: Int {
         switch self {
         case .commands: 0
         case .waybills: 1
@@ -69,7 +81,7 @@ package struct TopicPolicy: Equatable, Sendable {
     package var deletesByAge: Bool { if case .delete = cleanup { true } else { false } }
 
     /// Settings on Kafka that follow from the policy, or that the log's promises rest on: nobody else sets them.
-    package static let ruledSettings: Set<String> = [
+    package static let reservedSettings: Set<String> = [
         "cleanup.policy", "delete.retention.ms", "max.message.bytes", "message.timestamp.after.max.ms",
         "message.timestamp.before.max.ms", "message.timestamp.difference.max.ms", "message.timestamp.type",
         "retention.ms", "unclean.leader.election.enable",

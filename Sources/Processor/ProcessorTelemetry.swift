@@ -150,10 +150,12 @@ package struct ProcessorTelemetry: Sendable {
     /// Something was committed, or there is nothing left to commit.
     package func endTrouble() {
         guard trouble.isThere.exchange(false, ordering: .acquiringAndReleasing) else { return }
-        for event in [LogEvent.laneFailed, .batchAborted, .laneClosed, .laneOpened] { logger.endSummaries(of: event) }
+        for event in [Logger.Event.laneFailed, .batchAborted, .laneClosed, .laneOpened] {
+            logger.endSummaries(of: event)
+        }
     }
 
-    private func tell(_ event: LogEvent, _ fields: LogFields) {
+    private func tell(_ event: Logger.Event, _ fields: Logger.Fields) {
         if isInTrouble { logger.summarize(.info, event, fields) } else { logger.info(event, fields) }
     }
 

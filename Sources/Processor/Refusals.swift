@@ -8,7 +8,7 @@ internal import Waybill
 /// letter, and if the log refuses that too, the least one that there is. Each refusal makes batches smaller or takes
 /// one record a step further, so that it comes to an end.
 struct Refusals {
-    private struct Place: Hashable {
+    private struct Key: Hashable {
         let partition: Int32
         let offset: Int64
     }
@@ -20,7 +20,7 @@ struct Refusals {
 
     /// How many records the next batch may have.
     private(set) var recordCountMax = ProcessorLimits.batchRecordCountMax
-    private var found: [Place: Refusal] = [:]
+    private var found: [Key: Refusal] = [:]
 
     /// Notes that the log refused a batch. False where nothing is left to try for its one record.
     mutating func add(_ error: LogError, of records: [Record]) -> Bool {
@@ -29,7 +29,7 @@ struct Refusals {
             return true
         }
         recordCountMax = 1
-        let place = Place(partition: record.partition, offset: record.offset)
+        let place = Key(partition: record.partition, offset: record.offset)
         found[place] = Refusal(error: error, count: (found[place]?.count ?? 0) + 1)
         return found[place].map { $0.count <= 2 } ?? false
     }
@@ -46,7 +46,7 @@ struct Refusals {
 
     /// What a record's outcome is that the log refused, and how large its dead letter may be; nil for all others.
     func outcome(of record: borrowing Record) -> (Outcome, deadLetterByteCountMax: Int)? {
-        guard !found.isEmpty, let refusal = found[Place(partition: record.partition, offset: record.offset)] else {
+        guard !found.isEmpty, let refusal = found[Key(partition: record.partition, offset: record.offset)] else {
             return nil
         }
         let message = "what follows from this record cannot be written: \(refusal.error.message)"

@@ -7,6 +7,10 @@ internal import Telemetry
 @main
 enum Main {
     static func main() {
+        for fault in LimitRelations.faults {
+            StandardError.tell("this program was built wrongly: not true that \(fault)")
+        }
+        if !LimitRelations.faults.isEmpty { exit(Exit.failure) }
         let code = run(Array(CommandLine.arguments.dropFirst()), ProcessInfo.processInfo.environment)
         guard let fault = StandardOutput.fault else { exit(code) }
         StandardError.tell(fault.description)
@@ -14,7 +18,7 @@ enum Main {
     }
 
     static let tree = CommandTree(
-        root: Command(
+        root: CommandSpec(
             group: "waybill", summary: "the carrier's side of WeChat's logistics assistant",
             details: """
                 Takes the order events that WeChat pushes, issues waybills exactly once, and keeps every failure where \
@@ -23,13 +27,13 @@ enum Main {
                 Every option can also come from the environment (WAYBILL_DATA for --data) and from a file (--options); \
                 the command line goes before the environment, the environment before the file.
                 """,
-            options: [Setting.options],
+            options: [SharedOptions.options],
             exitCodes: Exit.table,
             commands: [
                 ServeCommand.serve, ServeCommand.ingress, ServeCommand.process, TopicsCommand.group,
                 DeadLettersCommand.group, PushCommand.push, ConfigCommand.group,
             ]),
-        version: ServiceLimits.version, configuration: Setting.options)
+        version: Identity.version, configuration: SharedOptions.options)
 
     private static func run(_ arguments: [String], _ environment: [String: String]) -> Int32 {
         let parsed = parse(arguments, environment)

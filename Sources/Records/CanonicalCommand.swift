@@ -46,8 +46,8 @@ struct CanonicalReader {
 
     mutating func digest(_ key: StaticString) throws(Deviation) -> Digest { Digest(try scanner.hexadecimal(key)) }
 
-    private mutating func place(_ key: StaticString) throws(Deviation) -> TextPlace {
-        TextPlace(try scanner.string(key))
+    private mutating func place(_ key: StaticString) throws(Deviation) -> TextRange {
+        TextRange(try scanner.string(key))
     }
 
     private mutating func text(_ key: StaticString) throws(Deviation) -> Text { Text(try place(key), of: value) }

@@ -66,7 +66,7 @@ package struct ReplyAddress: Equatable, Sendable {
         guard range.count <= RecordLimits.idByteCountMax,
             (try? UTF8Span(validating: bytes.span.extracting(range))) != nil
         else { return nil }
-        return Text(TextPlace(range), of: bytes)
+        return Text(TextRange(range), of: bytes)
     }
 
     func write(to headers: inout Headers) {

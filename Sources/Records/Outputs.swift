@@ -116,7 +116,7 @@ package struct DatedWriter: Sendable {
             version: writer.version)
     }
 
-    private static func excess(of place: NewRecords.Place) -> String {
+    private static func excess(of place: NewRecords.Entry) -> String {
         let what =
             switch place.topic {
             case .traces: "trace"

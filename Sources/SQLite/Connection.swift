@@ -94,9 +94,6 @@ internal import Files
     /// SQLite may itself roll back on an error, so that this can turn false within a transaction.
     package var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
 
-    /// Rows changed by the statement that last ran.
-    package var changeCount: Int64 { unsafe sqlite3_changes64(handle) }
-
     private func control(_ sql: String) throws(SQLiteError) {
         if let statement = controls[sql] { return try statement.run() }
         // It must not hold a reference to us, since we keep it.

@@ -113,13 +113,6 @@ internal import CSQLite
         return unsafe Array(UnsafeRawBufferPointer(start: start, count: byteCount(column)))
     }
 
-    /// The blob as it lies in SQLite, for the time of the call; nothing where it is null.
-    package func withBytes<R>(_ column: Int32, _ body: (RawSpan) throws -> R) rethrows -> R {
-        // The address holds until the next step, reset or finalize, none of which the body can reach safely.
-        let start = unsafe sqlite3_column_blob(handle, column)
-        return unsafe try body(UnsafeRawBufferPointer(start: start, count: byteCount(column)).bytes)
-    }
-
     /// A copy of the text; nil for null.
     package func text(_ column: Int32) -> String? {
         guard let start = unsafe sqlite3_column_text(handle, column) else { return nil }

@@ -11,27 +11,27 @@ struct PartitionName: Hashable, Sendable {
 
 /// The topics this log was opened with; its partitions have dense indices 0..<partitions.count.
 struct Layout: Sendable {
-    struct Room: Sendable {
+    struct PartitionRun: Sendable {
         let first: Int
         let policy: TopicPolicy
     }
 
     let partitions: [PartitionName]
-    let rooms: [Topic: Room]
+    let rooms: [Topic: PartitionRun]
     /// By their places in the catalogue.
     private let rules: [RecordRule]
 
     init(_ policies: [TopicPolicy]) throws(LogError) {
         var partitions: [PartitionName] = []
-        var rooms: [Topic: Room] = [:]
+        var rooms: [Topic: PartitionRun] = [:]
         for policy in policies {
-            guard (1...SQLiteLogLimits.partitionCountMax).contains(policy.partitionCount) else {
+            guard (1...LogLimits.partitionCountMax).contains(Int(policy.partitionCount)) else {
                 throw LogError(
                     .invalid,
                     "topic \(policy.topic.name): \(policy.partitionCount) partitions; "
-                        + "give it 1 to \(SQLiteLogLimits.partitionCountMax)")
+                        + "give it 1 to \(LogLimits.partitionCountMax)")
             }
-            let room = Room(first: partitions.count, policy: policy)
+            let room = PartitionRun(first: partitions.count, policy: policy)
             guard rooms.updateValue(room, forKey: policy.topic) == nil else {
                 throw LogError(.invalid, "topic \(policy.topic.name) is given twice; give it once")
             }
@@ -52,13 +52,13 @@ struct Layout: Sendable {
     }
 
     func index(of topic: Topic, _ partition: Int32) throws(LogError) -> Int {
-        if let refusal = rules[topic.place].refusal(ofPartition: partition) { throw refusal }
+        if let refusal = rules[topic.index].refusal(ofPartition: partition) { throw refusal }
         return (rooms[topic]?.first ?? 0) + Int(partition)
     }
 
     /// Why this log could never take the record; nil where it can.
     func refusal(of record: NewRecord) -> LogError? {
-        let (rule, size) = (rules[record.topic.place], record.byteCount)
+        let (rule, size) = (rules[record.topic.index], record.byteCount)
         let isTaken = rule.takes(
             partition: record.partition, byteCount: size, timestamp: record.timestamp, hasKey: record.key != nil)
         return isTaken

@@ -16,8 +16,6 @@ package enum SQLiteLogLimits {
     package static let writeAheadByteCountMax = 128 << 20
     /// What a probe writes: as much as a group of pushes.
     static let probeByteCount = 256 << 10
-    /// Partitions of one topic.
-    package static let partitionCountMax: Int32 = 1_024
     /// A group's name in UTF-8.
     package static let groupNameByteCountMax = 64
     /// Records that one slice of retention or compaction looks at or removes, and their bytes.

@@ -34,7 +34,5 @@ package final class Gauge: Sendable {
 
     package func increment() { add(1) }
 
-    package func decrement() { add(-1) }
-
     package var value: Double { Double(bitPattern: bits.load(ordering: .relaxed)) }
 }

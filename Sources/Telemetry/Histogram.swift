@@ -38,24 +38,6 @@ package final class Histogram: Sendable {
 
     package var snapshot: Tally { tally.withLock { $0 } }
 
-    /// Estimates the value below which `share` (0...1) of the observations lie: linear inside a bucket, the last bound
-    /// when it lies beyond, nil when nothing was observed. As exact as the buckets are narrow.
-    package func quantile(_ share: Double) -> Double? {
-        let seen = snapshot
-        guard seen.count > 0, share.isFinite else { return nil }
-        let rank = min(max(share, 0), 1) * Double(seen.count)
-        var below: Double = 0
-        for (index, bound) in bounds.enumerated() {
-            let inside = Double(seen.counts[index])
-            if inside > 0, below + inside >= rank {
-                let lower = index > 0 ? bounds[index - 1] : min(0, bound)
-                return lower + (bound - lower) * max(0, rank - below) / inside
-            }
-            below += inside
-        }
-        return bounds.last
-    }
-
     private func bucket(of value: Double) -> Int {
         var low = 0
         var high = bounds.count

@@ -7,25 +7,26 @@ internal import Time
 ///
 /// Never a name, telephone number, address, token or password in a field.
 package struct Logger: Sendable {
-    package let level: LogLevel
-    package let format: LogFormat
-    private let sink: LogSink
-    private let context: LogFields
+    package let level: Logger.Level
+    package let format: Logger.Format
+    private let sink: Logger.Sink
+    private let context: Logger.Fields
     private let now: @Sendable () -> Int64
     /// One for all copies.
-    private let throttle: LogThrottle
+    private let throttle: Logger.Throttle
 
     /// `now` gives milliseconds since 1970.
     package init(
-        level: LogLevel = .info, format: LogFormat = .logfmt, sink: LogSink = .standardError,
+        level: Logger.Level = .info, format: Logger.Format = .logfmt, sink: Logger.Sink = .standardError,
         now: @escaping @Sendable () -> Int64 = Timestamp.now
     ) {
-        self.init(level: level, format: format, sink: sink, context: [:], now: now, throttle: LogThrottle())
+        self.init(level: level, format: format, sink: sink, context: [:], now: now, throttle: Logger.Throttle())
     }
 
     init(
-        level: LogLevel, format: LogFormat, sink: LogSink, context: LogFields, now: @escaping @Sendable () -> Int64,
-        throttle: LogThrottle
+        level: Logger.Level, format: Logger.Format, sink: Logger.Sink, context: Logger.Fields,
+        now: @escaping @Sendable () -> Int64,
+        throttle: Logger.Throttle
     ) {
         self.level = level
         self.format = format
@@ -39,32 +40,32 @@ package struct Logger: Sendable {
     package static let silent = Logger(level: .error, sink: .none)
 
     /// The same logger with `fields` before those of every line.
-    package func with(_ fields: LogFields) -> Logger {
+    package func with(_ fields: Logger.Fields) -> Logger {
         Logger(
             level: level, format: format, sink: sink, context: context.followed(by: fields), now: now,
             throttle: throttle)
     }
 
-    package func debug(_ event: LogEvent, _ fields: @autoclosure () -> LogFields = [:]) {
+    package func debug(_ event: Logger.Event, _ fields: @autoclosure () -> Logger.Fields = [:]) {
         log(.debug, event, fields())
     }
 
-    package func info(_ event: LogEvent, _ fields: @autoclosure () -> LogFields = [:]) {
+    package func info(_ event: Logger.Event, _ fields: @autoclosure () -> Logger.Fields = [:]) {
         log(.info, event, fields())
     }
 
-    package func warning(_ event: LogEvent, _ fields: @autoclosure () -> LogFields = [:]) {
+    package func warning(_ event: Logger.Event, _ fields: @autoclosure () -> Logger.Fields = [:]) {
         log(.warning, event, fields())
     }
 
-    package func error(_ event: LogEvent, _ fields: @autoclosure () -> LogFields = [:]) {
+    package func error(_ event: Logger.Event, _ fields: @autoclosure () -> Logger.Fields = [:]) {
         log(.error, event, fields())
     }
 
     /// Writes one line, or nothing when `level` is below the logger's.
-    package func log(_ level: LogLevel, _ event: LogEvent, _ fields: @autoclosure () -> LogFields = [:]) {
+    package func log(_ level: Logger.Level, _ event: Logger.Event, _ fields: @autoclosure () -> Logger.Fields = [:]) {
         guard level >= self.level else { return }
-        var line = LogLine(format: format, time: now(), level: level, event: event)
+        var line = Logger.Line(format: format, time: now(), level: level, event: event)
         line.append(context)
         line.append(fields())
         sink.write(line.finished())
@@ -74,8 +75,8 @@ package struct Logger: Sendable {
     /// follow one an interval, with `more` and `within`. `count` is what the line stands for, `kind` tells lines of the
     /// same event apart.
     package func summarize(
-        _ level: LogLevel, _ event: LogEvent, kind: String = "", count: Int = 1,
-        every interval: Duration = TelemetryLimits.summaryInterval, _ fields: @autoclosure () -> LogFields = [:]
+        _ level: Logger.Level, _ event: Logger.Event, kind: String = "", count: Int = 1,
+        every interval: Duration = TelemetryLimits.summaryInterval, _ fields: @autoclosure () -> Logger.Fields = [:]
     ) {
         guard level >= self.level else { return }
         let fields = fields()
@@ -85,5 +86,5 @@ package struct Logger: Sendable {
     }
 
     /// Writes what `summarize` holds back of an event, or of all: what comes next is a first again.
-    package func endSummaries(of event: LogEvent? = nil) { throttle.end(event) }
+    package func endSummaries(of event: Logger.Event? = nil) { throttle.end(event) }
 }

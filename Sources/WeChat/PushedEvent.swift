@@ -62,11 +62,11 @@ package struct EventHead: Equatable, Sendable {
     }
 
     /// The events whose reply has fields of its own; others are answered with `success` (wechat.md section 1.6).
-    package var isAnswered: Bool { event == Self.addWaybill || event == Self.cancelWaybill }
+    package var hasReply: Bool { event == Self.addWaybill || event == Self.cancelWaybill }
 
     /// Whether it says whose event it is and how to answer it.
     package var isWhole: Bool {
-        isAnswered && hasCreateTime && ![toUserName, fromUserName, orderID, bizID].contains("")
+        hasReply && hasCreateTime && ![toUserName, fromUserName, orderID, bizID].contains("")
     }
 
     /// The order that the event is about; nil where its ids are missing, too long for a record, or not as they were.
@@ -164,14 +164,4 @@ extension FieldFault {
     fileprivate static func tooLong(_ name: String, _ byteCountMax: Int) -> FieldFault {
         FieldFault("\(name) is longer than \(byteCountMax) bytes")
     }
-}
-
-/// The bounds of what a push may hold.
-package enum WeChatLimits {
-    /// The end of the year 9999; what is later is most likely in milliseconds.
-    package static let createTimeMax: Int64 = 253_402_300_799
-    /// WeChat asks to reserve 256 characters (wechat.md section 2); UTF-8 has up to four bytes for one.
-    package static let tokenByteCountMax = 512
-    /// Signature, timestamp, nonce and echostr of a query.
-    package static let queryByteCountMax = 512
 }

@@ -57,7 +57,7 @@ package struct XMLParser: ~Copyable, @unchecked Sendable {
 
     /// As above, for any borrowed bytes.
     package mutating func parse(_ bytes: Span<UInt8>) throws(XMLError) -> Document {
-        let start = try Preamble.check(bytes)
+        let start = try Precheck.check(bytes)
         let markup = bytes.extracting(start..<bytes.count)
         unsafe tree.pointee.begin(documentByteCount: markup.count)
         let isWellFormed = try run(bytes, from: start)
@@ -67,14 +67,14 @@ package struct XMLParser: ~Copyable, @unchecked Sendable {
         }
         // A context that has seen a bad document is not used again: whatever state that left is gone with it.
         unsafe Self.discardContext(of: session)
-        throw fault(behind: Preamble.line(of: start, in: bytes) - 1)
+        throw fault(behind: Precheck.line(of: start, in: bytes) - 1)
     }
 
     /// What stands in front of the first fault of a document that was refused: the root, with those of its children
     /// that are whole; nil where there are none. It only serves to say whose document it was. UTF-8, as a repair leaves
     /// it.
     package mutating func beginning(of bytes: [UInt8]) -> Document? {
-        guard let range = Preamble.readablePart(of: bytes.span) else { return nil }
+        guard let range = Precheck.readablePart(of: bytes.span) else { return nil }
         unsafe tree.pointee.begin(documentByteCount: range.count)
         guard (try? run(bytes.span.extracting(range))) != nil else { return nil }
         unsafe Self.discardContext(of: session)
@@ -100,7 +100,7 @@ package struct XMLParser: ~Copyable, @unchecked Sendable {
         let bytes = all.extracting(start..<all.count)
         let nulPosition = unsafe bytes.withUnsafeBufferPointer { unsafe cxml_nul_position($0.baseAddress, $0.count) }
         guard nulPosition == bytes.count else {
-            throw XMLError(.nulByte, line: Preamble.line(of: start + nulPosition, in: all))
+            throw XMLError(.nulByte, line: Precheck.line(of: start + nulPosition, in: all))
         }
         // The bytes are copied by libxml2 and not kept after the call; their count fits, see XMLLimits.
         let isWellFormed = unsafe bytes.withUnsafeBufferPointer { buffer in

@@ -31,7 +31,7 @@ package struct XMLRepair {
     package static func repaired(_ source: [UInt8]) -> RepairedText {
         var repair = XMLRepair(source)
         // There every second byte would be odd, and what came out no longer what was meant.
-        if Preamble.wideEncoding(source.span) == nil { repair.run() } else { repair.repaired.copy(source[...]) }
+        if Precheck.wideEncoding(source.span) == nil { repair.run() } else { repair.repaired.copy(source[...]) }
         return repair.repaired
     }
 

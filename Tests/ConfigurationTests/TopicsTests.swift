@@ -98,7 +98,7 @@ struct TopicsTests {
         #expect(Self.faults(folder) == [fault])
     }
 
-    @Test("Settings that follow from the policy are not for config", arguments: TopicPolicy.ruledSettings.sorted())
+    @Test("Settings that follow from the policy are not for config", arguments: TopicPolicy.reservedSettings.sorted())
     func ruled(_ name: String) throws {
         let folder = try Self.folder()
         try folder.replace("min.insync.replicas: 2", by: "\(name): 1", in: "waybill.orders.yaml")
@@ -149,7 +149,7 @@ struct TopicsTests {
         #expect(Self.faults(folder) == ["waybill.commands.yaml:5: 'cleanup' \(rule)"])
     }
 
-    @Test("Topics of one lane have one partition count", arguments: [Topic.waybills, .tokens, .deadLetters])
+    @Test("Topics of one lane have one partition count", arguments: [Topic.waybills, .tokens, .deadLetters, .traces])
     func partners(topic: Topic) throws {
         let folder = try Self.folder()
         try folder.replace("partitions: 12", by: "partitions: 6", in: topic.name + ".yaml")

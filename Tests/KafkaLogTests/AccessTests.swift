@@ -44,7 +44,7 @@ struct AccessTests {
     func operates() throws {
         let configuration = broker.configuration("operator")
         #expect(try TopicsOnCluster(configuration, topics: Self.topics).plan().isEmpty)
-        let contents = try TopicsInspection(configuration, topics: Topic.allCases)
+        let contents = try KafkaInspection(configuration, topics: Topic.allCases)
         #expect(contents.partitionCounts.count == Topic.allCases.count)
         let ingress = try KafkaLog(broker.configuration("ingress"), topics: Self.topics)
         defer { ingress.close() }

@@ -20,7 +20,7 @@ struct ForeignRecordTests {
             configuration, Layout(KafkaFixture.topics, prefix: configuration.prefix), Cluster("", KafkaEvents()),
             id: "\(configuration.prefix)neighbour-\(codec)")
         for record in records { _ = try transactions.commit([record]) }
-        transactions.giveUp()
+        transactions.discardProducer()
     }
 
     private static let foreign: [NewRecord] = {

@@ -44,7 +44,7 @@ struct NamesakeTests {
         let thief = try Transactions(
             fixture.configuration, Layout(KafkaFixture.topics, prefix: fixture.configuration.prefix),
             Cluster("", KafkaEvents()), id: "\(fixture.configuration.prefix)g-i-0")
-        try thief.ready()
+        try thief.producer()
         guard case .unknown = failure(member, "one", input[0].offset + 1) else { return #expect(Bool(false)) }
         #expect(try member.records(2) == input)
         #expect(failure(member, "one", input[0].offset + 1) == nil)

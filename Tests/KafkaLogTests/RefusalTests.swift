@@ -90,12 +90,12 @@ struct RefusalTests {
             [(-169, "SASL authentication error"), (-195, "Disconnected"), (-187, "1/1 brokers are down")],
         ])
     func causes(_ told: [(code: Int32, text: String)]) {
-        let troubles = Troubles()
-        for fault in told { troubles.note(KafkaFault(code: fault.code, fault.text)) }
-        #expect(troubles.last?.isRefusal == true)
-        #expect(troubles.last?.error("connecting", on: "k").code == .invalid)
-        troubles.clear()
-        troubles.note(KafkaFault(code: -195, "SSL routines::unexpected eof while reading"))
-        #expect(troubles.last?.isRefusal == false)
+        let connectionErrors = ConnectionErrors()
+        for fault in told { connectionErrors.note(KafkaFault(code: fault.code, fault.text)) }
+        #expect(connectionErrors.last?.isRefusal == true)
+        #expect(connectionErrors.last?.error("connecting", on: "k").code == .invalid)
+        connectionErrors.clear()
+        connectionErrors.note(KafkaFault(code: -195, "SSL routines::unexpected eof while reading"))
+        #expect(connectionErrors.last?.isRefusal == false)
     }
 }

@@ -125,7 +125,10 @@ struct BoundsTests {
     func hang() throws {
         #expect(KafkaLogLimits.hangTimeout <= 30_000)
         let configuration = KafkaConfiguration(bootstrapServers: "")
-        for role in [Role.inquirer, Role.appender, Role.replies, Role.reader, Role.member(group: "g", instance: nil)] {
+        for role in [
+            ClientProperties.queries, ClientProperties.appender, ClientProperties.replies, ClientProperties.reader,
+            ClientProperties.member(group: "g", instance: nil),
+        ] {
             let properties = try configuration.properties(of: role, name: "")
             #expect(properties["topic.metadata.refresh.interval.ms"] == "\(KafkaLogLimits.metadataInterval)")
             #expect(properties["socket.timeout.ms"] == "\(KafkaLogLimits.questionTimeout)")
@@ -137,7 +140,7 @@ struct BoundsTests {
         let waits = 3 * KafkaLogLimits.settleTimeout + 3 * KafkaLogLimits.questionTimeout
         #expect(KafkaLogLimits.pollInterval > waits)
         let properties = try KafkaConfiguration(bootstrapServers: "").properties(
-            of: Role.member(group: "g", instance: nil), name: "")
+            of: ClientProperties.member(group: "g", instance: nil), name: "")
         #expect(properties["max.poll.interval.ms"] == "\(KafkaLogLimits.pollInterval)")
     }
 }

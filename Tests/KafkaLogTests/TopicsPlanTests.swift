@@ -187,7 +187,7 @@ struct TopicsPlanTests {
     @Test("What is ours to set is refused in a file's config", arguments: [tokens, replies])
     func ruled(_ policy: TopicPolicy) {
         let ours = Set(policy.settingsOnCluster(nil).keys).subtracting(policy.settings.keys)
-        #expect(ours.isSubset(of: TopicPolicy.ruledSettings))
+        #expect(ours.isSubset(of: TopicPolicy.reservedSettings))
     }
 
     private struct Failure: Error {}

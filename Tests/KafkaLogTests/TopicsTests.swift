@@ -32,7 +32,7 @@ struct TopicsTests {
     }
 
     private func shapes(_ topics: [Topic]) throws -> [Topic: Int32] {
-        try TopicsInspection(configuration, topics: topics).partitionCounts
+        try KafkaInspection(configuration, topics: topics).partitionCounts
     }
 
     @Test("A plan changes nothing; what is applied is told as planned, and then nothing differs")
@@ -150,7 +150,7 @@ struct TopicsTests {
                 value: nil)
         }
         let offsets = try log.appended(records)
-        let contents = try TopicsInspection(configuration, topics: [.commands, .replies])
+        let contents = try KafkaInspection(configuration, topics: [.commands, .replies])
         var found: [Int32: [Record]] = [:]
         try contents.forEach(of: .commands) { found[$0.partition, default: []].append($0) }
         for partition: Int32 in [0, 1] {

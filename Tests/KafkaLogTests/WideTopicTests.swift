@@ -17,13 +17,13 @@ struct WideTopicTests {
 
     private func widen(_ fixture: KafkaFixture, to count: Int) throws {
         let layout = try Layout(KafkaFixture.topics, prefix: fixture.configuration.prefix)
-        let client = try Inquirer(fixture.configuration, layout).client
+        let client = try OffsetQueries(fixture.configuration, layout).client
         let name = layout.name(.commands)
         let faults = try AdminTopics(client: client).widen([.init(name: name, partitionCount: Int32(count))])
         try #require(faults.isEmpty)
         // A node says it a moment later than the controller that did it.
         let found = try asked(
-            { try TopicsInspection(fixture.configuration, topics: [.commands]).partitionCounts[.commands] },
+            { try KafkaInspection(fixture.configuration, topics: [.commands]).partitionCounts[.commands] },
             until: { $0 == Int32(count) })
         try #require(found == Int32(count))
     }

@@ -26,9 +26,9 @@ import Testing
                 `waybill help COMMAND` tells more about a command.
 
                 Options:
-                  -c, --config FILE   The configuration file.
+                      --config FILE   The configuration file.
                                       [environment WAYBILL_CONFIG]
-                  -v, --[no-]verbose  Says more.
+                      --[no-]verbose  Says more.
                                       [environment WAYBILL_VERBOSE]
                   -h, --help          Shows this text.
                       --version       Shows the version.
@@ -55,7 +55,7 @@ import Testing
                 answers what it has and ends.
 
                 Options:
-                  -p, --port PORT         The port to listen on.
+                      --port PORT         The port to listen on.
                                           [1 to 65535; default 8080; environment WAYBILL_PORT]
                       --pool N            Threads that answer; as many as cores when not given.
                                           [1 to 64; environment WAYBILL_POOL]
@@ -68,13 +68,13 @@ import Testing
                   -h, --help              Shows this text.
 
                 Log:
-                  -e, --engine ENGINE       Where the log lives.
+                      --engine ENGINE       Where the log lives.
                                             [embedded, kafka; default embedded; environment
                                             WAYBILL_ENGINE]
-                  -d, --data-folder FOLDER  Where everything is kept.
+                      --data-folder FOLDER  Where everything is kept.
                                             [default data; environment WAYBILL_DATA_FOLDER]
                       --kafka HOST:PORT     The broker to begin with.
-                                            [environment WAYBILL_KAFKA]
+                                            [or none; default h:1; environment WAYBILL_KAFKA]
 
                 HTTP:
                       --listen HOST:PORT      Where to listen, for those who have more than one
@@ -87,9 +87,9 @@ import Testing
                                               [default empty; environment WAYBILL_NAME]
 
                 Options of every command below waybill:
-                  -c, --config FILE   The configuration file.
+                      --config FILE   The configuration file.
                                       [environment WAYBILL_CONFIG]
-                  -v, --[no-]verbose  Says more.
+                      --[no-]verbose  Says more.
                                       [environment WAYBILL_VERBOSE]
 
                 Examples:
@@ -166,16 +166,16 @@ import Testing
             (["waybill", "s"], "serve"),
             (
                 ["waybill", ""],
-                "serve topics help completion -c --config -v --verbose --no-verbose -h --help --version"
+                "serve topics help completion --config --verbose --no-verbose -h --help --version"
             ),
-            (["waybill", "topics", ""], "show check --topic -c --config -v --verbose --no-verbose -h --help"),
+            (["waybill", "topics", ""], "show check --topic --config --verbose --no-verbose -h --help"),
             (["waybill", "serve", "--po"], "--port --pool"), (["waybill", "serve", "--engine", ""], "embedded kafka"),
-            (["waybill", "serve", "-e", "k"], "kafka"), (["waybill", "serve", "--engine", "=", "e"], "embedded"),
+            (["waybill", "serve", "--engine", "=", "e"], "embedded"),
             (["waybill", "serve", "--engine", "="], "embedded kafka"), (["waybill", "serve", "--port", ""], ""),
             (["waybill", "--verbose", "topics", "c"], "check"),
-            (["waybill", "completion", ""], "bash zsh -c --config -v --verbose --no-verbose -h --help"),
+            (["waybill", "completion", ""], "bash zsh --config --verbose --no-verbose -h --help"),
             (["waybill", "serve", "--config", "/etc/passw"], "/etc/passwd"),
-            (["waybill", "serve", "-d", "/et"], "/etc"),
+            (["waybill", "serve", "--data-folder", "/et"], "/etc"),
             (["waybill", "topics", "show", "/etc/passw"], "/etc/passwd"),
             (["waybill", "help", ""], "serve topics help completion"), (["waybill", "help", "t"], "topics"),
             (["waybill", "help", "topics", ""], "show check"), (["waybill", "help", "topics", "show", ""], ""),
@@ -198,7 +198,7 @@ import Testing
     /// What bash does with a candidate is told by what the function asks of `compopt`.
     @Test(
         arguments: [
-            (["waybill", "serve", "--config", "/et"], true), (["waybill", "serve", "-d", "/et"], true),
+            (["waybill", "serve", "--config", "/et"], true), (["waybill", "serve", "--data-folder", "/et"], true),
             (["waybill", "serve", "--data-folder", "=", "/et"], true), (["waybill", "topics", "show", "/et"], true),
             (["waybill", "top"], false), (["waybill", "topics", ""], false),
             (["waybill", "serve", "--engine", ""], false),

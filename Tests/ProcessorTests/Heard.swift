@@ -6,8 +6,8 @@ import Telemetry
 final class Lines: Sendable {
     private let lines = Mutex<[String]>([])
 
-    var sink: LogSink {
-        LogSink { line in
+    var sink: Logger.Sink {
+        Logger.Sink { line in
             let words = String(decoding: line, as: UTF8.self).split { $0 == " " || $0 == "\n" }
             self.lines.withLock { $0.append(words.dropFirst().joined(separator: " ")) }
         }

@@ -22,7 +22,6 @@ internal import Waiting
         #expect(try statement.step())
         #expect(statement.bytes(0) == bytes)
         #expect(statement.isNull(0) == (bytes == nil))
-        #expect(statement.withBytes(0) { $0.byteCount } == bytes?.count ?? 0)
         #expect(statement.text(1) == (bytes == nil ? "null" : "blob"))
         #expect(try !statement.step())
     }

@@ -56,7 +56,7 @@ internal import Testing
         try open(.commands, 2)
     }
 
-    @Test(arguments: [0, -1, SQLiteLogLimits.partitionCountMax + 1])
+    @Test(arguments: [0, -1, Int32(LogLimits.partitionCountMax) + 1])
     func `a partition count out of bounds is refused`(_ count: Int32) throws {
         try expect(.invalid, naming: "waybill.commands") { try open(.commands, count) }
     }

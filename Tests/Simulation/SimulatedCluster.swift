@@ -103,7 +103,7 @@ package final class SimulatedCluster: Sendable {
     /// Why no engine would take these; nil where each would.
     func refusal(of records: [NewRecord]) -> LogError? {
         for place in NewRecords(records).places {
-            let rule = rules[place.topic.place]
+            let rule = rules[place.topic.index]
             if !rule.takes(place) { return rule.refusal(of: place) }
             if place.byteCount > byteCountMax.withLock({ $0[place.topic] ?? .max }) {
                 return LogError(.invalid, "topic \(place.topic.name) takes no record of \(place.byteCount) bytes")

@@ -9,13 +9,15 @@ import Time
 final class Lines: Sendable {
     private let lines = Mutex<[String]>([])
 
-    var sink: LogSink { LogSink { line in self.lines.withLock { $0.append(String(decoding: line, as: UTF8.self)) } } }
+    var sink: Logger.Sink {
+        Logger.Sink { line in self.lines.withLock { $0.append(String(decoding: line, as: UTF8.self)) } }
+    }
 
     var all: [String] { lines.withLock { $0 } }
 }
 
 @Suite struct LoggerTests {
-    private func line(_ format: LogFormat, _ fields: LogFields) -> String {
+    private func line(_ format: Logger.Format, _ fields: Logger.Fields) -> String {
         let lines = Lines()
         let log = Logger(level: .debug, format: format, sink: lines.sink, now: { 1_709_208_000_123 })
         log.info(.laneOpened, fields)
@@ -23,18 +25,18 @@ final class Lines: Sendable {
     }
 
     @Test func aLineInBothFormats() {
-        let fields: LogFields = [
-            .partition: 3, .topic: "waybill.commands.v1", .reason: "two words", .lag: 1.5, .state: true,
+        let fields: Logger.Fields = [
+            .partition: 3, .topic: "waybill.commands.v1", .reason: "two words", .elapsed: 1.5, .state: true,
             .elapsed: .duration(.milliseconds(12)), .partitions: .list([0, 11]),
         ]
         #expect(
             line(.logfmt, fields)
                 == "time=2024-02-29T12:00:00.123Z level=info event=lane.opened partition=3 topic=waybill.commands.v1 "
-                + "reason=\"two words\" lag=1.5 state=true elapsed=0.012s partitions=0,11\n")
+                + "reason=\"two words\" elapsed=1.5 state=true elapsed=0.012s partitions=0,11\n")
         #expect(
             line(.json, fields)
                 == "{\"time\":\"2024-02-29T12:00:00.123Z\",\"level\":\"info\",\"event\":\"lane.opened\","
-                + "\"partition\":3,\"topic\":\"waybill.commands.v1\",\"reason\":\"two words\",\"lag\":1.5,"
+                + "\"partition\":3,\"topic\":\"waybill.commands.v1\",\"reason\":\"two words\",\"elapsed\":1.5,"
                 + "\"state\":true,\"elapsed\":0.012,\"partitions\":[0,11]}\n")
     }
 
@@ -50,7 +52,7 @@ final class Lines: Sendable {
         #expect(line(.json, [.reason: .text(value)]).hasSuffix(",\"reason\":\(quoted)}\n"))
     }
 
-    @Test(arguments: LogFormat.allCases) func aLineStaysOneLineWhateverTheValueHolds(format: LogFormat) {
+    @Test(arguments: Logger.Format.allCases) func aLineStaysOneLineWhateverTheValueHolds(format: Logger.Format) {
         for value in UInt32(0)...0x2100 {
             guard let scalar = Unicode.Scalar(value) else { continue }
             let text = line(format, [.reason: .text("a\(Character(scalar))b")])
@@ -64,8 +66,8 @@ final class Lines: Sendable {
         #expect(text.hasSuffix(" reason=\"\(String(repeating: "\u{5E7F}", count: 341))...\"\n"))
     }
 
-    @Test(arguments: LogFormat.allCases) func aLineHasABoundAndSaysWhatIsMissing(format: LogFormat) {
-        let long = LogValue.text(String(repeating: "\u{0}", count: 512))
+    @Test(arguments: Logger.Format.allCases) func aLineHasABoundAndSaysWhatIsMissing(format: Logger.Format) {
+        let long = Logger.Value.text(String(repeating: "\u{0}", count: 512))
         let text = line(format, [.reason: long, .message: long, .cause: long, .partition: 7])
         #expect(text.utf8.count <= TelemetryLimits.lineByteCountMax)
         #expect(
@@ -75,8 +77,8 @@ final class Lines: Sendable {
 
     @Test(arguments: [(Double.nan, "null", "nan"), (.infinity, "null", "inf"), (-0.5, "-0.5", "-0.5")])
     func realsStayLegal(value: Double, json: String, logfmt: String) {
-        #expect(line(.json, [.lag: .real(value)]).hasSuffix("\"lag\":\(json)}\n"))
-        #expect(line(.logfmt, [.lag: .real(value)]).hasSuffix(" lag=\(logfmt)\n"))
+        #expect(line(.json, [.elapsed: .real(value)]).hasSuffix("\"elapsed\":\(json)}\n"))
+        #expect(line(.logfmt, [.elapsed: .real(value)]).hasSuffix(" elapsed=\(logfmt)\n"))
     }
 
     @Test func anEmptyListIsStillAValue() {
@@ -84,19 +86,19 @@ final class Lines: Sendable {
         #expect(line(.json, [.partitions: .list([])]).hasSuffix(",\"partitions\":[]}\n"))
     }
 
-    @Test(arguments: LogLevel.allCases) func nothingIsComputedBelowTheLevel(level: LogLevel) {
+    @Test(arguments: Logger.Level.allCases) func nothingIsComputedBelowTheLevel(level: Logger.Level) {
         let lines = Lines()
         let computed = Atomic<Int>(0)
         let log = Logger(level: level, sink: lines.sink)
-        func fields() -> LogFields {
+        func fields() -> Logger.Fields {
             computed.add(1, ordering: .relaxed)
             return [.count: 1]
         }
-        log.debug(.pushArrived, fields())
-        log.info(.pushArrived, fields())
-        log.warning(.pushArrived, fields())
-        log.error(.pushArrived, fields())
-        let expected = LogLevel.allCases.filter { $0 >= level }.count
+        log.debug(.pushAnswered, fields())
+        log.info(.pushAnswered, fields())
+        log.warning(.pushAnswered, fields())
+        log.error(.pushAnswered, fields())
+        let expected = Logger.Level.allCases.filter { $0 >= level }.count
         #expect(lines.all.count == expected)
         #expect(computed.load(ordering: .relaxed) == expected)
     }
@@ -122,7 +124,7 @@ final class Lines: Sendable {
             for partition in 0..<8 {
                 group.addTask {
                     for offset in 0..<60 {
-                        log.info(.batchCommitted, [.partition: .count(partition), .offset: .count(offset)])
+                        log.info(.laneOpened, [.partition: .count(partition), .offset: .count(offset)])
                     }
                 }
             }
@@ -131,7 +133,7 @@ final class Lines: Sendable {
         let lines = Self.readAll(reading).split(separator: "\n")
         close(reading)
         #expect(lines.count == 480)
-        #expect(lines.allSatisfy { $0.hasPrefix("time=") && $0.contains(" event=batch.committed partition=") })
+        #expect(lines.allSatisfy { $0.hasPrefix("time=") && $0.contains(" event=lane.opened partition=") })
     }
 
     private static func readAll(_ descriptor: Int32) -> String {
@@ -146,10 +148,10 @@ final class Lines: Sendable {
     }
 
     @Test func namesInTheCatalogueAreDottedLowerCase() {
-        for name in LogEvent.allCases.map(\.rawValue) {
+        for name in Logger.Event.allCases.map(\.rawValue) {
             #expect(name.contains(".") && name.allSatisfy { ("a"..."z").contains($0) || $0 == "." }, "\(name)")
         }
-        for name in LogKey.allCases.map(\.rawValue) {
+        for name in Logger.Key.allCases.map(\.rawValue) {
             #expect(name.allSatisfy { ("a"..."z").contains($0) || $0 == "." }, "\(name)")
         }
     }

@@ -44,7 +44,7 @@ import Testing
         log = Logger(
             level: .info, format: .logfmt, sink: lines.sink, context: [:], now: { 0 },
             // Weakly: the clock holds what it is to call, and that holds the throttle.
-            throttle: LogThrottle(
+            throttle: Logger.Throttle(
                 now: { [weak clock] in clock?.now ?? .now }, timer: { [weak clock] in clock?.add($0, $1) }))
     }
 

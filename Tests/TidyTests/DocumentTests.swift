@@ -2,7 +2,7 @@ import Testing
 
 @Suite("The house: what is written beside the code")
 struct DocumentTests {
-    @Test("topics/ describes the catalogue, partner topics with as many partitions")
+    @Test("topics/ describes the catalogue")
     func topicsAreTheCatalogue() {
         let files = Repository.files(in: "topics", suffix: ".yaml").map { ($0, Repository.text($0)) }
         for fault in TopicFiles.faults(files, catalogue: Catalogue.topics) { Issue.record("\(fault)") }
@@ -16,13 +16,9 @@ struct DocumentTests {
                 "topics/waybill.tokens.yaml", "name: tokens\npartitions: 3\n",
                 "topics/waybill.tokens.yaml:1: must be named"
             ),
-            (
-                "topics/waybill.tokens.yaml", "name: waybill.tokens\npartitions: 3\n",
-                "topics/waybill.tokens.yaml:1: must have 12 partitions"
-            ),
         ])
     func topicFails(_ path: String, _ text: String, _ fault: String) {
-        let commands = ("topics/waybill.commands.yaml", "name: waybill.commands\npartitions: 12\n")
+        let commands = ("topics/waybill.commands.yaml", "name: waybill.commands\n")
         let faults = TopicFiles.faults([commands, (path, text)], catalogue: ["waybill.commands", "waybill.tokens"])
         #expect(faults.contains { $0.description.hasPrefix(fault) }, "\(faults)")
     }
@@ -68,22 +64,14 @@ struct DocumentTests {
 }
 
 enum TopicFiles {
-    /// Topics whose records share the partition number of their order's commands.
-    private static let partners = ["waybill.waybills", "waybill.tokens", "waybill.dead-letters"]
-
+    /// What the files say is checked by the program that reads them, and by its tests.
     static func faults(_ files: [(path: String, text: String)], catalogue: Set<String>) -> [Violation] {
         var missing = catalogue
         var faults: [Violation] = []
-        let commands = files.first { $0.path == "topics/waybill.commands.yaml" }.flatMap {
-            value("partitions", $0.text)
-        }
         for (path, text) in files {
             let name = String(path.dropFirst("topics/".count).dropLast(".yaml".count))
             if missing.remove(name) == nil { faults.append(Violation(path, 1, "the catalogue has no such topic")) }
             if value("name", text) != name { faults.append(Violation(path, 1, "must be named as its file, \(name)")) }
-            if partners.contains(name), value("partitions", text) != commands {
-                faults.append(Violation(path, 1, "must have \(commands ?? "?") partitions, as many as the commands"))
-            }
         }
         return faults
             + missing.sorted().map { Violation("topics/\($0).yaml", 1, "missing; the catalogue has the topic") }

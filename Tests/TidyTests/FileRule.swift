@@ -32,7 +32,9 @@ struct Scope: Sendable {
     private let exceptions: [String]
 
     static let everywhere = Scope(folders: [""], isInside: true, exceptions: [])
-    static let outsideSources = Scope(folders: ["Sources/"], isInside: false, exceptions: [])
+    static func outsideSources(except exceptions: Exceptions) -> Scope {
+        Scope(folders: ["Sources/"], isInside: false, exceptions: exceptions.paths)
+    }
 
     static func sources(except exceptions: Exceptions = Exceptions([:])) -> Scope {
         Scope(folders: ["Sources/"], isInside: true, exceptions: exceptions.paths)

@@ -13,9 +13,9 @@ enum House {
 
     static let rooms = [
         Room(
-            7, "Program", "Configuration", "Crypto", "Files", "HTTP", "Ingress", "KafkaLog", "LaneState", "Log",
-            "Options", "Processor", "Push", "Records", "SQLiteLog", "Telemetry", "Threads", "Time", "Waybill",
-            "WeChat"),
+            7, "Program", "Configuration", "Crypto", "Files", "HTTP", "Ingress", "JSON", "KafkaLog", "LaneState",
+            "Log", "Options", "Processor", "Push", "Records", "SQLiteLog", "Telemetry", "Threads", "Time", "Waybill",
+            "WeChat", "XML"),
 
         // The roles: one storey, so that none can import another.
         Room(

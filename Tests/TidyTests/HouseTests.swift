@@ -46,6 +46,13 @@ struct HouseTests {
         }
     }
 
+    @Test("every event and key of the catalogue is written by somebody")
+    func catalogueIsUsed() {
+        #expect(Catalogue.unused(in: Repository.swift.filter { $0.room != nil }) == [])
+        #expect(Catalogue.unused(in: []).contains("serviceReady"))
+        #expect(Catalogue.unused(in: []).contains("partition"))
+    }
+
     @Test("the fuzzed rooms are built as the package builds them")
     func fuzzIsAsPackage() {
         let fuzzed = Manifest(Repository.text("Fuzz/Package.swift")).imports.filter { $0.key != "fuzz" }

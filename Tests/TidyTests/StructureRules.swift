@@ -18,7 +18,10 @@ extension FileRule {
             }
         },
         FileRule(
-            "C libraries are imported by rooms alone", in: .outsideSources, samplePath: "Tests/JSONTests/A.swift",
+            "C libraries are imported by rooms alone",
+            in: .outsideSources(
+                except: Exceptions(["Tests/KafkaLogTests/MockCluster.swift": "librdkafka's brokers for tests"])),
+            samplePath: "Tests/JSONTests/A.swift",
             sample: "import CSimdJSON\n"
         ) { file in
             file.imports.filter { House.libraries.contains($0.text) }.map {
@@ -37,11 +40,23 @@ extension FileRule {
             in: .sources(except: Exceptions([Catalogue.eventFile: "the catalogue"])),
             sample: "let event = \"service.ready\"\n"
         ) { file in
-            literals(of: file, holding: Catalogue.events).map { Violation(file.path, $0, "use LogEvent, not the name") }
+            literals(of: file, holding: Catalogue.events).map {
+                Violation(file.path, $0, "use Logger.Event, not the name")
+            }
                 + file.words.filter {
-                    $0.text == "LogEvent" && file.code[$0.position...].starts(with: "LogEvent(".utf8)
+                    $0.text == "Logger" && file.code[$0.position...].starts(with: "Logger.Event(".utf8)
                 }
                 .map { Violation(file.path, $0.line, "an event made from text; name a case") }
+        },
+        FileRule(
+            "bounds stand in a file of their name", in: .sources(), sample: "enum JSONLimits {}\n"
+        ) { file in
+            zip(file.words, file.words.dropFirst()).compactMap { keyword, name in
+                guard ["enum", "extension"].contains(keyword.text), name.text.hasSuffix("Limits"),
+                    !file.path.hasSuffix("/\(name.text).swift")
+                else { return nil }
+                return Violation(file.path, name.line, "\(name.text) stands in \(name.text).swift")
+            }
         },
         FileRule("package types are explained", in: .sources(), sample: "package struct A {}\n", undocumentedTypes),
     ]
@@ -78,10 +93,29 @@ extension FileRule {
 /// The names that the catalogues hold, read from their files.
 enum Catalogue {
     static let topicFile = "Sources/Log/Topic.swift"
-    static let eventFile = "Sources/Telemetry/LogCatalogue.swift"
+    static let eventFile = "Sources/Telemetry/Logger+Catalogue.swift"
 
     static let topics = names(in: topicFile) { $0.hasPrefix("waybill.") }
     static let events = names(in: eventFile) { $0.contains(".") }
+
+    /// The cases of the catalogue of events that no line of the program is written with: `events` by `.name`, `keys` by
+    /// `.name:`, as a field of a line.
+    static func unused(in files: [SwiftText]) -> [String] {
+        let catalogue = SwiftText(path: eventFile, bytes: Repository.bytes(eventFile))
+        var events: Set<String> = []
+        var keys: Set<String> = []
+        for file in files where file.path != eventFile {
+            for word in file.words where file.byte(before: word) == UInt8(ascii: ".") {
+                events.insert(word.text)
+                if file.byte(after: word) == UInt8(ascii: ":") { keys.insert(word.text) }
+            }
+        }
+        let cases = zip(catalogue.words, catalogue.words.dropFirst()).filter { $0.0.text == "case" }.map(\.1)
+        return cases.filter { name in
+            let isEvent = catalogue.code[name.position...].prefix { $0 != 0x0a }.contains(UInt8(ascii: "="))
+            return isEvent ? !events.contains(name.text) : !keys.contains(name.text)
+        }.map(\.text)
+    }
 
     private static func names(in path: String, where isName: (String) -> Bool) -> Set<String> {
         let file = SwiftText(path: path, bytes: Repository.bytes(path))

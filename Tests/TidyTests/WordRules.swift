@@ -37,9 +37,7 @@ extension FileRule {
     ]
 
     private static let traps = Exceptions([
-        "Sources/Options/Option.swift":
-            "a command that reads an option missing in its own table is found by its first run",
-        "Sources/Telemetry/Registry.swift": "metrics' names are constants; a wrong one ends the first run",
+        "Sources/Telemetry/Registry.swift": "metrics' names are constants; a wrong one ends the first run"
     ])
 
     private static let sleeps = Exceptions([
@@ -54,7 +52,7 @@ extension FileRule {
     ])
 
     private static let semaphores = Exceptions([
-        "Sources/Program/Service/Signals.swift": "it waits for a signal however long that takes"
+        "Sources/Program/Service/ProcessSignals.swift": "it waits for a signal however long that takes"
     ])
 
     private static let unsafes = Exceptions([
@@ -62,12 +60,12 @@ extension FileRule {
         "Sources/Files/FileFault.swift": "strerror and access of glibc",
         "Sources/Files/Reading.swift": "fstat of glibc",
         "Sources/Files/Writing.swift": "mkdir, rename and link of glibc, which make a file whole or not at all",
-        "Sources/Program/Service/Descriptors.swift": "getrlimit and setrlimit of glibc",
+        "Sources/Program/Service/FileDescriptorLimit.swift": "getrlimit and setrlimit of glibc",
         "Sources/Push/ProgressBar.swift": "write of glibc",
-        "Sources/SQLiteLog/FileIdentity.swift": "stat of glibc",
-        "Sources/SQLiteLog/FileLock.swift": "open and fcntl of glibc",
-        "Sources/SQLiteLog/WakeFile.swift": "inotify of glibc",
-        "Sources/Telemetry/LogSink.swift": "write of glibc",
+        "Sources/SQLiteLog/Engine/FileIdentity.swift": "stat of glibc",
+        "Sources/SQLiteLog/Engine/FileLock.swift": "open and fcntl of glibc",
+        "Sources/SQLiteLog/Engine/WakeFile.swift": "inotify of glibc",
+        "Sources/Telemetry/Logger+Sink.swift": "write of glibc",
         "Sources/Threads/Condition.swift": "mutex and condition of glibc",
         "Sources/Time/Timestamp.swift": "clock_gettime of glibc",
     ])

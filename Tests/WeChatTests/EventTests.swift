@@ -28,7 +28,7 @@ struct EventTests {
     func others(_ name: String) throws {
         var parser = PushParser()
         let body = Array(EventText.add.with("Event", "\"\(name)\"").json.utf8)
-        #expect(try !EventHead(Fields(parser.parse(body, as: .json))).isAnswered)
+        #expect(try !EventHead(Fields(parser.parse(body, as: .json))).hasReply)
     }
 
     @Test(

@@ -86,7 +86,7 @@ struct WrongTypeTests {
     func name(_ raw: String) throws {
         var parser = PushParser()
         let body = Array(EventText.add.with("Event", raw).json.utf8)
-        #expect(try !EventHead(Fields(parser.parse(body, as: .json))).isAnswered)
+        #expect(try !EventHead(Fields(parser.parse(body, as: .json))).hasReply)
     }
 
     @Test(

@@ -21,13 +21,13 @@ enum AccessCommand {
     private static let apply = Option.flag(
         "apply", "Give the rights; the user of this call needs Alter on the cluster.")
 
-    static let access = Command(
+    static let access = CommandSpec(
         "access", summary: "prints the rights (ACLs) that each role needs on a Kafka cluster, or gives them",
         details: """
             A role with just these rights does its work. With --apply they are given to the principal, for one role; \
             what it has already stays.
             """,
-        options: Setting.cluster + [role, principal, apply],
+        options: SharedOptions.cluster + [role, principal, apply],
         examples: [
             Example("waybill topics access", "a table of all roles' rights"),
             Example(
@@ -38,7 +38,7 @@ enum AccessCommand {
     static func run(_ values: Values) throws -> Int32 {
         let prefix = try KafkaSettings.prefix(values)
         let rights = values[role].roles.flatMap {
-            AccessRight.all(of: $0, prefix: prefix, group: ServiceLimits.group)
+            AccessRight.all(of: $0, prefix: prefix, group: Identity.processorGroup)
         }
         if let given = values[principal], !given.contains(/^[^:]+:.+$/) {
             throw UsageError(.commandLine, "option --principal is '\(given)'; it must be TYPE:NAME, such as User:alice")

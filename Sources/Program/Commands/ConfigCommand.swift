@@ -7,18 +7,18 @@ internal import WeChat
 
 /// `waybill config check`: everything that a start would check, without a start.
 enum ConfigCommand {
-    static let check = Command(
+    static let check = CommandSpec(
         "check", summary: "checks every configuration file",
         details: """
             Reads the configuration and topics folders as a start would, and prints each fault with file and line. \
             It knows no log: whether numbers of a changed range were issued before, the start finds out, and stops \
             with exit code 78 where they were.
             """,
-        options: [Setting.config, Setting.topics],
+        options: [SharedOptions.config, SharedOptions.topics],
         examples: [Example("waybill config check --config /etc/waybill", "before a deployment")],
         exitCodes: Exit.table)
 
-    static let makeKeys = Command(
+    static let makeKeys = CommandSpec(
         "make-keys", summary: "makes the keys that all processes on one cluster share",
         details: """
             Writes new keys, which seal tokens and digest passwords, into a file that only its owner may read. A file \
@@ -28,7 +28,7 @@ enum ConfigCommand {
         examples: [Example("waybill config make-keys keys.yaml", "then --keys keys.yaml for every process")],
         exitCodes: Exit.table)
 
-    static let group = Command(
+    static let group = CommandSpec(
         group: "config", summary: "the configuration files: check, make-keys",
         details:
             "Carriers, apps, accounts, areas and routes are read whole at the start and checked against each other.",
@@ -46,9 +46,9 @@ enum ConfigCommand {
     static func runCheck(_ values: Values) throws -> Int32 {
         let secrets = try KeyFile.passingSecrets()
         let loaded = try loadReference(
-            folder: values[Setting.config], environment: ProcessInfo.processInfo.environment,
+            folder: values[SharedOptions.config], environment: ProcessInfo.processInfo.environment,
             digest: { secrets.passwordDigest(carrier: $0, bizID: $1, password: $2) })
-        let topics = try loadTopics(folder: values[Setting.topics])
+        let topics = try loadTopics(folder: values[SharedOptions.topics])
         for warning in loaded.warnings + loaded.warnings(of: topics) { StandardError.tell("warning: \(warning)") }
         let reference = loaded.reference
         StandardOutput.tell(

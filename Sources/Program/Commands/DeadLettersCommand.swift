@@ -22,14 +22,14 @@ enum DeadLettersCommand {
     private static let raw = Option.flag("raw", "Print headers and value as they stand in the log, for programs.")
     private static let place = Operand("PARTITION/OFFSET", "The first column of dead-letters list.")
 
-    static let list = Command(
+    static let list = CommandSpec(
         "list", summary: "lists the failures, oldest first",
         details: """
             One line a dead letter: its place, time, ResultCode, command, key, attempt, and what is wrong. ResultCode \
             -1 has several causes, which --command and --message tell apart. What is not of the list (that there are \
             none, or more) is said on standard error.
             """,
-        options: [Setting.data, limit, code, key, command, message] + Setting.cluster,
+        options: [SharedOptions.data, limit, code, key, command, message] + SharedOptions.cluster,
         examples: [
             Example("waybill dead-letters list", "the newest hundred"),
             Example("waybill dead-letters list --code 20003", "senders that are not served"),
@@ -39,26 +39,26 @@ enum DeadLettersCommand {
             Example("waybill dead-letters list --kafka k1:9092", "of a cluster"),
         ], exitCodes: Exit.table)
 
-    static let show = Command(
+    static let show = CommandSpec(
         "show", summary: "prints one dead letter whole",
         details: """
             Its headers with what they mean, and its value as it came in, indented. Secrets in it are sealed or \
             digested, as in every topic.
             """,
-        operands: [place], options: [Setting.data, Setting.keys, reveal, raw] + Setting.cluster,
+        operands: [place], options: [SharedOptions.data, SharedOptions.keys, reveal, raw] + SharedOptions.cluster,
         examples: [
             Example("waybill dead-letters show 3/17", "offset 17 of partition 3"),
             Example("waybill dead-letters show 3/17 --raw", "every header, and the value byte for byte"),
             Example("waybill dead-letters show 3/17 --reveal", "opens the sealed payload of an unreadable push"),
         ], exitCodes: Exit.table)
 
-    static let group = Command(
+    static let group = CommandSpec(
         group: "dead-letters", summary: "the failures: list, show",
         details: "Every command that ended with a ResultCode other than 0, and every payload that nobody could read.",
         commands: [list, show])
 
     private static func checkCommand(_ values: Values) throws(UsageError) {
-        let known = Waybill.Command.Name.allCases.map(\.rawValue) + [MissingLetter.type]
+        let known = Command.Name.allCases.map(\.rawValue) + [MissingLetter.type]
         guard let given = values[command], !known.contains(given) else { return }
         throw UsageError(
             .commandLine, "option --command is '\(given)'; it must be one of \(known.joined(separator: ", "))")
@@ -125,7 +125,7 @@ enum DeadLettersCommand {
         guard parts.count == 2, let partition = Int32(parts[0]), let offset = Int64(parts[1]) else {
             throw UsageError(.commandLine, "a dead letter is named by PARTITION/OFFSET, as dead-letters list prints it")
         }
-        if !values[reveal], values.origin(of: Setting.keys) == .commandLine {
+        if !values[reveal], values.origin(of: SharedOptions.keys) == .commandLine {
             throw UsageError(.commandLine, "--keys goes with --reveal, which opens the sealed payload")
         }
         let log = try FoundLog(values, topics: [.deadLetters])
@@ -142,14 +142,14 @@ enum DeadLettersCommand {
             StandardOutput.tell("\nthis dead letter holds no sealed payload")
             return
         }
-        let file = values[Setting.keys] ?? values[Setting.data] + "/keys.yaml"
+        let file = values[SharedOptions.keys] ?? values[SharedOptions.data] + "/keys.yaml"
         if let warning = SecretFile(file)?.exposure { StandardError.tell("warning: \(warning)") }
         let payload = try open(sealed, of: record, with: secrets(file, values), file)
         StandardOutput.tell("\npayload, \(payload.count) bytes:\n\(Printable.text(payload))")
     }
 
     private static func secrets(_ file: String, _ values: Values) throws -> Secrets {
-        guard values[Setting.keys] != nil || FileManager.default.fileExists(atPath: file) else {
+        guard values[SharedOptions.keys] != nil || FileManager.default.fileExists(atPath: file) else {
             throw ConfigurationError(
                 file: file, line: nil, message: "is not there: name the file of keys that the services use (--keys)")
         }

@@ -5,7 +5,9 @@ internal import Options
 enum LogChoice {
     /// For commands that look at one log and take nothing else from the data folder.
     static func check(_ values: Values) throws(UsageError) {
-        guard values.origin(of: Setting.data) == .commandLine, values.origin(of: Setting.kafka) == .commandLine else {
+        guard values.origin(of: SharedOptions.data) == .commandLine,
+            values.origin(of: SharedOptions.kafka) == .commandLine
+        else {
             return
         }
         throw UsageError(
@@ -24,7 +26,7 @@ enum LogChoice {
 
 extension Values.Origin {
     /// Where a fault in the value lies.
-    var place: UsageError.Place {
+    var place: UsageError.Origin {
         switch self {
         case .commandLine, .fallback: .commandLine
         case .environment: .environment

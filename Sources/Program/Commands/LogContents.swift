@@ -13,8 +13,8 @@ protocol LogContents {
     func record(of topic: Topic, partition: Int32, offset: Int64) throws(LogError) -> Record?
 }
 
-extension Inspection: LogContents {}
-extension TopicsInspection: LogContents {}
+extension SQLiteInspection: LogContents {}
+extension KafkaInspection: LogContents {}
 
 extension LogContents {
     /// The sum of a topic's end offsets; nil where the log has no such topic.
@@ -35,19 +35,19 @@ struct FoundLog {
     /// The log that the options name, with these topics in it; says where it looked in vain.
     init(_ values: Values, topics: [Topic]) throws {
         if let configuration = try KafkaSettings.configuration(values) {
-            contents = try TopicsInspection(configuration, topics: topics)
+            contents = try KafkaInspection(configuration, topics: topics)
             place = "on Kafka at \(configuration.bootstrapServers)"
         } else {
             contents = try Self.embedded(values)
             place = "in \(Self.folder(values))"
         }
         let missing = topics.filter { contents.partitionCounts[$0] == nil }.map(\.name)
-        guard missing.isEmpty else { throw Self.missing(missing.map { values[Setting.kafkaPrefix] + $0 }, place) }
+        guard missing.isEmpty else { throw Self.missing(missing.map { values[SharedOptions.kafkaPrefix] + $0 }, place) }
     }
 
-    static func embedded(_ values: Values) throws -> Inspection {
-        guard let log = try Inspection(folder: TopicsCommand.logFolder(values)) else {
-            try LogMark.checkLog(in: values[Setting.data])
+    static func embedded(_ values: Values) throws -> SQLiteInspection {
+        guard let log = try SQLiteInspection(folder: TopicsCommand.logFolder(values)) else {
+            try LogMark.checkLog(in: values[SharedOptions.data])
             throw absence(values)
         }
         return log
@@ -69,6 +69,6 @@ struct FoundLog {
 
     /// Whole, since what is meant by a relative path depends on where one stands.
     private static func folder(_ values: Values) -> String {
-        URL(fileURLWithPath: values[Setting.data]).standardizedFileURL.path
+        URL(fileURLWithPath: values[SharedOptions.data]).standardizedFileURL.path
     }
 }

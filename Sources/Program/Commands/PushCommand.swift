@@ -62,7 +62,7 @@ enum PushCommand {
         whole answer, whatever its status.
         """
 
-    static let push = Command(
+    static let push = CommandSpec(
         "push", summary: "plays WeChat: signs and sends events, and reports the answers",
         details: details,
         operands: [

@@ -5,8 +5,8 @@ internal import Telemetry
 
 /// `waybill serve`, `ingress` and `process`: the same wiring with more or fewer roles.
 enum ServeCommand {
-    private static let instance: [any DeclaredOption] = [Setting.kafkaInstance]
-    private static let workers: [any DeclaredOption] = [Setting.workers]
+    private static let instance: [any DeclaredOption] = [SharedOptions.kafkaInstance]
+    private static let workers: [any DeclaredOption] = [SharedOptions.workers]
 
     /// As the help shows them: what everybody needs first.
     private static func sections(
@@ -14,22 +14,23 @@ enum ServeCommand {
     ) -> [OptionSection] {
         [
             OptionSection("Pushes", pushes), OptionSection("Processor", processor),
-            OptionSection("Operations", Setting.operating), OptionSection("Logging", Setting.logs),
-            OptionSection("Secrets", Setting.secrets),
+            OptionSection("HealthEndpoints", SharedOptions.operating), OptionSection("Logging", SharedOptions.logs),
+            OptionSection("Secrets", SharedOptions.secrets),
             OptionSection("Kafka, in place of the embedded log", cluster),
         ]
     }
 
-    static let serve = Command(
+    static let serve = CommandSpec(
         "serve", summary: "runs all roles in one process, on the embedded log or on Kafka",
         details: """
             Takes WeChat's pushes over HTTP, decides them, and answers. Everything is kept in the data folder; \
             start it again on the same folder and it goes on where it was, whatever ended it. With --kafka the log is \
             a cluster's, which any number of processes share; the topics are made before (waybill topics apply).
             """,
-        options: Setting.folders,
+        options: SharedOptions.folders,
         sections: sections(
-            pushes: Setting.server + Setting.waiting, processor: workers, cluster: Setting.cluster + instance),
+            pushes: SharedOptions.server + SharedOptions.waiting, processor: workers,
+            cluster: SharedOptions.cluster + instance),
         examples: [
             Example("waybill serve", "on 127.0.0.1:8080, with ./config, ./topics and ./data"),
             Example("waybill serve --listen 0.0.0.0:80 --data /var/lib/waybill", "open to other machines"),
@@ -38,29 +39,29 @@ enum ServeCommand {
         ],
         exitCodes: Exit.serviceTable)
 
-    static let ingress = Command(
+    static let ingress = CommandSpec(
         "ingress", summary: "runs only the HTTP side",
         details: """
             Takes pushes and appends them to the log; another process on the same data folder, or on the same Kafka, \
             decides them (waybill process) and this one answers.
             """,
-        options: Setting.folders,
-        sections: sections(pushes: Setting.server + Setting.waiting, cluster: Setting.cluster),
+        options: SharedOptions.folders,
+        sections: sections(pushes: SharedOptions.server + SharedOptions.waiting, cluster: SharedOptions.cluster),
         examples: [
             Example("waybill ingress --data /var/lib/waybill", "beside waybill process on the same folder"),
             Example("waybill ingress --kafka kafka:9092 --keys keys.yaml", "one of any number on a cluster"),
         ],
         exitCodes: Exit.serviceTable)
 
-    static let process = Command(
+    static let process = CommandSpec(
         "process", summary: "runs only the processor",
         details: """
             Decides the commands in the log and keeps the lanes' state. Of several processes on one data folder only \
             one may do this at a time. On Kafka each process has a data folder of its own, and the partitions are \
             divided among all of them.
             """,
-        options: Setting.folders,
-        sections: sections(processor: workers, cluster: Setting.cluster + instance),
+        options: SharedOptions.folders,
+        sections: sections(processor: workers, cluster: SharedOptions.cluster + instance),
         examples: [
             Example("waybill process --operations 127.0.0.1:9465", "with /ready and /metrics on port 9465"),
             Example("waybill process --kafka kafka:9092 --keys keys.yaml --workers 2", "one of several on a cluster"),
@@ -70,7 +71,7 @@ enum ServeCommand {
     static func run(_ roles: [ServiceSettings.Role], _ values: Values) throws -> Int32 {
         let settings = try ServiceSettings(roles: roles, values)
         let logger = settings.logger
-        let signals = Signals { name in
+        let signals = ProcessSignals { name in
             let message = "ignored; configuration is read at the start, so restart the service after a change of it"
             logger.info(.signalReceived, [.signal: .text(name), .message: .text(message)])
         }
@@ -78,7 +79,7 @@ enum ServeCommand {
         let failure = FirstFailure()
         logger.info(
             .serviceStarting,
-            [.version: .text(ServiceLimits.version), .keys: .text(preparation.keys)])
+            [.version: .text(Identity.version), .keys: .text(preparation.keys)])
         for warning in preparation.warnings {
             logger.warning(.configurationLoaded, [.message: .text(warning.description)])
         }
@@ -110,7 +111,7 @@ enum ServeCommand {
 
     /// Where it listens, with the port that it found where any was asked for.
     private static func tell(
-        _ event: LogEvent, _ place: ListeningPlace?, _ port: UInt16?, _ logger: Logger
+        _ event: Logger.Event, _ place: ListeningPlace?, _ port: UInt16?, _ logger: Logger
     ) throws {
         guard let place, let port else { return }
         if let file = place.portFile { try writeFile("\(port)\n", to: file, mode: 0o644) }
@@ -152,20 +153,21 @@ extension ServiceSettings {
         self.init(
             roles: roles,
             kafka: try KafkaSettings.configuration(values),
-            kafkaInstance: values[Setting.kafkaInstance],
-            configFolder: values[Setting.config],
-            topicsFolder: values[Setting.topics],
-            dataFolder: values[Setting.data],
-            keyFile: values[Setting.keys],
+            kafkaInstance: values[SharedOptions.kafkaInstance],
+            configFolder: values[SharedOptions.config],
+            topicsFolder: values[SharedOptions.topics],
+            dataFolder: values[SharedOptions.data],
+            keyFile: values[SharedOptions.keys],
             secretFiles: secretFiles,
-            watchInterval: values[Setting.watchSecrets],
+            watchInterval: values[SharedOptions.watchSecrets],
             pushes: roles.contains(.ingress) ? PushSettings(values) : nil,
-            operations: values[Setting.operations].map {
+            operations: values[SharedOptions.operations].map {
                 ListeningPlace(
-                    option: Setting.operations.row.name, address: $0, portFile: values[Setting.operationsPortFile])
+                    option: SharedOptions.operations.row.name, address: $0,
+                    portFile: values[SharedOptions.operationsPortFile])
             },
-            workerCount: roles.contains(.processor) ? values[Setting.workers] : 0,
-            logger: Logger(level: values[Setting.logLevel], format: values[Setting.logFormat]))
+            workerCount: roles.contains(.processor) ? values[SharedOptions.workers] : 0,
+            logger: Logger(level: values[SharedOptions.logLevel], format: values[SharedOptions.logFormat]))
     }
 }
 
@@ -173,15 +175,16 @@ extension PushSettings {
     init(_ values: Values) {
         self.init(
             place: ListeningPlace(
-                option: Setting.listen.row.name, address: values[Setting.listen], portFile: values[Setting.portFile]),
-            deadline: values[Setting.deadline],
-            waiterCountMax: values[Setting.waiters],
-            timestampWindow: values[Setting.timestampWindow].flatMap { $0 > .zero ? $0 : nil },
-            connectionCountMax: values[Setting.connections],
-            connectionByteCount: values[Setting.connectionMemory],
-            bodyMemoryByteCount: values[Setting.bodyMemory],
-            receiveTimeout: values[Setting.receiveTimeout],
-            idleTimeout: values[Setting.idleTimeout],
-            threadCount: values[Setting.threads])
+                option: SharedOptions.listen.row.name, address: values[SharedOptions.listen],
+                portFile: values[SharedOptions.portFile]),
+            deadline: values[SharedOptions.deadline],
+            waiterCountMax: values[SharedOptions.waiters],
+            timestampWindow: values[SharedOptions.timestampWindow].flatMap { $0 > .zero ? $0 : nil },
+            connectionCountMax: values[SharedOptions.connections],
+            connectionByteCount: values[SharedOptions.connectionMemory],
+            bodyMemoryByteCount: values[SharedOptions.bodyMemory],
+            receiveTimeout: values[SharedOptions.receiveTimeout],
+            idleTimeout: values[SharedOptions.idleTimeout],
+            threadCount: values[SharedOptions.threads])
     }
 }

@@ -7,19 +7,19 @@ internal import SQLiteLog
 
 /// `waybill topics show|check|apply`: what the files say, and what the log has.
 enum TopicsCommand {
-    static let show = Command(
+    static let show = CommandSpec(
         "show", summary: "prints the topics as their files describe them, and what the log holds",
         details: """
             Reads the topics folder, and the cluster or the embedded log in the data folder. END OFFSETS is the sum of \
             the offsets that the next record of each partition will have: on Kafka the marks of transactions count \
             too. Fails where a topic, or the log, is missing.
-            """, options: [Setting.topics, Setting.data] + Setting.cluster,
+            """, options: [SharedOptions.topics, SharedOptions.data] + SharedOptions.cluster,
         examples: [
             Example("waybill topics show", "a table, a line a topic"),
             Example("waybill topics show --kafka k1:9092", "with what the cluster has"),
         ], exitCodes: Exit.table)
 
-    static let check = Command(
+    static let check = CommandSpec(
         "check", summary: "compares the topic files with the log",
         details: """
             Says where they differ and changes nothing. Fails where they differ. A topic that somebody has given more \
@@ -27,14 +27,14 @@ enum TopicsCommand {
             somebody set on a cluster's topic besides is noted, and is no difference; nor is how many in-sync replicas \
             the topics were given, unless --min-in-sync asks for a number.
             """,
-        options: [Setting.topics, Setting.data] + Setting.cluster + TopicsOnKafka.wishes,
+        options: [SharedOptions.topics, SharedOptions.data] + SharedOptions.cluster + TopicsOnKafka.wishes,
         examples: [
             Example("waybill topics check && waybill serve", "start only on topics as described"),
             Example("waybill topics check --kafka k1:9092,k2:9092", "on a cluster"),
         ],
         exitCodes: Exit.table)
 
-    static let apply = Command(
+    static let apply = CommandSpec(
         "apply", summary: "makes the topics that the files describe",
         details: """
             Makes what is missing, and on a cluster alters settings that differ; says what it did, a line each. \
@@ -42,7 +42,9 @@ enum TopicsCommand {
             partition count of a topic that holds records is never changed, on a cluster not even that of an empty \
             topic with keys: records of one key would no longer be in one partition, and one order would be two.
             """,
-        options: [Setting.topics, Setting.data] + Setting.cluster + TopicsOnKafka.wishes + [TopicsOnKafka.dryRun],
+        options: [SharedOptions.topics, SharedOptions.data] + SharedOptions.cluster + TopicsOnKafka.wishes + [
+            TopicsOnKafka.dryRun
+        ],
         examples: [
             Example("waybill topics apply --data /var/lib/waybill", "before the first start; serve does it too"),
             Example("waybill topics apply --kafka k1:9092 --replication-factor 3", "on a cluster, before any role"),
@@ -50,18 +52,18 @@ enum TopicsCommand {
         ],
         exitCodes: Exit.table)
 
-    static let group = Command(
+    static let group = CommandSpec(
         group: "topics", summary: "the topics of the log: show, check, apply, access",
         details: "The files in the topics folder are the truth; these commands bring log and files together.",
         commands: [show, check, apply, AccessCommand.access])
 
     static func runShow(_ values: Values) throws -> Int32 {
-        let topics = try loadTopics(folder: values[Setting.topics])
+        let topics = try loadTopics(folder: values[SharedOptions.topics])
         try LogChoice.check(values)
         if let configuration = try KafkaSettings.configuration(values) {
             return try TopicsOnKafka.show(configuration, topics)
         }
-        let log = try Inspection(folder: logFolder(values))
+        let log = try SQLiteInspection(folder: logFolder(values))
         var table = TextTable(["TOPIC", "PARTITIONS", "CLEANUP", "RETENTION", "END OFFSETS"])
         for policy in topics {
             table.append([
@@ -75,7 +77,7 @@ enum TopicsCommand {
     }
 
     static func runCheck(_ values: Values) throws -> Int32 {
-        let topics = try loadTopics(folder: values[Setting.topics])
+        let topics = try loadTopics(folder: values[SharedOptions.topics])
         try LogChoice.check(values)
         if let configuration = try TopicsOnKafka.configuration(values) {
             return try TopicsOnKafka.check(configuration, topics)
@@ -88,13 +90,13 @@ enum TopicsCommand {
     }
 
     static func runApply(_ values: Values) throws -> Int32 {
-        let topics = try loadTopics(folder: values[Setting.topics])
+        let topics = try loadTopics(folder: values[SharedOptions.topics])
         try LogChoice.check(values)
         let isDryRun = values[TopicsOnKafka.dryRun]
         if let configuration = try TopicsOnKafka.configuration(values) {
             return try TopicsOnKafka.apply(configuration, topics, isDryRun: isDryRun)
         }
-        try LogMark.checkLog(in: values[Setting.data])
+        try LogMark.checkLog(in: values[SharedOptions.data])
         let forecast = try TopicsForecast(folder: logFolder(values), topics: topics)
         if !forecast.refusals.isEmpty {
             throw refusal(forecast.refusals.map(\.message).joined(separator: "\n"), forecast.refusals[0].code)
@@ -103,7 +105,7 @@ enum TopicsCommand {
             for step in forecast.steps { StandardOutput.tell("would be \(step.line)") }
             if !forecast.steps.isEmpty { StandardOutput.tell("nothing was changed (--dry-run)") }
         } else {
-            try makeFolder(values[Setting.data])
+            try makeFolder(values[SharedOptions.data])
             try SQLiteLog(folder: logFolder(values), topics: topics).close()
             for step in forecast.steps { StandardOutput.tell(step.line) }
         }
@@ -123,7 +125,7 @@ enum TopicsCommand {
         "\(topics.count) topics are as their files describe them"
     }
 
-    static func logFolder(_ values: Values) -> String { OpenLog.embeddedFolder(in: values[Setting.data]) }
+    static func logFolder(_ values: Values) -> String { OpenLog.embeddedFolder(in: values[SharedOptions.data]) }
 }
 
 extension TopicsForecast.Step {

@@ -28,7 +28,7 @@ enum TopicsOnKafka {
     }
 
     static func show(_ configuration: KafkaConfiguration, _ topics: [TopicPolicy]) throws -> Int32 {
-        let contents = try TopicsInspection(configuration, topics: topics.map(\.topic))
+        let contents = try KafkaInspection(configuration, topics: topics.map(\.topic))
         var table = TextTable(["TOPIC", "PARTITIONS", "REPLICAS", "CLEANUP", "RETENTION", "END OFFSETS"])
         for policy in topics {
             let shape = contents.shapes[policy.topic]

@@ -15,7 +15,7 @@ final class CommandLag: Sendable {
 
     /// The log is asked again and again until the sampler is stopped; who wants the metric gets the last answer.
     func observe(_ registry: Registry) -> Sampler<[Registry.Observation]> {
-        let interval = open.isShared ? ServiceLimits.clusterSampleInterval : ServiceLimits.sampleInterval
+        let interval = open.isOnCluster ? ServiceLimits.clusterSampleInterval : ServiceLimits.sampleInterval
         let sampler = Sampler("lag", every: interval) { [self] in counts }
         registry.observedGauges(
             "waybill_lag_commands", "Commands not yet decided, by partition.", labels: ["partition"],
@@ -41,7 +41,7 @@ final class CommandLag: Sendable {
     }
 
     private func count(of partition: Int32) -> Int64? {
-        let (log, group) = (open.log, ServiceLimits.group)
+        let (log, group) = (open.log, Identity.processorGroup)
         do throws(LogError) {
             let end = try log.endOffset(of: .commands, partition: partition)
             let committed = try log.committedOffset(of: group, topic: .commands, partition: partition) ?? 0

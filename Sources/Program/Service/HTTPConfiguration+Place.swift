@@ -13,12 +13,12 @@ extension HTTPConfiguration {
             guard refusal != .stopping else { return }
             // A stranger's, but for the limits, which an operator can raise.
             let isOurs = refusal == .connectionLimit || refusal == .bodyMemory
-            let named: LogFields = if let name { [.name: .text(name)] } else { [:] }
+            let named: Logger.Fields = if let name { [.name: .text(name)] } else { [:] }
             logger.summarize(
                 isOurs ? .warning : .info, .httpRefused,
                 kind: [name, refusal.rawValue].compactMap(\.self).joined(separator: " "),
                 every: TelemetryLimits.dailyInterval,
-                ([.cause: .text(refusal.rawValue)] as LogFields).followed(by: named))
+                ([.cause: .text(refusal.rawValue)] as Logger.Fields).followed(by: named))
         }
     }
 }

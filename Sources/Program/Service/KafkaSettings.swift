@@ -8,17 +8,17 @@ internal import Options
 enum KafkaSettings {
     /// Nil where the embedded log is wanted. Refuses all that can be known to be wrong before a cluster is asked.
     static func configuration(_ values: Values) throws -> KafkaConfiguration? {
-        guard let servers = values[Setting.kafka] else {
+        guard let servers = values[SharedOptions.kafka] else {
             try refuseStrays(values)
             return nil
         }
         var configuration = KafkaConfiguration(bootstrapServers: servers)
-        if let fault = configuration.serversFault { throw usage(Setting.kafka, fault, values) }
+        if let fault = configuration.serversFault { throw usage(SharedOptions.kafka, fault, values) }
         configuration.prefix = try prefix(values)
-        let file = values[Setting.kafkaProperties]
+        let file = values[SharedOptions.kafkaProperties]
         if let file { configuration.properties = try loadProperties(file: file) }
-        if let user = values[Setting.kafkaUser] { configuration.properties["sasl.username"] = user }
-        if let password = values[Setting.kafkaPassword] {
+        if let user = values[SharedOptions.kafkaUser] { configuration.properties["sasl.username"] = user }
+        if let password = values[SharedOptions.kafkaPassword] {
             configuration.properties["sasl.password"] = password.reveal()
         }
         let fault = KafkaSecurity(configuration.properties).fault(given: givenCredentials(values))
@@ -34,7 +34,7 @@ enum KafkaSettings {
     /// change in between is a change.
     static func secretFiles(_ values: Values) -> [SecretFile] {
         values.secretFiles.map { SecretFile($0.path, read: $0.content) }
-            + (values[Setting.kafkaProperties].map(secretFiles) ?? [])
+            + (values[SharedOptions.kafkaProperties].map(secretFiles) ?? [])
     }
 
     /// A file of librdkafka's properties, and the files that it names.
@@ -56,25 +56,27 @@ enum KafkaSettings {
     /// Before the names of topics, groups and transactions; also where no cluster is asked.
     static func prefix(_ values: Values) throws -> String {
         var configuration = KafkaConfiguration(bootstrapServers: "")
-        configuration.prefix = values[Setting.kafkaPrefix]
-        if let fault = configuration.prefixFault { throw usage(Setting.kafkaPrefix, fault, values) }
+        configuration.prefix = values[SharedOptions.kafkaPrefix]
+        if let fault = configuration.prefixFault { throw usage(SharedOptions.kafkaPrefix, fault, values) }
         return configuration.prefix
     }
 
     /// Without a cluster the process would begin on a log of its own.
     private static func refuseStrays(_ values: Values) throws {
-        try LogChoice.refuse(Setting.kafkaProperties, without: "--kafka", values)
-        try LogChoice.refuse(Setting.kafkaUser, without: "--kafka", values)
-        try LogChoice.refuse(Setting.kafkaPassword, without: "--kafka", values)
-        try LogChoice.refuse(Setting.kafkaPrefix, without: "--kafka", values)
-        try LogChoice.refuse(Setting.kafkaInstance, without: "--kafka", values)
+        try LogChoice.refuse(SharedOptions.kafkaProperties, without: "--kafka", values)
+        try LogChoice.refuse(SharedOptions.kafkaUser, without: "--kafka", values)
+        try LogChoice.refuse(SharedOptions.kafkaPassword, without: "--kafka", values)
+        try LogChoice.refuse(SharedOptions.kafkaPrefix, without: "--kafka", values)
+        try LogChoice.refuse(SharedOptions.kafkaInstance, without: "--kafka", values)
     }
 
     private static func givenCredentials(_ values: Values) -> [String] {
-        let (user, password) = (values.origin(of: Setting.kafkaUser), values.origin(of: Setting.kafkaPassword))
+        let (user, password) = (
+            values.origin(of: SharedOptions.kafkaUser), values.origin(of: SharedOptions.kafkaPassword)
+        )
         return [
-            user == .fallback ? nil : user.naming(Setting.kafkaUser),
-            password == .fallback ? nil : password.naming(Setting.kafkaPassword),
+            user == .fallback ? nil : user.naming(SharedOptions.kafkaUser),
+            password == .fallback ? nil : password.naming(SharedOptions.kafkaPassword),
         ].compactMap { $0 }
     }
 

@@ -15,7 +15,7 @@ enum LaneFolder {
         try LogMark.settle(folder, open)
         // On a cluster the answer may have to wait for a transaction that we left open and shall settle ourselves:
         // there the worker looks when it has its partitions.
-        guard !open.isShared else { return store }
+        guard !open.isOnCluster else { return store }
         for partition in 0..<(try open.log.partitionCount(of: .commands)) {
             try check(partition, of: store, open.log, group)
         }

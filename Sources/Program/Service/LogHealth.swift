@@ -64,7 +64,7 @@ final class LogHealth: Sendable {
             guard let failing = state.failing, now - failing.last >= calm else { return }
             isFailing.store(false, ordering: .releasing)
             // What was held back is told before the end.
-            for event in [LogEvent.logAwaited, .pushRefused] { logger.endSummaries(of: event) }
+            for event in [Logger.Event.logAwaited, .pushRefused] { logger.endSummaries(of: event) }
             logger.info(
                 .logRecovered, [.elapsed: .duration(now - failing.since), .refused: .count(state.refusedCount)])
             state = State(isLooking: state.isLooking)

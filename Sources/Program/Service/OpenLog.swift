@@ -8,7 +8,7 @@ struct OpenLog: Sendable {
     /// Tells it from every other log.
     let id: String
     /// Whether other machines may be in its groups.
-    let isShared: Bool
+    let isOnCluster: Bool
     /// Why nothing may be written any more; a look at the disk.
     var fault: @Sendable () -> LogError? = { nil }
     /// Tries to write, and tells what came of it. Nil where the engine finds out by itself that it can again.
@@ -31,7 +31,7 @@ struct OpenLog: Sendable {
     ) throws(LogError) -> OpenLog {
         let log = try SQLiteLog(folder: embeddedFolder(in: settings.dataFolder), topics: topics, events: events)
         return OpenLog(
-            log: log, id: log.id, isShared: false, fault: { log.fileFault }, probe: { log.probe(completion: $0) },
+            log: log, id: log.id, isOnCluster: false, fault: { log.fileFault }, probe: { log.probe(completion: $0) },
             writeAheadByteCount: { log.writeAheadByteCount })
     }
 
@@ -39,7 +39,7 @@ struct OpenLog: Sendable {
         _ configuration: KafkaConfiguration, _ topics: [TopicPolicy], _ events: KafkaEvents
     ) throws(LogError) -> OpenLog {
         let log = try KafkaLog(configuration, topics: topics, events: events)
-        var open = OpenLog(log: log, id: try log.id(), isShared: true)
+        var open = OpenLog(log: log, id: try log.id(), isOnCluster: true)
         open.checkCompaction = { () throws(LogError) in try log.checkCompaction() }
         return open
     }

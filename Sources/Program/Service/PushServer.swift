@@ -31,7 +31,7 @@ enum PushServer {
         configuration.threadCount = settings.threadCount
         configuration.receiveTimeout = settings.receiveTimeout
         configuration.idleTimeout = settings.idleTimeout
-        configuration.connectionCountMax = Descriptors.connectionCount(wanted: settings.connectionCountMax)
+        configuration.connectionCountMax = FileDescriptorLimit.connectionCount(wanted: settings.connectionCountMax)
         if configuration.connectionCountMax < settings.connectionCountMax {
             let message = "the limit of open files allows \(configuration.connectionCountMax) connections; raise it"
             logger.warning(.configurationLoaded, [.message: .text(message)])

@@ -45,7 +45,7 @@ final class RetentionWatch: Sendable {
         let head = "these records are older than the topic's retention and stay, since "
         guard let group = hold.group else { return head + "nobody has decided them yet: start a processor" }
         let found = head + "group \(group) has not consumed them"
-        guard group != ServiceLimits.group else { return found + ": start a processor on this folder" }
+        guard group != Identity.processorGroup else { return found + ": start a processor on this folder" }
         return found
             + ": start who reads with it. If nobody ever will again, stop every process on this folder and have "
             + "sqlite3 DELETE FROM group_offsets WHERE member_group='\(group)' in its log/log.sqlite"

@@ -114,7 +114,7 @@ final class SecretWatch: Sendable {
         logger.info(.configurationChanged, [.file: .text(names), .message: .text(message)])
     }
 
-    private func tell(_ level: LogLevel, _ files: [String], _ message: String) {
+    private func tell(_ level: Logger.Level, _ files: [String], _ message: String) {
         state.withLock { $0.toldFiles.formUnion(files) }
         let names = files.joined(separator: ", ")
         logger.log(level, .configurationChanged, [.file: .text(names), .message: .text(message)])

@@ -26,7 +26,7 @@ final class Service: Sendable {
     private let operationsServer: HTTPServer?
     /// Looks whether the log can be written.
     private let lookout: Sampler<Void>
-    private let connection: Connection?
+    private let connection: ClusterOpening?
 
     /// Returns once requests are taken; a cluster may not have answered yet, and lanes may still be opening, which
     /// `/ready` tells. `failed` is called when the service cannot go on; `refused`, when the log does not allow what is
@@ -60,7 +60,7 @@ final class Service: Sendable {
         }
         self.lookout = lookout
         let reasons: @Sendable () -> [String] = { readiness.reasons + Self.lateness(of: lookout) }
-        let operations = Operations(registry: registry, reasons: reasons, notes: { readiness.notes })
+        let operations = HealthEndpoints(registry: registry, reasons: reasons, notes: { readiness.notes })
         operationsServer = try settings.operations.map { try operations.listen(at: $0, settings.logger) }
         pushServer = try settings.pushes.map { [roles] in try PushServer.listen($0, roles, settings.logger) }
         if let pushServer { PushServer.observe(pushServer, registry) }
@@ -110,10 +110,10 @@ final class Service: Sendable {
 
     private static func connect(
         _ kafka: KafkaConnection, _ topics: [TopicPolicy], _ wiring: Wiring, _ roles: Roles
-    ) -> Connection {
+    ) -> ClusterOpening {
         let (logger, health) = (wiring.settings.logger, wiring.health)
         health.awaits("connecting to Kafka at \(kafka.servers)")
-        return Connection(
+        return ClusterOpening(
             open: {
                 let wired = try wiring.roles(on: kafka.open(topics))
                 guard roles.wire(wired) else { return wired.end() }

@@ -25,7 +25,7 @@ struct Wiring: Sendable {
     func roles(on open: OpenLog) throws -> Roles.Wired {
         do {
             // On a cluster an ingress keeps nothing that belongs to a log.
-            let isMarked = !open.isShared || settings.roles.contains(.processor)
+            let isMarked = !open.isOnCluster || settings.roles.contains(.processor)
             if isMarked {
                 for folder in [settings.dataFolder, LaneFolder.path(in: settings.dataFolder)] {
                     try LogMark.check(folder, open)
@@ -125,7 +125,7 @@ struct Wiring: Sendable {
         events.appended = { [health] error in
             guard let error else { return health.succeeded() }
             // A cluster is watched by its engine, which knows a slow one from one that is gone.
-            if !open.isShared { health.failed(error.message) }
+            if !open.isOnCluster { health.failed(error.message) }
             health.refused()
         }
         events.keysDiffer = { [readiness, refused] fault in

@@ -69,13 +69,13 @@ final class WorkerCrew: Sendable {
         self.telemetry = telemetry
         log.tellLostReplies { telemetry.lostReplies($0, $1) }
         store = try LaneFolder.open(
-            LaneFolder.path(in: settings.dataFolder), of: open, group: ServiceLimits.group,
+            LaneFolder.path(in: settings.dataFolder), of: open, group: Identity.processorGroup,
             dropped: { telemetry.dropped($0, because: $1) })
         rangeWitness = try CheckedRanges(in: LaneFolder.path(in: settings.dataFolder), of: reference)
         self.lag = lag
         partitionCount = try log.partitionCount(of: .commands)
         writer = OutputWriter(
-            source: "/waybill/processor", version: ServiceLimits.version,
+            source: "/waybill/processor", version: Identity.version,
             replyPartitionCount: try log.partitionCount(of: .replies))
     }
 
@@ -91,7 +91,7 @@ final class WorkerCrew: Sendable {
     private func start(_ worker: Int) {
         let parts: @Sendable () throws(WorkerError) -> WorkerParts = { [self] () throws(WorkerError) in
             do throws(LogError) {
-                let member = try log.member(of: ServiceLimits.group, topic: .commands)
+                let member = try log.member(of: Identity.processorGroup, topic: .commands)
                 var parts = WorkerParts(
                     log: log, member: member, lanes: store, reference: reference, writer: writer, telemetry: telemetry,
                     clock: Timestamp.now, lanesChanged: { [self] in changed(worker, $0) })

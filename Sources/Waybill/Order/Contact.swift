@@ -21,7 +21,7 @@ package struct Contact: Sendable {
         }
     }
 
-    package typealias Places = InlineArray<10, TextPlace>
+    package typealias Places = InlineArray<10, TextRange>
 
     private var bytes: [UInt8]
     private var places: Places
@@ -40,7 +40,7 @@ package struct Contact: Sendable {
     package mutating func set(_ field: Field, _ text: String) {
         let start = bytes.count
         bytes.append(contentsOf: text.utf8)
-        places[field.rawValue] = TextPlace(start..<bytes.count)
+        places[field.rawValue] = TextRange(start..<bytes.count)
     }
 
     /// In bytes.

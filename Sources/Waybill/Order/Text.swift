@@ -3,14 +3,14 @@
 package struct Text: Sendable {
     /// Holds the text at `place`, and perhaps others around it.
     package let bytes: [UInt8]
-    package let place: TextPlace
+    package let place: TextRange
 
     /// `place` is within `bytes`, and what stands there is UTF-8: the reader of the bytes has seen to both.
-    package init(_ place: TextPlace, of bytes: [UInt8]) { (self.place, self.bytes) = (place, bytes) }
+    package init(_ place: TextRange, of bytes: [UInt8]) { (self.place, self.bytes) = (place, bytes) }
 
     package init(_ string: String) {
         bytes = Array(string.utf8)
-        place = TextPlace(bytes.indices)
+        place = TextRange(bytes.indices)
     }
 
     package var range: Range<Int> { place.range }
@@ -30,12 +30,12 @@ package struct Text: Sendable {
 }
 
 /// Where a text stands in its buffer: eight bytes without a reference, so that those of a contact are copied as one.
-package struct TextPlace: Equatable, Sendable {
+package struct TextRange: Equatable, Sendable {
     private let start: UInt32
     private let end: UInt32
 
     /// No text.
-    package static let none = TextPlace(0..<0)
+    package static let none = TextRange(0..<0)
 
     /// Buffers of texts are far below 4 GiB (`RecordLimits`).
     package init(_ range: Range<Int>) {

@@ -34,8 +34,8 @@ package final class Carrier: Sendable {
                 throw ReferenceFault("number range \(range) overlaps another of the same carrier")
             }
         }
-        try WaybillText.check(bagKey, "bag_key", byteCountMax: ReferenceLimits.waybillKeyByteCountMax)
-        try WaybillText.check(markKey, "mark_key", byteCountMax: ReferenceLimits.waybillKeyByteCountMax)
+        try WaybillDataRule.check(bagKey, "bag_key", byteCountMax: ReferenceLimits.waybillKeyByteCountMax)
+        try WaybillDataRule.check(markKey, "mark_key", byteCountMax: ReferenceLimits.waybillKeyByteCountMax)
         guard bagKey != markKey else { throw ReferenceFault("bag_key and mark_key are the same") }
         self.id = id
         self.name = name

@@ -67,7 +67,7 @@ package struct RouteTable: Sendable {
     /// Throws where the route's values cannot stand in WaybillData.
     package static func check(_ route: Route) throws(ReferenceFault) {
         let byteCountMax = ReferenceLimits.waybillValueByteCountMax
-        try WaybillText.check(route.bagAddress, "bag_address", byteCountMax: byteCountMax)
-        try WaybillText.check(route.mark, "mark", byteCountMax: byteCountMax)
+        try WaybillDataRule.check(route.bagAddress, "bag_address", byteCountMax: byteCountMax)
+        try WaybillDataRule.check(route.mark, "mark", byteCountMax: byteCountMax)
     }
 }
