@@ -111,6 +111,7 @@ let package = Package(
         testSupport("Waiting", []),
         testSupport("LogConformance", ["Log", "Records", "Waiting", "Waybill"]),
         testSupport("OddPushes", []),
+        testSupport("SeedEvents", ["Documents"]),
         testSupport("SeedParcel", ["Waybill"]),
         testSupport(
             "Simulation", ["Documents", "JSON", "LaneState", "Log", "Processor", "Records", "Telemetry", "Waybill"]),
@@ -131,7 +132,7 @@ let package = Package(
         tests("FilesTests", ["Files"]),
         tests("HTTPTests", ["HTTP", "Waiting"]),
         tests("IngressTests", ["Ingress", "Log", "LogConformance", "SQLiteLog", "Telemetry", "Waiting"]),
-        tests("JSONTests", ["Documents", "JSON"]),
+        tests("JSONTests", ["Documents", "JSON", "SeedEvents"]),
         tests(
             "KafkaLogTests",
             ["CRdKafka", "KafkaLog", "KafkaNodes", "Log", "LogConformance", "Records", "Waiting", "Waybill"]),
@@ -151,8 +152,11 @@ let package = Package(
         tests("WaybillTests", ["SeedParcel", "Waybill"]),
         tests(
             "WeChatTests",
-            ["Crypto", "Documents", "JSON", "Log", "OddPushes", "Records", "SeedParcel", "Waybill", "WeChat", "XML"]),
-        tests("XMLTests", ["Documents", "JSON", "XML"]),
+            [
+                "Crypto", "Documents", "JSON", "Log", "OddPushes", "Records", "SeedEvents", "SeedParcel", "Waybill",
+                "WeChat", "XML",
+            ]),
+        tests("XMLTests", ["Documents", "JSON", "SeedEvents", "XML"]),
         tests("YAMLTests", ["YAML"]),
     ],
     cxxLanguageStandard: .cxx17

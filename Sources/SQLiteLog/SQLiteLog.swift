@@ -11,7 +11,7 @@ internal import Synchronization
 package final class SQLiteLog: Log {
     /// What tells this log from every other, made with it.
     package let id: String
-    private let engine: Engine
+    let engine: Engine
 
     /// Opens the log in `folder`, or makes it. A topic that holds records keeps its partition count; another one is
     /// refused with `.invalid`. Other errors: `.unavailable` where the disk refuses, `.corrupt` where the file is none.

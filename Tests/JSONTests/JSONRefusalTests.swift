@@ -1,5 +1,6 @@
 import Documents
 import JSON
+import SeedEvents
 import Testing
 
 @Suite("What is not accepted as JSON")

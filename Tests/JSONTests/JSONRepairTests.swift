@@ -1,5 +1,6 @@
 import Documents
 import JSON
+import SeedEvents
 import Testing
 
 @Suite("What a JSON document becomes when its characters are put right")

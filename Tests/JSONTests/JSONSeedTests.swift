@@ -1,5 +1,6 @@
 import Documents
 import JSON
+import SeedEvents
 import Testing
 
 @Suite("The event of the API's documentation, as JSON")

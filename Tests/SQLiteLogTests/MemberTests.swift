@@ -2,6 +2,8 @@ internal import Log
 internal import LogConformance
 internal import Testing
 
+@testable internal import SQLiteLog
+
 @Suite struct MemberTests {
     let fixture = SQLiteFixture()
 
@@ -59,5 +61,19 @@ internal import Testing
         try closed.wait()
         let again = try fixture.open()
         #expect(try again.endOffset(of: .commands, partition: 0) == 1)
+    }
+
+    /// The groups end before the members are told that the log is closed.
+    @Test func `a log that is being closed takes no partition from a member`() throws {
+        let log = try fixture.open()
+        let member = try log.member(of: "g", topic: .commands)
+        #expect(try member.event() == .assigned([0, 1, 2, 3]))
+        try log.appended(record("a"))
+        try #require(log as? SQLiteLog).engine.groups.close()
+        guard case .records = try member.event() else { throw NotInTime() }
+        let failure = #expect(throws: CommitFailure.self) { try member.commit([], offsetsNext: [0: 1]) }
+        #expect(failure?.error.code == .closed)
+        log.close()
+        #expect(try member.event() == .closed)
     }
 }

@@ -1,4 +1,5 @@
 import Documents
+import SeedEvents
 import Testing
 import Waybill
 
@@ -6,7 +7,7 @@ import Waybill
 
 @Suite("add_waybill as it is pushed")
 struct EventTests {
-    @Test("the seed's XML and JSON say the same", arguments: [SeedText.xml, SeedText.json, EventText.add.json])
+    @Test("the seed's XML and JSON say the same", arguments: [SeedEvent.xml, SeedEvent.json, EventText.add.json])
     func seed(_ body: String) throws {
         #expect(try Reading(body) == .seed)
     }
@@ -51,16 +52,16 @@ struct EventTests {
             "FromUserName", "OrderID", "BizID", "WayBillID", "ShopAppID", "BizPwd", "Token", "CreateTime", "Remark",
         ] {
             #expect(throws: FieldFault("\(name) stands more than once")) {
-                try Reading(SeedText.xml.replacing("</\(name)>", with: "</\(name)><\(name)>1</\(name)>"))
+                try Reading(SeedEvent.xml.replacing("</\(name)>", with: "</\(name)><\(name)>1</\(name)>"))
             }
         }
         for (parent, name) in [("Cargo", "Weight"), ("Service", "ServiceType"), ("Insured", "InsuredValue")] {
             #expect(throws: FieldFault("\(parent).\(name) stands more than once")) {
-                try Reading(SeedText.xml.replacing("</\(name)>", with: "</\(name)><\(name)>1</\(name)>"))
+                try Reading(SeedEvent.xml.replacing("</\(name)>", with: "</\(name)><\(name)>1</\(name)>"))
             }
         }
         #expect(throws: FieldFault("Cargo stands more than once")) {
-            try Reading(SeedText.xml.replacing("</Cargo>", with: "</Cargo><Cargo><Count>1</Count></Cargo>"))
+            try Reading(SeedEvent.xml.replacing("</Cargo>", with: "</Cargo><Cargo><Count>1</Count></Cargo>"))
         }
     }
 
@@ -82,7 +83,7 @@ struct EventTests {
         "a time that no clock can mean is refused, and repeated in the answer as it came",
         arguments: [1_533_042_556_000, 253_402_300_800, .max, -1, .min])
     func time(_ time: Int64) throws {
-        let body = SeedText.xml.replacing("1533042556", with: "\(time)")
+        let body = SeedEvent.xml.replacing("1533042556", with: "\(time)")
         #expect(throws: FieldFault("CreateTime is not in seconds since 1970")) { try Reading(body) }
         var parser = PushParser()
         #expect(try EventHead(Fields(parser.parse(Array(body.utf8), as: .xml))).createTime == time)
@@ -94,12 +95,12 @@ struct EventTests {
     func blanks(_ name: String) throws {
         let raw = try #require(EventText.add.fields.first { $0.path == name }?.raw.dropFirst().dropLast())
         #expect(try Reading(EventText.add.with(name, "\" \\t\(raw)\\r\\n\"").json) == .seed)
-        #expect(try Reading(SeedText.xml.replacing("[\(raw)]]></\(name)>", with: "[ \(raw)\n]]> </\(name)>")) == .seed)
+        #expect(try Reading(SeedEvent.xml.replacing("[\(raw)]]></\(name)>", with: "[ \(raw)\n]]> </\(name)>")) == .seed)
     }
 
     @Test("numbers in indented XML")
     func indented() throws {
-        let body = SeedText.xml.replacing("<Weight>1.2</Weight>", with: "<Weight>\n\t1.2\n</Weight>")
+        let body = SeedEvent.xml.replacing("<Weight>1.2</Weight>", with: "<Weight>\n\t1.2\n</Weight>")
             .replacing("<CreateTime>1533042556", with: "<CreateTime> 1533042556\r\n")
         #expect(try Reading(body) == .seed)
     }
@@ -110,7 +111,7 @@ struct EventTests {
     func unknown(_ raw: String) throws {
         let text = EventText.add.with("New", raw).with("Sender.New", raw).with("Cargo.New", raw)
         #expect(try Reading(text.json) == .seed)
-        let xml = SeedText.xml.replacing("<Sender>", with: "<New><A>1</A></New><Sender><New/>")
+        let xml = SeedEvent.xml.replacing("<Sender>", with: "<New><A>1</A></New><Sender><New/>")
         #expect(try Reading(xml) == .seed)
     }
 
@@ -169,11 +170,11 @@ struct EventTests {
     @Test("CDATA may hold markup, and be split around ]]>")
     func markup() throws {
         let remark = "<b>&amp;</b> ]]> ]] >"
-        let body = SeedText.xml.replacing(
+        let body = SeedEvent.xml.replacing(
             "<![CDATA[Fragile]]>", with: "<![CDATA[<b>&amp;</b> ]]]]><![CDATA[> ]] >]]>")
         #expect(try Reading(body).content?.remark.string == remark)
         #expect(
-            try Reading(SeedText.xml.replacing("1234ABC", with: "&lt;&amp;&#x5e7f;")).token == "<&\u{5e7f}234523451")
+            try Reading(SeedEvent.xml.replacing("1234ABC", with: "&lt;&amp;&#x5e7f;")).token == "<&\u{5e7f}234523451")
     }
 }
 

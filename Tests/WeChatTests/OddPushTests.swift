@@ -1,5 +1,6 @@
 import Documents
 import OddPushes
+import SeedEvents
 import Testing
 import Waybill
 
@@ -66,7 +67,7 @@ struct OddPushTests {
 
     @Test("of an event that breaks off, at whatever byte, only whole values are read")
     func cuts() throws {
-        for whole in [SeedText.xml, SeedText.json] {
+        for whole in [SeedEvent.xml, SeedEvent.json] {
             let bytes = Array(whole.utf8)
             var readCount = 0
             for end in bytes.indices {
@@ -86,7 +87,7 @@ struct OddPushTests {
 
     @Test("what stands behind a fault says nothing")
     func behind() throws {
-        let xml = SeedText.xml.replacing("<BizID>", with: "</oops><BizID>")
+        let xml = SeedEvent.xml.replacing("<BizID>", with: "</oops><BizID>")
         #expect(try !EventHead(Fields(read(Array(xml.utf8)).document)).isWhole)
         let json = EventText.add.with("Token", #""a" "b""#).json
         #expect(try !EventHead(Fields(read(Array(json.utf8)).document)).isWhole)

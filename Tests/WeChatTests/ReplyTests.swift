@@ -1,4 +1,5 @@
 import Documents
+import SeedEvents
 import SeedParcel
 import Testing
 import Waybill
@@ -12,8 +13,8 @@ struct ReplyTests {
     @Test("the seed's result gives the seed's reply, byte for byte")
     func seed() {
         let reply = Reply(to: Reading.seed.head, Self.success)
-        #expect(String(decoding: reply.bytes(as: .xml), as: UTF8.self) == SeedText.replyXML)
-        #expect(String(decoding: reply.bytes(as: .json), as: UTF8.self) == SeedText.replyJSON)
+        #expect(String(decoding: reply.bytes(as: .xml), as: UTF8.self) == SeedEvent.replyXML)
+        #expect(String(decoding: reply.bytes(as: .json), as: UTF8.self) == SeedEvent.replyJSON)
     }
 
     @Test("the answer to a cancel has the fields of its own table")

@@ -1,4 +1,5 @@
 import Documents
+import SeedEvents
 import Testing
 
 @testable import WeChat
@@ -56,12 +57,12 @@ struct FormatTests {
         #expect(PushFormat(Array(body.utf8)) == format)
     }
 
-    @Test("a body that begins with a byte order mark is read", arguments: [SeedText.xml, SeedText.json])
+    @Test("a body that begins with a byte order mark is read", arguments: [SeedEvent.xml, SeedEvent.json])
     func mark(_ body: String) throws {
         #expect(try Reading("\u{feff}" + body) == .seed)
     }
 
-    @Test("a body cut off or followed by more is a fault", arguments: [SeedText.xml, SeedText.json])
+    @Test("a body cut off or followed by more is a fault", arguments: [SeedEvent.xml, SeedEvent.json])
     func cut(_ body: String) throws {
         let bytes = Array(body.utf8)
         var parser = PushParser()

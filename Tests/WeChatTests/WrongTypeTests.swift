@@ -1,4 +1,5 @@
 import Documents
+import SeedEvents
 import Testing
 import Waybill
 
@@ -107,8 +108,8 @@ struct WrongTypeTests {
             ),
         ])
     func xml(_ found: String, _ replacement: String, _ message: String) throws {
-        let body = SeedText.xml.replacing(found, with: replacement)
-        try #require(body != SeedText.xml)
+        let body = SeedEvent.xml.replacing(found, with: replacement)
+        try #require(body != SeedEvent.xml)
         #expect(throws: FieldFault(message)) { try Reading(body) }
     }
 

@@ -1,5 +1,6 @@
 import Documents
 import Glibc
+import SeedEvents
 import Testing
 import XML
 

@@ -1,4 +1,5 @@
 import Documents
+import SeedEvents
 import Testing
 import XML
 

@@ -71,11 +71,13 @@ final class Groups: Sendable {
         change(name, topic) { $0.division.release(partitions, by: member) }
     }
 
-    /// What the member has and what it is due.
+    /// What the member has and what it is due; nil once the log is closed, which takes nothing from a member: it hears
+    /// of the end itself.
     func standing(
         _ name: String, _ topic: Topic, _ member: Division.Member
-    ) -> (owned: Set<Int32>, due: Set<Int32>) {
+    ) -> (owned: Set<Int32>, due: Set<Int32>)? {
         state.withLock { state in
+            if state.closed { return nil }
             guard let division = state.groups[name]?.topics[topic]?.division else { return ([], []) }
             return (division.owned(by: member), division.due(to: member))
         }

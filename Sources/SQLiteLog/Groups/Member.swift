@@ -120,7 +120,8 @@ final class Member: GroupMember {
     // MARK: - Transactions
 
     private func check(_ offsetsNext: [Int32: Int64], _ cursor: RecordCursor) throws(CommitFailure) {
-        let owned = engine.groups.standing(group, topic, number).owned.intersection(assigned.union(leaving))
+        guard let standing = engine.groups.standing(group, topic, number) else { throw .fatal(.closed) }
+        let owned = standing.owned.intersection(assigned.union(leaving))
         let others = Set(offsetsNext.keys).subtracting(owned)
         if !others.isEmpty {
             do throws(LogError) {
@@ -182,7 +183,7 @@ final class Member: GroupMember {
             paused.subtract(lost)
             return .lost(lost.sorted())
         }
-        let (owned, due) = engine.groups.standing(group, topic, number)
+        guard let (owned, due) = engine.groups.standing(group, topic, number) else { return nil }
         let revoked = assigned.subtracting(due)
         if !revoked.isEmpty {
             assigned.subtract(revoked)

@@ -1,7 +1,7 @@
-import Documents
+package import Documents
 
 /// A tree on one line: `name="text"`, `name{children}`, `name[items]`, `name=number`.
-func outline(_ document: Document) -> String { outline(document, document.root) }
+package func outline(_ document: Document) -> String { outline(document, document.root) }
 
 private func outline(_ document: Document, _ element: Document.Element) -> String {
     let name = document.name(of: element)
@@ -25,10 +25,12 @@ private func children(of element: Document.Element, in document: Document) -> St
 }
 
 /// The same random numbers on every run (SplitMix64).
-struct SeededNumbers: RandomNumberGenerator {
+package struct SeededNumbers: RandomNumberGenerator {
     var state: UInt64
 
-    mutating func next() -> UInt64 {
+    package init(state: UInt64) { self.state = state }
+
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
