@@ -26,7 +26,7 @@ enum CoreBenchmarks {
         let event = try PushedEvent(fields, head: EventHead(fields))
         let keys = samples.secrets.keys.current.description
         let address = ReplyAddress(instance: "bench", partition: 1, correlationID: "bench/123", deadline: 1)
-        let result = Result.success(
+        let result = Verdict.success(
             waybillID: "75000000000004", waybillData: "##ZTO_bagAddr##Guangzhou##ZTO_mark##888-666-666##")
         let signature = Signature.make(token: "AAAAA", timestamp: "1714037059", nonce: "486452656")
         let parts: [(String, () -> Void)] = [

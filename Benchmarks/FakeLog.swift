@@ -13,7 +13,7 @@ final class FakeLog: Log {
     private let template: NewRecord
 
     init(instance: String) {
-        let result = Result.success(
+        let result = Verdict.success(
             waybillID: "75000000000004", waybillData: "##ZTO_bagAddr##Guangzhou##ZTO_mark##888-666-666##")
         let address = ReplyAddress(instance: instance, partition: 0, correlationID: "", deadline: 0)
         var outputs = NewRecords()
@@ -23,7 +23,7 @@ final class FakeLog: Log {
 
     func partitionCount(of topic: Topic) throws(LogError) -> Int32 { 12 }
 
-    func append(_ records: [NewRecord], completion: @escaping @Sendable (Swift.Result<[Int64], LogError>) -> Void) {
+    func append(_ records: [NewRecord], completion: @escaping @Sendable (Result<[Int64], LogError>) -> Void) {
         replies.add(
             records.compactMap { record in
                 guard let id = record.headers[Header.id] else { return nil }

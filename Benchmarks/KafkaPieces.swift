@@ -16,8 +16,8 @@ enum KafkaPieces {
         let command = try CommandRecord(record, parser: &parser, partitionCount: 12)
         let facts = Facts(order: nil, serialNext: 7, holder: nil, partition: record.partition, partitionCount: 12)
         let outcome = decide(command.command, facts: facts, reference: samples.reference)
-        guard outcome.result.code == .success else {
-            throw KafkaBenchmarkError("the sample is refused: \(outcome.result.message)")
+        guard outcome.verdict.reason == nil else {
+            throw KafkaBenchmarkError("the sample is refused: \(outcome.verdict.topicMessage)")
         }
         let writer = OutputWriter(source: "/waybill/processor", version: "bench", replyPartitionCount: 12)
             .dated(new.timestamp)

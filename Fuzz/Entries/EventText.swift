@@ -83,7 +83,7 @@ enum EventText {
         }
     }
 
-    private static func append(_ name: String, _ text: Text, to bytes: inout [UInt8]) {
+    private static func append(_ name: String, _ text: UTF8Slice, to bytes: inout [UInt8]) {
         append(name, text.string, to: &bytes)
     }
 

@@ -86,8 +86,7 @@ enum Events {
 
     /// The answer can be read in the request's format and names the same order.
     private static func checkReply(to head: EventHead, as format: PushFormat) {
-        let result = Result(
-            code: .success, message: "]]> & <success>", waybillID: head.orderID, waybillData: "##key##]]]>##")
+        let result = Verdict.refused(.success, "]]> & <success>", waybillID: head.orderID, waybillData: "##key##]]]>##")
         let reply = Reply(to: head, result).bytes(as: format)
         let document = insist("a reply can be read") { () throws(FieldFault) in
             try parsers.push.parse(reply, as: format)

@@ -112,9 +112,9 @@ enum RecordInput {
 
     private static func checkReply(_ reply: ReplyRecord) {
         var address = address
-        address.correlationID = Text(reply.correlationID)
+        address.correlationID = UTF8Slice(reply.correlationID)
         var outputs = NewRecords()
-        ReplyRecord.append(reply.result, to: address, time: 1, to: &outputs)
+        ReplyRecord.append(reply.verdict, to: address, time: 1, to: &outputs)
         let record = outputs[0]
         let again = insist("a reply that we wrote can be read") { () throws(RecordFault) in
             try ReplyRecord(stored(record), for: instance, parser: &parser.json)
@@ -123,8 +123,8 @@ enum RecordInput {
     }
 
     private static func checkDeadLetter(of input: Record) {
-        let result = Result(code: .incompleteSender, message: "Sender.Name is empty")
-        let letter = DeadLetter.record(input, result: result, time: 1, version: "1")
+        let result = Verdict.refused(.incompleteSender, "Sender.Name is empty")
+        let letter = DeadLetter.record(input, verdict: result, time: 1, version: "1")
         insist(letter.key == input.key && letter.value == input.value, "a dead letter is the input byte for byte")
         checkHeaders(letter.headers)
         let second = DeadLetter.record(stored(letter), result: result, time: 2, version: "1")

@@ -220,8 +220,8 @@ package final class Ingress: Sendable {
     private static func deliver(_ reply: ReplyRecord, to waiters: Waiters, _ telemetry: IngressTelemetry) {
         // A late reply: its push was answered 503, and the next push will find the stored result.
         guard let id = waiterID(reply.correlationID), let waiter = waiters.remove(id) else { return }
-        guard waiter.answer(reply.result) else { return }
-        telemetry.answered(reply.result, after: .now - waiter.start)
+        guard waiter.answer(reply.verdict) else { return }
+        telemetry.answered(reply.verdict, after: .now - waiter.start)
     }
 
     private func correlationID(_ id: UInt64) -> String { "\(configuration.instance)/\(id)" }

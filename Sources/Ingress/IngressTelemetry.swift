@@ -1,6 +1,7 @@
 internal import Log
 package import Telemetry
 internal import Waybill
+internal import WeChat
 
 /// What an operator sees of the ingress. No event's content ever comes here.
 package struct IngressTelemetry: Sendable {
@@ -48,10 +49,10 @@ package struct IngressTelemetry: Sendable {
             [.cause: .text(kinds.joined(separator: ",")), .app: .text(app.name)])
     }
 
-    func answered(_ result: Result, after elapsed: Duration) {
-        results[String(result.code.rawValue)].increment()
+    func answered(_ verdict: Verdict, after elapsed: Duration) {
+        results[String(verdict.pushCode)].increment()
         latency.observe(elapsed)
-        logger.debug(.pushAnswered, [.code: .count(result.code.rawValue), .elapsed: .duration(elapsed)])
+        logger.debug(.pushAnswered, [.code: .count(verdict.pushCode), .elapsed: .duration(elapsed)])
     }
 
     // MARK: - What was not taken

@@ -41,13 +41,13 @@ final class Waiter: Sendable {
         return true
     }
 
-    func answer(_ result: Result) -> Bool {
+    func answer(_ verdict: Verdict) -> Bool {
         switch form {
         case .event(let head, let format):
             answer(
-                HTTPResponse(contentType: format.contentType, body: Reply(to: head, result).bytes(as: format)))
+                HTTPResponse(contentType: format.contentType, body: Reply(to: head, verdict).bytes(as: format)))
         case .fault:
-            answer(HTTPResponse(status: 400, text: result.message + "\n"))
+            answer(HTTPResponse(status: 400, text: verdict.pushMessage + "\n"))
         }
     }
 

@@ -149,11 +149,11 @@ extension LMDBLane {
     }
 
     /// Runs it on the open environment, and turns what it throws into words.
-    private func attempt<Result>(
-        _ body: (LMDBLane, inout LMDBEnvironment) throws(LMDBError) -> Result
-    ) throws(LaneError) -> Result {
+    private func attempt<Value>(
+        _ body: (LMDBLane, inout LMDBEnvironment) throws(LMDBError) -> Value
+    ) throws(LaneError) -> Value {
         guard var open = environment.take() else { throw misuse("is closed; open it again") }
-        let outcome: Swift.Result<Result, LMDBError>
+        let outcome: Result<Value, LMDBError>
         do throws(LMDBError) {
             outcome = .success(try body(self, &open))
         } catch {

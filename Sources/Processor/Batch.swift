@@ -93,7 +93,7 @@ struct Batch {
             return
         }
         if let (outcome, byteCountMax) = refusals.outcome(of: record) {
-            count(outcome.result.code, of: nil, nil)
+            count(outcome.verdict.reason, of: nil, nil)
             return directed(
                 context.writer.append(
                     outcome, input: record, to: &outputs, replies: &replies, deadLetterByteCountMax: byteCountMax))
@@ -102,8 +102,8 @@ struct Batch {
         do throws(RecordFault) {
             command = try CommandRecord(record, parser: &parser, partitionCount: context.partitionCount)
         } catch {
-            let refusal = Outcome(result: Result(code: .other, message: error.message))
-            count(refusal.result.code, of: nil, nil)
+            let refusal = Outcome(verdict: Verdict.refused(.other, error.message))
+            count(refusal.verdict.reason, of: nil, nil)
             return directed(context.writer.append(refusal, input: record, to: &outputs, replies: &replies))
         }
         if let refusal = refusal(byKeysOf: record, command) {
@@ -117,7 +117,7 @@ struct Batch {
             outcome = refusal
         }
         try remember(outcome, of: command)
-        count(outcome.result.code, of: command.command.name, command.command.orderKey)
+        count(outcome.verdict.reason, of: command.command.name, command.command.orderKey)
         if outcome.isLate { lateCounts[command.command.name, default: 0] += 1 }
         directed(context.writer.append(outcome, input: record, to: &outputs, replies: &replies))
     }
@@ -149,7 +149,7 @@ struct Batch {
         let message = found.map { KeyFault.refusal(of: $0, known: known) } ?? KeyFault.unreadable
         if let found { foreignKeys[found, default: 0] += 1 }
         count(.other, of: command.command.name, command.command.orderKey)
-        return Outcome(result: Result(code: .other, message: message))
+        return Outcome(verdict: Verdict.refused(.other, message))
     }
 
     /// To be called once after the last command.
@@ -221,11 +221,11 @@ struct Batch {
         }
     }
 
-    private mutating func count(_ code: ResultCode, of name: Command.Name?, _ order: OrderKey?) {
-        if code != .success {
-            failures[FailureKey(code: code, carrier: order?.carrier, bizID: order?.bizID), default: 0] += 1
+    private mutating func count(_ reason: Refusal.Reason?, of name: Command.Name?, _ order: OrderKey?) {
+        if let reason {
+            failures[FailureKey(reason: reason, carrier: order?.carrier, bizID: order?.bizID), default: 0] += 1
         }
-        let key = ResultKey(name: name, code: code)
+        let key = ResultKey(name: name, reason: reason)
         if let index = results.firstIndex(where: { $0.key == key }) {
             results[index].count += 1
         } else {
@@ -241,12 +241,15 @@ struct Batch {
 /// What results are counted by; a record that is no command has no name.
 struct ResultKey: Hashable {
     let name: Command.Name?
-    let code: ResultCode
+    /// Nil for a success.
+    let reason: Refusal.Reason?
+
+    var code: Int32 { reason?.topicCode ?? Verdict.topicCodeOfSuccess }
 }
 
 /// Whose commands failed, and how; what is no event of a merchant's has neither carrier nor BizID.
 struct FailureKey: Hashable {
-    let code: ResultCode
+    let reason: Refusal.Reason
     let carrier: String?
     let bizID: String?
 }

@@ -173,7 +173,7 @@ package struct ProcessorTelemetry: Sendable {
         passed.increment(by: UInt64(batch.passedCount))
         misdirected.increment(by: UInt64(batch.misdirectedReplyCount))
         for (key, count) in batch.results {
-            results[key.name?.rawValue ?? "none", String(key.code.rawValue)].increment(by: UInt64(count))
+            results[key.name?.rawValue ?? "none", String(key.code)].increment(by: UInt64(count))
         }
         for (key, count) in batch.failures { failed(key, count) }
         for (keys, count) in batch.foreignKeys { cameUnder(keys, count) }
@@ -199,7 +199,7 @@ package struct ProcessorTelemetry: Sendable {
     /// What acknowledged pushes asked for is gone: the worst that a log can do, and told each time.
     private func tell(_ missing: MissingRecords) {
         self.missing.increment(by: UInt64(missing.countMax))
-        deadLetters[String(ResultCode.other.rawValue)].increment()
+        deadLetters[String(Refusal.Reason.other.topicCode)].increment()
         logger.error(
             .commandsMissing,
             [
@@ -211,12 +211,12 @@ package struct ProcessorTelemetry: Sendable {
 
     /// A merchant's mistake is daily business, so each kind of it is told at most once a minute.
     private func failed(_ key: FailureKey, _ count: Int) {
-        deadLetters[String(key.code.rawValue)].increment(by: UInt64(count))
+        deadLetters[String(key.reason.topicCode)].increment(by: UInt64(count))
         let (carrier, bizID) = (key.carrier ?? "none", key.bizID ?? "none")
         logger.summarize(
-            .info, .deadLetterWritten, kind: "\(key.code.rawValue) \(carrier) \(bizID)", count: count,
+            .info, .deadLetterWritten, kind: "\(key.reason.topicCode) \(carrier) \(bizID)", count: count,
             every: TelemetryLimits.dailyInterval,
-            [.code: .count(key.code.rawValue), .carrier: .text(carrier), .account: .text(bizID)])
+            [.code: .count(key.reason.topicCode), .carrier: .text(carrier), .account: .text(bizID)])
     }
 
     /// What was decided stands; who waits for it asks again, and is told then.

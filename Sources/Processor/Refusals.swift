@@ -51,7 +51,7 @@ struct Refusals {
         }
         let message = "what follows from this record cannot be written: \(refusal.error.message)"
         return (
-            Outcome(result: Result(code: .other, message: message)),
+            Outcome(verdict: Verdict.refused(.other, message)),
             refusal.count == 1 ? LogLimits.deadLetterByteCountMax : RecordLimits.leastDeadLetterByteCountMax
         )
     }

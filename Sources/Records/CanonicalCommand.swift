@@ -50,7 +50,9 @@ struct CanonicalReader {
         TextRange(try scanner.string(key))
     }
 
-    private mutating func text(_ key: StaticString) throws(Deviation) -> Text { Text(try place(key), of: value) }
+    private mutating func text(_ key: StaticString) throws(Deviation) -> UTF8Slice {
+        UTF8Slice(try place(key), of: value)
+    }
 }
 
 /// A command. The parcel's texts stay where they are; only what is looked up by is taken out as a string.

@@ -148,7 +148,7 @@ extension CommandRecord {
                 key: try fields.orderKey(), createTime: try fields.integer("CreateTime"), shopAppID: shopAppID,
                 waybillID: try fields.waybillID("WayBillID"), content: parcel, contentDigest: digest,
                 passwordDigest: try fields.digest("BizPwdDigest"),
-                sealedToken: Text(try fields.bounded("SealedToken", RecordLimits.sealedTokenByteCountMax)))
+                sealedToken: UTF8Slice(try fields.bounded("SealedToken", RecordLimits.sealedTokenByteCountMax)))
             self.init(command: .addWaybill(add), content: content)
         case .cancelWaybill:
             let cancel = CancelWaybill(

@@ -7,7 +7,7 @@ package import Waybill
 extension Content {
     package init(_ fields: Fields) throws(FieldFault) {
         self.init(
-            remark: Text(try fields.text("Remark")),
+            remark: UTF8Slice(try fields.text("Remark")),
             sender: try Contact(fields.object("Sender")),
             receiver: try Contact(fields.object("Receiver")),
             cargo: try Cargo(fields.object("Cargo")),
@@ -54,7 +54,7 @@ extension Cargo {
         height = try fields.quantity("Space_Z")
         count = try fields.quantity("Count")
         for detail in try fields.objects("DetailList", countMax: RecordLimits.detailCountMax) {
-            details.append(Detail(name: Text(try detail.text("Name")), count: try detail.quantity("Count")))
+            details.append(Detail(name: UTF8Slice(try detail.text("Name")), count: try detail.quantity("Count")))
         }
     }
 
@@ -89,7 +89,7 @@ extension Service {
     init(_ fields: Fields) throws(FieldFault) {
         self.init()
         type = try fields.quantity("ServiceType")
-        name = Text(try fields.text("ServiceName"))
+        name = UTF8Slice(try fields.text("ServiceName"))
     }
 }
 
@@ -109,7 +109,7 @@ extension Fields {
 }
 
 extension JSONWriter {
-    mutating func field(_ name: String, _ text: Text) {
+    mutating func field(_ name: String, _ text: UTF8Slice) {
         field(name, checked: text.bytes.span.extracting(text.range))
     }
 

@@ -44,13 +44,13 @@ package enum DeadLetter {
     /// `time` is in milliseconds since 1970; `byteCountMax` bounds key, value and headers together, and is at least
     /// `RecordLimits.leastDeadLetterByteCountMax`.
     package static func record(
-        _ input: Record, result: Result, time: Int64, version: String,
+        _ input: Record, verdict: Verdict, time: Int64, version: String,
         byteCountMax: Int = LogLimits.deadLetterByteCountMax
     ) -> NewRecord {
         var headers = Headers(capacity: input.headers.bytes.count + RecordLimits.headerByteCount)
         // Those of an earlier failure are said anew.
         headers.append(input.headers, except: Name.ours)
-        append(failure: result, of: input, time, version, to: &headers)
+        append(failure: verdict, of: input, time, version, to: &headers)
         var letter = NewRecord(
             topic: .deadLetters, partition: input.partition, timestamp: max(1, time), key: input.key,
             value: input.value, headers: headers)
@@ -58,19 +58,19 @@ package enum DeadLetter {
             || input.headers.bytes.count > RecordLimits.inheritedByteCountMax
         {
             var failure = Headers()
-            append(failure: result, of: input, time, version, to: &failure)
+            append(failure: verdict, of: input, time, version, to: &failure)
             cut(&letter, to: byteCountMax, input, failure)
         }
         return letter
     }
 
     private static func append(
-        failure result: Result, of input: Record, _ time: Int64, _ version: String, to headers: inout Headers
+        failure verdict: Verdict, of input: Record, _ time: Int64, _ version: String, to headers: inout Headers
     ) {
         append(
             Failure(
-                exception: "waybill.ResultCode\(result.code.rawValue)",
-                result: Result(code: result.code, message: bounded(result.message)), topic: input.topic,
+                exception: "waybill.ResultCode\(verdict.topicCode)", code: verdict.topicCode,
+                message: bounded(verdict.topicMessage), topic: input.topic,
                 partition: input.partition, offset: input.offset, attempt: attemptNext(input.headers),
                 failedAt: firstFailure(input.headers) ?? Timestamp.text(milliseconds: time), version: version),
             to: &headers)
@@ -80,7 +80,8 @@ package enum DeadLetter {
     /// What every dead letter says of its failure, and of where its input stands.
     struct Failure {
         let exception: String
-        let result: Result
+        let code: Int32
+        let message: String
         let topic: Topic
         let partition: Int32
         let offset: Int64
@@ -91,12 +92,12 @@ package enum DeadLetter {
 
     static func append(_ failure: Failure, to headers: inout Headers) {
         headers.append(Name.exception, failure.exception)
-        headers.append(Name.message, failure.result.message)
+        headers.append(Name.message, failure.message)
         headers.append(Name.topic, failure.topic.name)
         headers.append(Name.partition, String(failure.partition))
         headers.append(Name.offset, String(failure.offset))
-        headers.append(Name.resultCode, String(failure.result.code.rawValue))
-        headers.append(Name.resultMessage, failure.result.message)
+        headers.append(Name.resultCode, String(failure.code))
+        headers.append(Name.resultMessage, failure.message)
         headers.append(Name.attempt, String(failure.attempt))
         headers.append(Name.failedAt, failure.failedAt)
         headers.append(Name.version, failure.version)

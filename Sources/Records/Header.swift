@@ -22,18 +22,18 @@ package enum Header {
 /// Who waits for the result of a command, and where.
 package struct ReplyAddress: Equatable, Sendable {
     /// The ingress that waits; another that reads the same partition drops the reply.
-    package var instance: Text
+    package var instance: UTF8Slice
     /// Of waybill.replies.
     package var partition: Int32
     /// Also the key of the reply, and ce_id of the command.
-    package var correlationID: Text
+    package var correlationID: UTF8Slice
     /// Milliseconds since 1970 after which nobody waits.
     package var deadline: Int64
 
     package init(instance: String, partition: Int32, correlationID: String, deadline: Int64) {
-        self.instance = Text(instance)
+        self.instance = UTF8Slice(instance)
         self.partition = partition
-        self.correlationID = Text(correlationID)
+        self.correlationID = UTF8Slice(correlationID)
         self.deadline = deadline
     }
 
@@ -62,11 +62,11 @@ package struct ReplyAddress: Equatable, Sendable {
         return Int64(String(decoding: bytes[rest.lowerBound..<slash], as: UTF8.self))
     }
 
-    private static func name(_ range: Range<Int>, in bytes: [UInt8]) -> Text? {
+    private static func name(_ range: Range<Int>, in bytes: [UInt8]) -> UTF8Slice? {
         guard range.count <= RecordLimits.idByteCountMax,
             (try? UTF8Span(validating: bytes.span.extracting(range))) != nil
         else { return nil }
-        return Text(TextRange(range), of: bytes)
+        return UTF8Slice(TextRange(range), of: bytes)
     }
 
     func write(to headers: inout Headers) {

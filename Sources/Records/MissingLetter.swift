@@ -28,7 +28,7 @@ package enum MissingLetter {
         var headers = kind.headers(id: "\(place)/\(type)")
         DeadLetter.append(
             DeadLetter.Failure(
-                exception: "waybill.MissingCommands", result: Result(code: .other, message: message(missing)),
+                exception: "waybill.MissingCommands", code: Refusal.Reason.other.topicCode, message: message(missing),
                 topic: .commands, partition: missing.partition, offset: missing.offset, attempt: 1,
                 failedAt: Timestamp.text(milliseconds: time), version: version), to: &headers)
         headers.append(offsetNext, String(missing.offsetNext))

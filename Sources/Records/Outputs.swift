@@ -50,7 +50,7 @@ package struct DatedWriter: Sendable {
         append(outcome, of: command, input, to: &outputs)
         for place in outputs.places[count...] where place.byteCount > LogLimits.byteCountMax(of: place.topic) {
             outputs.truncate(to: count)
-            return Outcome(result: Result(code: .other, message: Self.excess(of: place)))
+            return Outcome(verdict: Verdict.refused(.other, Self.excess(of: place)))
         }
         return nil
     }
@@ -63,15 +63,15 @@ package struct DatedWriter: Sendable {
         _ outcome: Outcome, input: borrowing Record, to outputs: inout NewRecords, replies: inout NewRecords,
         deadLetterByteCountMax: Int = LogLimits.deadLetterByteCountMax, refusedFor keys: KeyFingerprints? = nil
     ) -> Bool {
-        if outcome.result.code != .success {
+        if outcome.verdict.reason != nil {
             outputs.append(
                 DeadLetter.record(
-                    input, result: outcome.result, time: time, version: writer.version,
+                    input, verdict: outcome.verdict, time: time, version: writer.version,
                     byteCountMax: deadLetterByteCountMax))
         }
         guard let address = ReplyAddress(input.headers) else { return true }
         guard (0..<writer.replyPartitionCount).contains(address.partition) else { return false }
-        ReplyRecord.append(outcome.result, to: address, time: time, refusedFor: keys, to: &replies)
+        ReplyRecord.append(outcome.verdict, to: address, time: time, refusedFor: keys, to: &replies)
         return true
     }
 
@@ -155,7 +155,7 @@ package struct DatedWriter: Sendable {
                 .tokens, input.partition, timestamp: time, key: { $0 += command.keyBytes },
                 json: { json in
                     TokenRecord.write(
-                        key, waybillID: outcome.result.waybillID, sealedToken: add.sealedToken, to: &json)
+                        key, waybillID: outcome.verdict.waybillID, sealedToken: add.sealedToken, to: &json)
                 }, headers: { TokenRecord.writeHeaders(origin: origin, to: &$0) })
         }
         if let sequence = outcome.traceSequence, case .recordPath(let path) = command.command {

@@ -3,33 +3,33 @@ package import JSON
 package import Log
 package import Waybill
 
-/// A result on its way to the ingress that waits for it, as it stands in waybill.replies: keyed by the correlation id.
+/// A verdict on its way to the ingress that waits for it, as it stands in waybill.replies: keyed by the correlation id.
 /// It holds what the ingress does not know already; the rest of the answer is the request's own. It is no event for
 /// others: its one header says which ingress it is for.
 package struct ReplyRecord: Equatable, Sendable {
     package var correlationID: String
     package var instance: String
-    package var result: Result
+    package var verdict: Verdict
     /// The processor's own keys, where it refused the command since it came in under others.
     package var refusedFor: KeyFingerprints?
 
     /// `time` is in milliseconds since 1970.
     package static func append(
-        _ result: Result, to address: ReplyAddress, time: Int64, refusedFor keys: KeyFingerprints? = nil,
+        _ verdict: Verdict, to address: ReplyAddress, time: Int64, refusedFor keys: KeyFingerprints? = nil,
         to replies: inout NewRecords
     ) {
         replies.append(
             .replies, address.partition, timestamp: time, key: { $0 += address.correlationID.utf8 },
-            json: { write(result, keys, to: &$0) },
+            json: { write(verdict, keys, to: &$0) },
             headers: { Headers.append(Header.instance, address.instance.utf8, to: &$0) })
     }
 
-    private static func write(_ result: Result, _ keys: KeyFingerprints?, to writer: inout JSONWriter) {
+    private static func write(_ verdict: Verdict, _ keys: KeyFingerprints?, to writer: inout JSONWriter) {
         writer.beginObject()
-        writer.field("WayBillID", result.waybillID)
-        writer.field("ResultCode", Int64(result.code.rawValue))
-        writer.field("ResultMsg", result.message)
-        writer.field("WaybillData", result.waybillData)
+        writer.field("WayBillID", verdict.waybillID)
+        writer.field("ResultCode", Int64(verdict.topicCode))
+        writer.field("ResultMsg", verdict.topicMessage)
+        writer.field("WaybillData", verdict.waybillData)
         if let keys { writer.field("Keys", keys.description) }
         writer.endObject()
     }
@@ -43,14 +43,17 @@ package struct ReplyRecord: Equatable, Sendable {
         else { return nil }
         do throws(FieldFault) {
             let fields = try Fields(json: value, parser: &parser)
-            guard let code = Int32(exactly: try fields.integer("ResultCode")).flatMap(ResultCode.init(rawValue:)) else {
+            guard
+                let verdict = Verdict(
+                    topicCode: Int32(clamping: try fields.integer("ResultCode")),
+                    message: try fields.text("ResultMsg"), waybillID: try fields.text("WayBillID"),
+                    waybillData: try fields.text("WaybillData"))
+            else {
                 throw FieldFault("ResultCode is not one that we know")
             }
             correlationID = String(decoding: key, as: UTF8.self)
             self.instance = instance
-            result = Result(
-                code: code, message: try fields.text("ResultMsg"), waybillID: try fields.text("WayBillID"),
-                waybillData: try fields.text("WaybillData"))
+            self.verdict = verdict
             refusedFor = fields.has("Keys") ? try fields.keyFingerprints("Keys") : nil
         } catch {
             throw RecordFault(error.message)

@@ -11,7 +11,7 @@ package enum TokenRecord {
         Headers.append(Header.id, origin, type, to: &bytes)
     }
 
-    static func write(_ key: OrderKey, waybillID: String, sealedToken: Text, to writer: inout JSONWriter) {
+    static func write(_ key: OrderKey, waybillID: String, sealedToken: UTF8Slice, to writer: inout JSONWriter) {
         writer.beginObject()
         writer.orderKey(key)
         writer.field("WayBillID", waybillID)

@@ -145,7 +145,7 @@ extension PushedEvent {
         switch kind {
         case .addWaybill(let content, let token):
             // An event without a token must not take the place of one that has it.
-            let sealed: Text = token.isEmpty ? "" : Text(try secrets.seal(token: token, for: key))
+            let sealed: UTF8Slice = token.isEmpty ? "" : UTF8Slice(try secrets.seal(token: token, for: key))
             return .addWaybill(
                 AddWaybill(
                     key: key, createTime: head.createTime, shopAppID: shopAppID, waybillID: waybillID, content: content,

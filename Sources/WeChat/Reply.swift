@@ -4,11 +4,11 @@ package import Waybill
 /// The synchronous answer to a pushed event, laid out as in seed 003, in the format of the request.
 package struct Reply: Sendable {
     private let head: EventHead
-    private let result: Result
+    private let verdict: Verdict
 
-    package init(to head: EventHead, _ result: Result) {
+    package init(to head: EventHead, _ verdict: Verdict) {
         self.head = head
-        self.result = result
+        self.verdict = verdict
     }
 
     package func bytes(as format: PushFormat) -> [UInt8] {
@@ -32,11 +32,11 @@ package struct Reply: Sendable {
         writer.text("BizID", head.bizID)
         if !isAdd { writer.text("OrderID", head.orderID) }
         // A cancel that is refused is answered with the number that it named; a refused add has none.
-        let waybillID = !isAdd && result.waybillID.isEmpty ? head.waybillID : result.waybillID
+        let waybillID = !isAdd && verdict.waybillID.isEmpty ? head.waybillID : verdict.waybillID
         writer.text("WayBillID", waybillID)
-        writer.number("ResultCode", Int64(result.code.rawValue))
-        writer.text("ResultMsg", result.message)
-        if isAdd { writer.text("WaybillData", result.waybillData) }
+        writer.number("ResultCode", Int64(verdict.pushCode))
+        writer.text("ResultMsg", verdict.pushMessage)
+        if isAdd { writer.text("WaybillData", verdict.waybillData) }
     }
 }
 

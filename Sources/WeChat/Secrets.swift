@@ -46,7 +46,7 @@ package struct Secrets: Sendable {
         try keyring.seal(Array(token.utf8), boundTo: key.bytes)
     }
 
-    package func openToken(_ sealed: Text, for key: OrderKey) throws(CryptoError) -> [UInt8] {
+    package func openToken(_ sealed: UTF8Slice, for key: OrderKey) throws(CryptoError) -> [UInt8] {
         try keyring.open(sealed.utf8, boundTo: key.bytes)
     }
 

@@ -11,7 +11,7 @@ struct ShippedTests {
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().path()
 
-    static let reference = Swift.Result {
+    static let reference = Result {
         try loadReference(folder: root + "config", environment: [:]) { _, _, _ in .zero }
     }
 

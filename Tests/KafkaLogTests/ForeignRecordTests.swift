@@ -59,9 +59,9 @@ struct ForeignRecordTests {
         #expect(input[5].omission == Record.Omission(headerCount: 90_000 - input[5].headers.map(\.name).count))
         #expect(input[6].text == "good" && input[6].omission == nil)
 
-        let result = Waybill.Result(code: .other, message: "it is hostile")
+        let result = Verdict.refused(.other, "it is hostile")
         let letters = input[..<6].map {
-            DeadLetter.record($0, result: result, time: timeOfTests, version: "1")
+            DeadLetter.record($0, verdict: result, time: timeOfTests, version: "1")
         }
         _ = try member.commit(NewRecords(letters), offsetsNext: [0: input[6].offset + 1])
         let read = try log.reader(of: .deadLetters, from: [0: 0]).records(6)

@@ -40,7 +40,7 @@ extension LogPromise {
         of input: Record, _ byteCountMax: Int = LogLimits.deadLetterByteCountMax
     ) -> NewRecord {
         DeadLetter.record(
-            input, result: Waybill.Result(code: .other, message: "it is hostile"), time: timeOfTests, version: "1",
+            input, verdict: Verdict.refused(.other, "it is hostile"), time: timeOfTests, version: "1",
             byteCountMax: byteCountMax)
     }
 

@@ -19,14 +19,14 @@ struct CanonicalCommandTests {
     }
 
     private func isAlike(_ value: [UInt8]) -> Bool {
-        let general = Swift.Result { () throws(RecordFault) in try self.general(value) }
-        let read = Swift.Result { () throws(RecordFault) in try self.read(value) }
+        let general = Result { () throws(RecordFault) in try self.general(value) }
+        let read = Result { () throws(RecordFault) in try self.read(value) }
         let quick = CommandRecord(canonical: value)
         return read == general && (quick == nil || (try? general.get()) == quick || isElsewhere(general))
     }
 
     /// The quick way does not look at the partition.
-    private func isElsewhere(_ result: Swift.Result<CommandRecord, RecordFault>) -> Bool {
+    private func isElsewhere(_ result: Result<CommandRecord, RecordFault>) -> Bool {
         if case .failure(let fault) = result { return fault.message.hasPrefix("the record is in partition") }
         return false
     }

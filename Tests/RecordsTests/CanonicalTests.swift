@@ -94,14 +94,15 @@ extension Content {
             cargo[keyPath: path] = .random(using: &random)
         }
         for _ in 0..<Int.random(in: 0...3, using: &random) {
-            cargo.details.append(Cargo.Detail(name: Text(.random(using: &random)), count: .random(using: &random)))
+            cargo.details.append(Cargo.Detail(name: UTF8Slice(.random(using: &random)), count: .random(using: &random)))
         }
         insured.useInsured = .random(using: &random)
         insured.value = .random(using: &random)
         service.type = .random(using: &random)
-        service.name = Text(.random(using: &random))
+        service.name = UTF8Slice(.random(using: &random))
         return Content(
-            remark: Text(.random(using: &random)), sender: .random(using: &random), receiver: .random(using: &random),
+            remark: UTF8Slice(.random(using: &random)), sender: .random(using: &random),
+            receiver: .random(using: &random),
             cargo: cargo, insured: insured, service: service)
     }
 }

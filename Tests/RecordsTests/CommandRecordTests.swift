@@ -72,9 +72,9 @@ struct CommandRecordTests {
     @Test("texts of any kind survive", arguments: Nasty.texts)
     func nasty(_ text: String) throws {
         var add = Seed.add
-        add.content.remark = Text(text)
-        add.content.receiver[.address] = Text(text)
-        add.content.cargo.details = [Cargo.Detail(name: Text(text), count: .absent)]
+        add.content.remark = UTF8Slice(text)
+        add.content.receiver[.address] = UTF8Slice(text)
+        add.content.cargo.details = [Cargo.Detail(name: UTF8Slice(text), count: .absent)]
         add.shopAppID = text
         // Keys and numbers are bounded.
         let short = text.utf8.count > RecordLimits.carrierByteCountMax ? "" : text

@@ -24,10 +24,10 @@ struct DeadLetterTests {
         ]
     }
 
-    private func letter(_ input: Record, _ result: Result = Sample.refusal, time: Int64 = 1_533_042_558_000)
+    private func letter(_ input: Record, _ verdict: Verdict = Sample.refusal, time: Int64 = 1_533_042_558_000)
         -> NewRecord
     {
-        DeadLetter.record(input, result: result, time: time, version: "1.2.3")
+        DeadLetter.record(input, verdict: verdict, time: time, version: "1.2.3")
     }
 
     @Test("key, value and headers of the input stand unchanged; the failure comes behind, with the input's own time")
@@ -47,7 +47,7 @@ struct DeadLetterTests {
         var redriven = letter(Self.input)
         redriven.headers.append("waybill_redrive_job", "job-7")
         redriven.topic = .commands
-        let result = Result(code: .other, message: "the carrier is not configured")
+        let result = Verdict.refused(.other, "the carrier is not configured")
         let again = letter(Sample.stored(redriven, offset: 99), result, time: 1_600_000_000_000)
         let failure = errors(
             code: "-1", message: "the carrier is not configured", offset: 99, attempt: 2,
@@ -122,7 +122,7 @@ struct DeadLetterTests {
         ] {
             let input = large(key: key, value: value, headers: headers)
             let letter = DeadLetter.record(
-                input, result: Sample.refusal, time: 9, version: "1", byteCountMax: limit)
+                input, verdict: Sample.refusal, time: 9, version: "1", byteCountMax: limit)
             let (keyCount, valueCount) = (letter.key?.count ?? 0, letter.value?.count ?? 0)
             let byteCount = keyCount + valueCount + letter.headers.bytes.count
             let room = headers > 3 && key + value < 10 ? min(limit, 512 << 10) : limit
@@ -135,7 +135,7 @@ struct DeadLetterTests {
             let omitted = letter.headers.text("waybill_headers_omitted").flatMap { Int($0) } ?? 0
             #expect(kept + omitted == headers)
             #expect(letter.headers.text("__streams.errors.offset") == "7")
-            #expect(letter.headers.text("waybill_result_msg") == Sample.refusal.message)
+            #expect(letter.headers.text("waybill_result_msg") == Sample.refusal.refusal?.message)
         }
     }
 
@@ -151,7 +151,7 @@ struct DeadLetterTests {
     @Test("the largest record that an ingress may append is held whole")
     func whole() {
         let input = large(key: 0, value: LogLimits.recordByteCountMax, headers: 0)
-        let letter = letter(input, Result(code: .other, message: String(repeating: "m", count: 100_000)))
+        let letter = letter(input, Verdict.refused(.other, String(repeating: "m", count: 100_000)))
         #expect(letter.value == input.value)
         #expect(letter.headers.text("waybill_value_bytes") == nil)
         #expect(letter.headers.text("waybill_result_msg")?.utf8.count == 4_096)

@@ -63,7 +63,7 @@ struct KeyFingerprintTests {
                 Sample.refusal, to: Sample.address, time: Sample.time, refusedFor: keys, to: &outputs)
             var parser = JSONParser()
             let reply = try ReplyRecord(Sample.stored(outputs[0]), for: "ingress-1", parser: &parser)
-            #expect(reply?.refusedFor == keys && reply?.result == Sample.refusal)
+            #expect(reply?.refusedFor == keys && reply?.verdict == Sample.refusal)
         }
     }
 

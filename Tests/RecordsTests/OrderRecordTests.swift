@@ -236,8 +236,8 @@ struct OrderRecordTests {
     // MARK: - The quick way
 
     /// What the general way says: white space at the end means nothing, and takes the quick way's eye off.
-    private func general(_ key: String, _ value: [UInt8]) -> Swift.Result<OrderRecord, RecordFault> {
-        Swift.Result { () throws(RecordFault) in try read(key, value + [UInt8(ascii: "\n")]) }
+    private func general(_ key: String, _ value: [UInt8]) -> Result<OrderRecord, RecordFault> {
+        Result { () throws(RecordFault) in try read(key, value + [UInt8(ascii: "\n")]) }
     }
 
     @Test("what the processor writes is read quickly, and as the general way reads it")
@@ -281,7 +281,7 @@ struct OrderRecordTests {
             case 1: value.removeSubrange(place..<min(end, place + 1 + index % 7))
             default: value.insert(contentsOf: value[place / 2..<place / 2 + index % 9 / 2], at: place / 2)
             }
-            let read = Swift.Result { () throws(RecordFault) in try self.read(key, value) }
+            let read = Result { () throws(RecordFault) in try self.read(key, value) }
             guard read == general(key, value) else {
                 Issue.record("read otherwise: \(value.text)")
                 return

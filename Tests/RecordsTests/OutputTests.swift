@@ -31,7 +31,7 @@ struct OutputTests {
     @Test("a success: the order with its content, the token, the reply")
     func success() throws {
         let (command, input) = try read(.addWaybill(Seed.add))
-        let outcome = Outcome(result: Sample.success, change: .content(Sample.state), keepsToken: true, serialNext: 1)
+        let outcome = Outcome(verdict: Sample.success, change: .content(Sample.state), keepsToken: true, serialNext: 1)
         let (records, isAddressed) = outputs(outcome, of: command, input: input)
         #expect(isAddressed)
         #expect(records.map(\.topic) == [.waybills, .tokens, .replies])
@@ -51,7 +51,7 @@ struct OutputTests {
     @Test("a repeated push: the newest token and the stored result")
     func repeated() throws {
         let (command, input) = try read(.addWaybill(Seed.add))
-        let (records, _) = outputs(Outcome(result: Sample.success, keepsToken: true), of: command, input: input)
+        let (records, _) = outputs(Outcome(verdict: Sample.success, keepsToken: true), of: command, input: input)
         #expect(records.map(\.topic) == [.tokens, .replies])
     }
 
@@ -60,14 +60,14 @@ struct OutputTests {
         var add = Seed.add
         add.sealedToken = ""
         let (command, input) = try read(.addWaybill(add))
-        let (records, _) = outputs(Outcome(result: Sample.success, keepsToken: true), of: command, input: input)
+        let (records, _) = outputs(Outcome(verdict: Sample.success, keepsToken: true), of: command, input: input)
         #expect(records.map(\.topic) == [.replies])
     }
 
     @Test("a cancel and a trace")
     func others() throws {
         let (cancel, cancelInput) = try read(.cancelWaybill(Sample.cancel))
-        let status = Outcome(result: .success(waybillID: Seed.number), change: .status(Sample.state))
+        let status = Outcome(verdict: .success(waybillID: Seed.number), change: .status(Sample.state))
         let (cancelled, _) = outputs(status, of: cancel, input: cancelInput)
         #expect(cancelled.map(\.topic) == [.waybills, .replies])
         #expect(cancelled[0].key?.text == Seed.key.bytes.text + "#status")
@@ -83,10 +83,10 @@ struct OutputTests {
         #expect(traces[1].headers.text("ce_type") == "waybill.trace")
     }
 
-    @Test("a failure: one dead letter and the reply", arguments: ResultCode.allCases.filter { $0 != .success })
-    func failure(_ code: ResultCode) throws {
+    @Test("a failure: one dead letter and the reply", arguments: Refusal.Reason.allCases)
+    func failure(_ reason: Refusal.Reason) throws {
         let (command, input) = try read(.addWaybill(Seed.add))
-        let outcome = Outcome(result: Result(code: code, message: "m"))
+        let outcome = Outcome(verdict: Verdict.refused(reason, "m"))
         let (records, _) = outputs(outcome, of: command, input: input)
         #expect(records.map(\.topic) == [.deadLetters, .replies])
         #expect(records[0].value == input.value)
@@ -97,7 +97,7 @@ struct OutputTests {
     @Test("nobody waits, or waits where nobody can be reached")
     func unaddressed() throws {
         let (command, input) = try read(.addWaybill(Seed.add))
-        let outcome = Outcome(result: Sample.success)
+        let outcome = Outcome(verdict: Sample.success)
         let silent = Sample.record("add_waybill", input.value)
         #expect(outputs(outcome, of: command, input: silent).0.isEmpty)
         #expect(outputs(outcome, of: command, input: silent).1)
@@ -142,13 +142,14 @@ struct OutputTests {
         path.actionMessage = String(repeating: "m", count: LogLimits.recordByteCountMax)
         let command = CommandRecord(command: .recordPath(path), content: [])
         let input = Sample.input(.recordPath(Sample.path))
-        var traced = Outcome(result: .success(waybillID: Seed.number), change: .status(Sample.state))
+        var traced = Outcome(verdict: .success(waybillID: Seed.number), change: .status(Sample.state))
         traced.traceSequence = 7
         var outputs: NewRecords = [NewRecord(topic: .replies, partition: 0, timestamp: 1, key: [1], value: [2])]
         let before = outputs
         let refusal = Sample.writer.dated(Sample.time).appendChange(traced, of: command, input: input, to: &outputs)
-        #expect(refusal?.result.code == .other && refusal?.change == Outcome.Change.none)
-        #expect(refusal?.result.message.contains("the trace's record in waybill.traces would have 1048") == true)
+        #expect(refusal?.verdict.reason == .other && refusal?.change == Outcome.Change.none)
+        #expect(
+            refusal?.verdict.refusal?.message.contains("the trace's record in waybill.traces would have 1048") == true)
         #expect(Array(outputs) == Array(before))
     }
 }

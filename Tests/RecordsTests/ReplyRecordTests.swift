@@ -12,9 +12,9 @@ struct ReplyRecordTests {
         return try ReplyRecord(record, for: instance, parser: &parser)
     }
 
-    private func record(_ result: Result) -> NewRecord {
+    private func record(_ verdict: Verdict) -> NewRecord {
         var outputs = NewRecords()
-        ReplyRecord.append(result, to: Sample.address, time: Sample.time, to: &outputs)
+        ReplyRecord.append(verdict, to: Sample.address, time: Sample.time, to: &outputs)
         return outputs[0]
     }
 
@@ -28,14 +28,15 @@ struct ReplyRecordTests {
         #expect(record.headers.lines == ["waybill_instance=ingress-1"])
     }
 
-    @Test("every result reads back as itself", arguments: ResultCode.allCases)
-    func roundTrip(_ code: ResultCode) throws {
+    @Test("every verdict reads back as itself", arguments: [nil] + Refusal.Reason.allCases)
+    func roundTrip(_ reason: Refusal.Reason?) throws {
         for text in Nasty.texts {
-            let result = Result(code: code, message: text, waybillID: text, waybillData: text)
-            let read = try #require(try read(Sample.stored(record(result))))
+            let refusal = reason.map { Refusal($0, text) }
+            let verdict = Verdict(refusal: refusal, waybillID: text, waybillData: text)
+            let read = try #require(try read(Sample.stored(record(verdict))))
             #expect(read.correlationID == "0190-abc")
             #expect(read.instance == "ingress-1")
-            #expect(read.result == result)
+            #expect(read.verdict == verdict)
         }
     }
 

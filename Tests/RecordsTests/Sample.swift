@@ -23,7 +23,7 @@ enum Sample {
         status: .cancelled, waybillID: Seed.number, isNumberGiven: true, waybillData: Seed.waybillData,
         shopAppID: "wxABCD", contentDigest: Seed.digest(0x22), passwordDigest: Seed.password,
         eventTime: 1_533_050_000, traceCount: .max, recentTraces: RecentTraces([0x0123_4567_89ab_cdef, 0x11]))
-    static let success = Result.success(waybillID: Seed.number, waybillData: Seed.waybillData)
+    static let success = Verdict.success(waybillID: Seed.number, waybillData: Seed.waybillData)
     /// Used numbers of a range that has every part.
     static func count(_ next: UInt64) -> SerialCount {
         let range = try? NumberRange(
@@ -31,7 +31,7 @@ enum Sample {
         return SerialCount(carrier: "ZTO", range: range, next: next)
     }
 
-    static let refusal = Result(code: .incompleteSender, message: "Sender.Name is empty")
+    static let refusal = Verdict.refused(.incompleteSender, "Sender.Name is empty")
     static let writer = OutputWriter(source: "/waybill/processor", version: "1.2.3", replyPartitionCount: 4)
 
     static func record(_ command: Command, sealedPayload: String? = nil) -> NewRecord {

@@ -14,9 +14,10 @@ extension Parcel {
         insured.value = .whole(insuredValue)
         var service = Service()
         service.type = .whole(serviceType)
-        service.name = Text(serviceName)
+        service.name = UTF8Slice(serviceName)
         return Content(
-            remark: Text(remark), sender: sender.contact, receiver: receiver.contact, cargo: cargo, insured: insured,
+            remark: UTF8Slice(remark), sender: sender.contact, receiver: receiver.contact, cargo: cargo,
+            insured: insured,
             service: service)
     }
 }
@@ -49,7 +50,7 @@ extension Request {
                 AddWaybill(
                     key: push.order.key, createTime: push.createTime, shopAppID: push.parcel.shop,
                     waybillID: push.waybillID, content: push.parcel.content, contentDigest: .zero,
-                    passwordDigest: Setting.digest(push.password), sealedToken: Text(push.token)))
+                    passwordDigest: Setting.digest(push.password), sealedToken: UTF8Slice(push.token)))
         case .cancel(let cancel):
             .cancelWaybill(
                 CancelWaybill(

@@ -20,7 +20,7 @@ struct BlankTests {
             ("\u{3000}\u{4e2d}\u{a0}", "\u{4e2d}"),
         ])
     func trimming(_ text: String, _ expected: String) {
-        #expect(Text(text).trimmed.string == expected)
-        #expect(Text(text).isBlank == expected.isEmpty)
+        #expect(UTF8Slice(text).trimmed.string == expected)
+        #expect(UTF8Slice(text).isBlank == expected.isEmpty)
     }
 }

@@ -21,12 +21,12 @@ struct CancelSituation: Sendable {
 
 struct CancelRow: Sendable, CustomStringConvertible {
     let description: String
-    let code: ResultCode
+    let code: Refusal.Reason
     let message: String
     let apply: @Sendable (inout CancelSituation) -> Void
 
     init(
-        _ description: String, _ code: ResultCode, _ message: String,
+        _ description: String, _ code: Refusal.Reason, _ message: String,
         _ apply: @escaping @Sendable (inout CancelSituation) -> Void
     ) {
         self.description = description
@@ -46,14 +46,14 @@ struct CancelTests {
         cancelled.eventTime = 1_533_050_000
         #expect(
             try situation.outcome()
-                == Outcome(result: .success(waybillID: Seed.number), change: .status(cancelled)))
+                == Outcome(verdict: .success(waybillID: Seed.number), change: .status(cancelled)))
     }
 
     @Test("a suspended account may still cancel")
     func suspended() throws {
         var situation = CancelSituation()
         situation.rules.isActive = false
-        #expect(try situation.outcome().result.code == .success)
+        #expect(try situation.outcome().verdict.reason == nil)
     }
 
     @Test("each refusal has its code", arguments: rows)
@@ -61,11 +61,11 @@ struct CancelTests {
         var situation = CancelSituation()
         row.apply(&situation)
         let outcome = try situation.outcome()
-        #expect(outcome.result.code == row.code)
-        #expect(outcome.result.message == row.message)
-        #expect(outcome == Outcome(result: outcome.result), "a refused cancel changes nothing")
+        #expect(outcome.verdict.reason == row.code)
+        #expect(outcome.verdict.refusal?.message == row.message)
+        #expect(outcome == Outcome(verdict: outcome.verdict), "a refused cancel changes nothing")
         for value in [situation.cancel.waybillID, situation.cancel.shopAppID, situation.cancel.key.orderID] {
-            #expect(value.isEmpty || !outcome.result.message.contains(value))
+            #expect(value.isEmpty || outcome.verdict.refusal?.message.contains(value) == false)
         }
     }
 
@@ -74,10 +74,10 @@ struct CancelTests {
         var situation = CancelSituation()
         situation.order?.status = .cancelled
         situation.order?.eventTime = situation.cancel.createTime
-        #expect(try situation.outcome() == Outcome(result: .success(waybillID: Seed.number)))
+        #expect(try situation.outcome() == Outcome(verdict: .success(waybillID: Seed.number)))
         // Even where the parcel was scanned in between.
         situation.order?.traceCount = 1
-        #expect(try situation.outcome() == Outcome(result: .success(waybillID: Seed.number)))
+        #expect(try situation.outcome() == Outcome(verdict: .success(waybillID: Seed.number)))
     }
 
     @Test("a cancelled order that is pushed again is live under its old number, with its new content")
@@ -94,7 +94,7 @@ struct CancelTests {
         state.contentDigest = Seed.digest(0x33)
         state.waybillData = data
         let expected = Outcome(
-            result: .success(waybillID: Seed.number, waybillData: data), change: .content(state), keepsToken: true)
+            verdict: .success(waybillID: Seed.number, waybillData: data), change: .content(state), keepsToken: true)
         #expect(try situation.outcome() == expected)
     }
 

@@ -5,7 +5,7 @@ extension Faults {
     typealias Field = Contact.Field
 
     /// 20002 and 20004: name, telephone or mobile, and address, complete, unmasked and within WeChat's lengths.
-    static func contact(_ side: String, _ path: Side, _ code: ResultCode) -> [Fault] {
+    static func contact(_ side: String, _ path: Side, _ code: Refusal.Reason) -> [Fault] {
         func fault(_ field: String, _ problem: String, _ change: @escaping @Sendable (inout Contact) -> Void) -> Fault {
             Fault("\(side).\(field) \(problem)", code, "\(side).\(field) \(problem)") {
                 change(&$0.add.content[keyPath: path])
@@ -38,7 +38,7 @@ extension Faults {
         return empty + masked + lost + long + phone(side, path, code)
     }
 
-    private static func phone(_ side: String, _ path: Side, _ code: ResultCode) -> [Fault] {
+    private static func phone(_ side: String, _ path: Side, _ code: Refusal.Reason) -> [Fault] {
         let both = "\(side).Mobile and \(side).Tel are both empty; one of them is required"
         let missing = ["", "   ", "\u{3000}"].map { blank in
             Fault("\(side) without telephone", code, both) {
@@ -64,7 +64,7 @@ extension Faults {
     }
 
     /// 20003 and 20005: the carrier does not go there.
-    static func place(_ side: String, _ path: Side, _ code: ResultCode) -> [Fault] {
+    static func place(_ side: String, _ path: Side, _ code: Refusal.Reason) -> [Fault] {
         func fault(_ message: String, _ change: @escaping @Sendable (inout Contact) -> Void) -> Fault {
             Fault("\(side).\(message)", code, "\(side).\(message)") { change(&$0.add.content[keyPath: path]) }
         }

@@ -35,10 +35,10 @@ struct LateCopyTests {
         return try situation.outcome()
     }
 
-    private let addAnswer = Outcome(result: .success(waybillID: Seed.number, waybillData: Seed.waybillData))
+    private let addAnswer = Outcome(verdict: .success(waybillID: Seed.number, waybillData: Seed.waybillData))
     private let lateCancelAnswer = Outcome.late(.success(waybillID: Seed.number))
-    private let cancelAnswer = Outcome(result: .success(waybillID: Seed.number))
-    private var lateAddAnswer: Outcome { .late(addAnswer.result) }
+    private let cancelAnswer = Outcome(verdict: .success(waybillID: Seed.number))
+    private var lateAddAnswer: Outcome { .late(addAnswer.verdict) }
 
     @Test(
         "an add is answered with the order's number and changes nothing, whatever it holds",
@@ -84,7 +84,7 @@ struct LateCopyTests {
                     $0.createTime = 1
                     $0.passwordDigest = .zero
                 })
-            #expect(stranger.result.code == .wrongPassword)
+            #expect(stranger.verdict.reason == .wrongPassword)
             for spoil in [
                 { $0.waybillID = "1" }, { $0.shopAppID = "wxOTHER" },
             ] as [(inout CancelWaybill) -> Void] {
@@ -92,13 +92,13 @@ struct LateCopyTests {
                 situation.order = order
                 situation.cancel.createTime = 1
                 spoil(&situation.cancel)
-                #expect(try situation.outcome().result.code == .unknownOrder)
+                #expect(try situation.outcome().verdict.reason == .unknownOrder)
             }
             var situation = CancelSituation()
             situation.order = order
             situation.cancel.createTime = 1
             situation.cancel.passwordDigest = .zero
-            #expect(try situation.outcome().result.code == .wrongPassword)
+            #expect(try situation.outcome().verdict.reason == .wrongPassword)
         }
     }
 
@@ -117,18 +117,18 @@ struct LateCopyTests {
         #expect(revived.change == .content(try order(.live) { $0.eventTime = 101 }))
         let cancelled = try outcome(order(.live), cancelAt: 101)
         #expect(cancelled.change == .status(try order(.cancelled) { $0.eventTime = 101 }))
-        #expect(try outcome(order(.cancelled), cancelAt: 101).result.code == .alreadyCancelled)
+        #expect(try outcome(order(.cancelled), cancelAt: 101).verdict.reason == .alreadyCancelled)
     }
 
     @Test("the same content pushed later moves the time: a cancel that was made between the two is late")
     func renewal() throws {
         let renewed = try outcome(order(.live), add: { $0.createTime = 200 })
         let after = try order(.live) { $0.eventTime = 200 }
-        #expect(renewed == Outcome(result: addAnswer.result, change: .status(after), keepsToken: true))
+        #expect(renewed == Outcome(verdict: addAnswer.verdict, change: .status(after), keepsToken: true))
         #expect(try outcome(after, cancelAt: 150) == lateCancelAnswer)
         // WeChat's own repeat has the same time, and writes nothing.
         let repeated = try outcome(after, add: { $0.createTime = 200 })
-        #expect(repeated == Outcome(result: addAnswer.result, keepsToken: true))
+        #expect(repeated == Outcome(verdict: addAnswer.verdict, keepsToken: true))
     }
 
     @Test("without a time, of the order or of the event, events count in the order in which they come")
@@ -140,7 +140,7 @@ struct LateCopyTests {
             #expect(revived.change == .content(try order(.live) { $0.eventTime = time }))
             #expect(
                 try outcome(live, cancelAt: time).change == .status(order(.cancelled) { $0.eventTime = time }))
-            #expect(try outcome(cancelled, cancelAt: time).result.code == .alreadyCancelled)
+            #expect(try outcome(cancelled, cancelAt: time).verdict.reason == .alreadyCancelled)
         }
     }
 }
@@ -164,18 +164,18 @@ struct ChangedPasswordTests {
     @Test(
         "it is a repeat under the password of now and under the stored one, on a traced order too", arguments: [0, 2])
     func repetition(_ traceCount: UInt32) throws {
-        let result = Result.success(waybillID: Seed.number, waybillData: Seed.waybillData)
+        let result = Verdict.success(waybillID: Seed.number, waybillData: Seed.waybillData)
         for password in [Seed.password, Self.before] {
-            #expect(try outcome(password, traceCount: traceCount) == Outcome(result: result, keepsToken: true))
+            #expect(try outcome(password, traceCount: traceCount) == Outcome(verdict: result, keepsToken: true))
         }
-        #expect(try outcome(.zero, traceCount: traceCount).result.code == .wrongPassword)
+        #expect(try outcome(.zero, traceCount: traceCount).verdict.reason == .wrongPassword)
     }
 
     @Test("other content needs the password of now, and none changes a traced order")
     func otherContent() throws {
         let other = Seed.digest(0x33)
-        #expect(try outcome(Self.before, traceCount: 0, digest: other).result.code == .wrongPassword)
-        #expect(try outcome(Seed.password, traceCount: 0, digest: other).result.code == .success)
-        #expect(try outcome(Seed.password, traceCount: 1, digest: other).result.code == .other)
+        #expect(try outcome(Self.before, traceCount: 0, digest: other).verdict.reason == .wrongPassword)
+        #expect(try outcome(Seed.password, traceCount: 0, digest: other).verdict.reason == nil)
+        #expect(try outcome(Seed.password, traceCount: 1, digest: other).verdict.reason == .other)
     }
 }

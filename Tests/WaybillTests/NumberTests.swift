@@ -21,12 +21,12 @@ struct NumberTests {
             var next: UInt64 = 0
             while true {
                 let outcome = push(serialNext: next, partition: partition, of: count, reference)
-                guard outcome.result.code == .success else {
-                    #expect(outcome.result.message == exhaustion(partition, of: count))
-                    #expect(outcome == Outcome(result: outcome.result))
+                guard outcome.verdict.reason == nil else {
+                    #expect(outcome.verdict.refusal?.message == exhaustion(partition, of: count))
+                    #expect(outcome == Outcome(verdict: outcome.verdict))
                     break
                 }
-                numbers.append(outcome.result.waybillID)
+                numbers.append(outcome.verdict.waybillID)
                 #expect(outcome.serialNext == next + 1)
                 next += 1
             }
@@ -51,9 +51,10 @@ struct NumberTests {
     @Test("an end before what was issued is told from numbers that are used up", arguments: [(1, 101), (12, 10)])
     func shrunk(_ count: Int32, _ serialNext: UInt64) throws {
         let outcome = push(serialNext: serialNext, partition: 0, of: count, try Rules().reference())
-        #expect(outcome.result.code == .other)
+        #expect(outcome.verdict.reason == .other)
         #expect(
-            outcome.result.message.hasPrefix("the carrier's range of waybill numbers ends before numbers that were"))
+            outcome.verdict.refusal?.message.hasPrefix(
+                "the carrier's range of waybill numbers ends before numbers that were") == true)
     }
 
     private static let extremes: [UInt64] = [.max, .max - 1, .max / 64, .max / 64 + 1, 1 << 63]
@@ -63,7 +64,7 @@ struct NumberTests {
         let reference = try Rules().reference()
         for (partition, count) in [(Int32(0), Int32(1)), (63, 64), (1023, 1024)] {
             let outcome = push(serialNext: serialNext, partition: partition, of: count, reference)
-            #expect(outcome.result.code == .other)
+            #expect(outcome.verdict.reason == .other)
         }
     }
 
@@ -83,7 +84,7 @@ struct NumberTests {
             situation.add.waybillID = number
             situation.add.contentDigest = digest
             let outcome = try situation.outcome()
-            #expect(outcome.result == .success(waybillID: Seed.number, waybillData: Seed.waybillData))
+            #expect(outcome.verdict == .success(waybillID: Seed.number, waybillData: Seed.waybillData))
             #expect(outcome.serialNext == nil)
         }
     }

@@ -74,13 +74,14 @@ struct Step: CustomStringConvertible {
 struct OrderModel {
     /// What a step must lead to.
     struct Verdict: Equatable {
-        var code = ResultCode.success
+        /// Nil for a success.
+        var reason: Refusal.Reason?
         /// The order is another than before.
         var changes = false
         /// The push's token counts from now on.
         var keepsToken = false
 
-        static func refused(_ code: ResultCode) -> Verdict { Verdict(code: code) }
+        static func refused(_ reason: Refusal.Reason) -> Verdict { Verdict(reason: reason) }
         static let unchanged = Verdict()
     }
 

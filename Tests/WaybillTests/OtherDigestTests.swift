@@ -18,27 +18,27 @@ import Testing
         for digest in [Seed.password] + Self.others {
             let first = try situation(digest, known: Self.others).outcome()
             guard case .content(let state) = first.change else {
-                Issue.record("not served: \(first.result)")
+                Issue.record("not served: \(first.verdict)")
                 return
             }
             // The repeat comes in under each of the others.
             for again in [Seed.password] + Self.others {
                 var repeated = situation(again, known: Self.others)
                 repeated.facts.order = state
-                #expect(try repeated.outcome().result.waybillID == first.result.waybillID)
+                #expect(try repeated.outcome().verdict.waybillID == first.verdict.waybillID)
                 let cancel = CancelWaybill(
                     key: Seed.key, createTime: repeated.add.createTime + 1, shopAppID: repeated.add.shopAppID,
                     waybillID: state.waybillID, passwordDigest: again)
                 let cancelled = decide(
                     .cancelWaybill(cancel), facts: repeated.facts, reference: try repeated.rules.reference())
-                #expect(cancelled.result.code == .success)
+                #expect(cancelled.verdict.reason == nil)
             }
         }
     }
 
     @Test func `a key that is not there is none`() throws {
         for known in [[], [Self.others[0]]] {
-            #expect(try situation(Self.others[1], known: known).outcome().result.code == .wrongPassword)
+            #expect(try situation(Self.others[1], known: known).outcome().verdict.reason == .wrongPassword)
         }
     }
 }

@@ -5,7 +5,7 @@ import Testing
 
 /// A trace that breaks one rule.
 struct PathRow: Sendable {
-    let code: ResultCode
+    let code: Refusal.Reason
     let message: String
     let apply: @Sendable (inout RecordPath) -> Void
 }
@@ -36,7 +36,7 @@ struct PathTests {
         after.traceCount = before + 1
         after.recentTraces = RecentTraces([0x1275_d026_6507_f1d1])
         let expected = Outcome(
-            result: .success(waybillID: Seed.number), change: .status(after), traceSequence: before + 1)
+            verdict: .success(waybillID: Seed.number), change: .status(after), traceSequence: before + 1)
         #expect(try outcome(Self.path, order: order) == expected)
     }
 
@@ -50,15 +50,15 @@ struct PathTests {
         path.actionType = type
         path.actionMessage = .filler(1024)
         path.actionTime = 1
-        #expect(try outcome(path, order: Self.order).result.code == .success)
+        #expect(try outcome(path, order: Self.order).verdict.reason == nil)
     }
 
     @Test("a trace that cannot be", arguments: rows)
     func refusal(_ row: PathRow) throws {
         var path = Self.path
         row.apply(&path)
-        let result = Result(code: row.code, message: row.message)
-        #expect(try outcome(path, order: Self.order) == Outcome(result: result))
+        let result = Verdict.refused(row.code, row.message)
+        #expect(try outcome(path, order: Self.order) == Outcome(verdict: result))
     }
 
     private static let noTime = "action_time is not a time in seconds since 1970"
@@ -93,7 +93,7 @@ struct PathTests {
             // Each that came so far, as an at-least-once producer sends it again: answered as it was.
             for earlier in 0...number {
                 other.actionTime = Self.path.actionTime + Int64(earlier)
-                #expect(try take(other) == Outcome(result: outcome.result))
+                #expect(try take(other) == Outcome(verdict: outcome.verdict))
             }
         }
         // One more, and the oldest is forgotten; a trace is not refused for that.
@@ -117,7 +117,7 @@ struct PathTests {
         order.recentTraces.add(Self.path)
         var path = Self.path
         variation.apply(&path)
-        #expect(try outcome(path, order: order).result == .success(waybillID: Seed.number))
+        #expect(try outcome(path, order: order).verdict == .success(waybillID: Seed.number))
         #expect((try outcome(path, order: order).traceSequence != nil) == variation.isAnother)
     }
 
@@ -133,11 +133,11 @@ struct PathTests {
 
     @Test("a waybill that is not there, or has as many traces as can be counted")
     func bounds() throws {
-        #expect(try outcome(Self.path, order: nil).result.code == .unknownWaybill)
+        #expect(try outcome(Self.path, order: nil).verdict.reason == .unknownWaybill)
         var order = try #require(Self.order)
         order.traceCount = .max
-        let expected = Result(code: .other, message: "the waybill has as many traces as can be counted")
-        #expect(try outcome(Self.path, order: order) == Outcome(result: expected))
+        let expected = Verdict.refused(.other, "the waybill has as many traces as can be counted")
+        #expect(try outcome(Self.path, order: order) == Outcome(verdict: expected))
     }
 
     @Test("what could not be read is answered -1 with its fault")
@@ -145,6 +145,6 @@ struct PathTests {
         let facts = Facts(order: nil, serialNext: 0, holder: nil, partition: 0, partitionCount: 1)
         let outcome = decide(
             .unreadable(Unreadable(fault: "OrderID is empty")), facts: facts, reference: try Rules().reference())
-        #expect(outcome == Outcome(result: Result(code: .other, message: "OrderID is empty")))
+        #expect(outcome == Outcome(verdict: Verdict.refused(.other, "OrderID is empty")))
     }
 }

@@ -80,7 +80,7 @@ private struct Walk {
             position.serialNext = next
         }
         let found = OrderModel.Verdict(
-            code: outcome.result.code, changes: outcome.change != .none, keepsToken: outcome.keepsToken)
+            reason: outcome.verdict.reason, changes: outcome.change != .none, keepsToken: outcome.keepsToken)
         expect(found == expected, "\(found), not \(expected)", position)
         checkInvariants(outcome, of: command, before, position)
     }
@@ -88,16 +88,16 @@ private struct Walk {
     private mutating func checkInvariants(
         _ outcome: Outcome, of command: Command, _ before: OrderState?, _ position: Position
     ) {
-        let isSuccess = outcome.result.code == .success
+        let isSuccess = outcome.verdict.reason == nil
         let after = position.order
         if let before {
             expect(after?.waybillID == before.waybillID, "the waybill id changed", position)
             expect(after?.isNumberGiven == before.isNumberGiven, "the number's origin changed", position)
             expect(after?.eventTime ?? 0 >= before.eventTime, "an older event stands", position)
         }
-        if isSuccess { expect(outcome.result.waybillID == after?.waybillID, "another waybill id answered", position) }
+        if isSuccess { expect(outcome.verdict.waybillID == after?.waybillID, "another waybill id answered", position) }
         if case .addWaybill = command, isSuccess {
-            expect(outcome.result.waybillData == after?.waybillData, "other WaybillData", position)
+            expect(outcome.verdict.waybillData == after?.waybillData, "other WaybillData", position)
         }
         if outcome.change == .none {
             expect(outcome.serialNext == nil && outcome.traceSequence == nil, "half a change", position)

@@ -85,12 +85,12 @@ struct Rules: Sendable {
 /// A way to break a push, and what it must be told.
 struct Fault: Sendable, CustomStringConvertible {
     let description: String
-    let code: ResultCode
+    let code: Refusal.Reason
     let message: String
     let apply: @Sendable (inout Situation) -> Void
 
     init(
-        _ description: String, _ code: ResultCode, _ message: String,
+        _ description: String, _ code: Refusal.Reason, _ message: String,
         _ apply: @escaping @Sendable (inout Situation) -> Void
     ) {
         self.description = description
@@ -105,6 +105,6 @@ extension String {
     static func filler(_ count: Int) -> String { String(repeating: "Q", count: count) }
 }
 
-extension Text {
-    static func filler(_ count: Int) -> Text { Text(.filler(count)) }
+extension UTF8Slice {
+    static func filler(_ count: Int) -> UTF8Slice { UTF8Slice(.filler(count)) }
 }

@@ -8,7 +8,7 @@ import Waybill
 
 @Suite("the answer to a push")
 struct ReplyTests {
-    private static let success = Result.success(waybillID: Seed.number, waybillData: Seed.waybillData)
+    private static let success = Verdict.success(waybillID: Seed.number, waybillData: Seed.waybillData)
 
     @Test("the seed's result gives the seed's reply, byte for byte")
     func seed() {
@@ -19,7 +19,7 @@ struct ReplyTests {
 
     @Test("the answer to a cancel has the fields of its own table")
     func cancel() {
-        let result = Result(code: .alreadyCollected, message: "a trace exists", waybillID: Seed.number)
+        let result = Verdict.refused(.alreadyCollected, "a trace exists", waybillID: Seed.number)
         let reply = Reply(to: Reading.cancel.head, result)
         let json = """
             {
@@ -53,25 +53,32 @@ struct ReplyTests {
         #expect(String(decoding: reply.bytes(as: .xml), as: UTF8.self) == xml)
     }
 
-    @Test("a refused cancel is answered with the number that it named", arguments: ResultCode.allCases)
-    func refusedCancel(_ code: ResultCode) throws {
+    @Test("a refused cancel is answered with the number that it named", arguments: Refusal.Reason.allCases)
+    func refusedCancel(_ code: Refusal.Reason) throws {
         var head = Reading.cancel.head
         head.waybillID = "731000000007"
         for format in [PushFormat.xml, .json] {
-            let refused = Reply(to: head, Result(code: code, message: "the waybill was cancelled before"))
+            let refused = Reply(to: head, Verdict.refused(code, "the waybill was cancelled before"))
             #expect(try parse(refused.bytes(as: format), format).text("WayBillID") == "731000000007")
             // What the decision says goes before it.
-            let decided = Reply(to: head, Result(code: code, message: "a trace exists", waybillID: Seed.number))
+            let decided = Reply(to: head, Verdict.refused(code, "a trace exists", waybillID: Seed.number))
             #expect(try parse(decided.bytes(as: format), format).text("WayBillID") == Seed.number)
         }
     }
 
-    @Test("a refusal has every field, the last ones empty, and its code as a number", arguments: ResultCode.allCases)
-    func refusal(_ code: ResultCode) throws {
-        let reply = Reply(to: Reading.seed.head, Result(code: code, message: "Sender.Name is empty"))
+    @Test(
+        "a refusal has every field, the last ones empty, and its code as a number",
+        arguments: zip(
+            Refusal.Reason.allCases,
+            [
+                -1, 10001, 10002, 20001, 20002, 20003, 20004, 20005, 20006, 20008, 20009, 30001, 30002, 30003, 30004,
+                40199,
+            ]))
+    func refusal(_ code: Refusal.Reason, _ number: Int) throws {
+        let reply = Reply(to: Reading.seed.head, Verdict.refused(code, "Sender.Name is empty"))
         for format in [PushFormat.xml, .json] {
             let fields = try parse(reply.bytes(as: format), format)
-            #expect(try fields.text("ResultCode") == String(code.rawValue))
+            #expect(try fields.text("ResultCode") == String(number))
             #expect(try fields.text("ResultMsg") == "Sender.Name is empty")
             #expect(fields.bytes("WayBillID") == [])
             #expect(fields.bytes("WaybillData") == [])
@@ -90,13 +97,14 @@ struct ReplyTests {
             (head.toUserName, head.fromUserName, head.token) = (text(), text(), text())
             (head.orderID, head.bizID) = (text(), text())
             head.createTime = .random(in: .min ... .max, using: &random)
-            let result = Result(code: .other, message: text(), waybillID: text(), waybillData: text())
+            let refusal = Refusal(.other, text())
+            let result = Verdict(refusal: refusal, waybillID: text(), waybillData: text())
             let fields = try parse(Reply(to: head, result).bytes(as: format), format)
             let values: [(String, String)] = [
                 ("ToUserName", head.fromUserName), ("FromUserName", head.toUserName), ("MsgType", "event"),
                 ("Event", "add_waybill"), ("Token", head.token), ("OrderID", head.orderID), ("BizID", head.bizID),
                 ("CreateTime", String(head.createTime)), ("WayBillID", result.waybillID), ("ResultCode", "-1"),
-                ("ResultMsg", result.message), ("WaybillData", result.waybillData),
+                ("ResultMsg", refusal.message), ("WaybillData", result.waybillData),
             ]
             for (name, value) in values where fields.bytes(name).map({ Array($0) }) != Array(value.utf8) {
                 Issue.record("\(name) \(value.debugDescription) came back as \(try fields.text(name).debugDescription)")

@@ -81,10 +81,10 @@ struct SecretsTests {
         #expect(sealed.utf8.count <= RecordLimits.sealedTokenByteCountMax)
         let previous = try SealingKey(id: "k1", bytes: [UInt8](repeating: 1, count: 32))
         let new = try Self.secrets(2, id: "k2", previous: [previous])
-        #expect(try new.openToken(Text(sealed), for: Seed.key).count == WeChatLimits.tokenByteCountMax)
+        #expect(try new.openToken(UTF8Slice(sealed), for: Seed.key).count == WeChatLimits.tokenByteCountMax)
         let again = try new.seal(token: "t", for: Seed.key)
         #expect(again.hasPrefix("k2."))
-        #expect(throws: CryptoError.self) { try old.openToken(Text(again), for: Seed.key) }
+        #expect(throws: CryptoError.self) { try old.openToken(UTF8Slice(again), for: Seed.key) }
     }
 
     @Test("a payload that nobody could read is sealed whole")
@@ -115,9 +115,9 @@ struct SecretsTests {
         var (outputs, replies) = (NewRecords([record]), NewRecords())
         let writer = OutputWriter(source: "s", version: "v", replyPartitionCount: 1).dated(0)
         for outcome in [
-            Outcome(result: .success(waybillID: "1"), change: .content(state), keepsToken: true),
-            Outcome(result: .success(waybillID: "1"), change: .status(state)),
-            Outcome(result: Result(code: .wrongPassword, message: "BizPwd is not the password of BizID")),
+            Outcome(verdict: .success(waybillID: "1"), change: .content(state), keepsToken: true),
+            Outcome(verdict: .success(waybillID: "1"), change: .status(state)),
+            Outcome(verdict: Verdict.refused(.wrongPassword, "BizPwd is not the password of BizID")),
         ] {
             #expect(writer.appendChange(outcome, of: command, input: input, to: &outputs) == nil)
             #expect(writer.append(outcome, input: input, to: &outputs, replies: &replies))

@@ -141,7 +141,7 @@ private let cancelFields = headFields
 private let addFields =
     headFields + [
         FieldRow("Token", .text { ($0.head.token, $0.token) = ($1, $1) }),
-        FieldRow("Remark", .text { $0.content?.remark = Text($1) }),
+        FieldRow("Remark", .text { $0.content?.remark = UTF8Slice($1) }),
         FieldRow("Sender", .object { $0.content?.sender = Contact() }),
         FieldRow("Receiver", .object { $0.content?.receiver = Contact() }),
         FieldRow("Cargo", .object { $0.content?.cargo = Cargo() }),
@@ -156,7 +156,7 @@ private let addFields =
         FieldRow("Insured.UseInsured", .quantity { $0.content?.insured.useInsured = $1 }),
         FieldRow("Insured.InsuredValue", .quantity { $0.content?.insured.value = $1 }),
         FieldRow("Service.ServiceType", .quantity { $0.content?.service.type = $1 }),
-        FieldRow("Service.ServiceName", .text { $0.content?.service.name = Text($1) }),
+        FieldRow("Service.ServiceName", .text { $0.content?.service.name = UTF8Slice($1) }),
     ] + contactFields("Sender") { $0.content?.sender = $1 } + contactFields("Receiver") { $0.content?.receiver = $1 }
 
 private func contactFields(

@@ -17,7 +17,7 @@ struct AccountCheck {
         return carrier
     }
 
-    private func find(_ key: OrderKey, unknown: ResultCode) throws(Refusal) -> (Carrier, Account) {
+    private func find(_ key: OrderKey, unknown: Refusal.Reason) throws(Refusal) -> (Carrier, Account) {
         guard let carrier = reference.carrier(key.carrier) else {
             throw Refusal(.other, "the carrier is not configured")
         }

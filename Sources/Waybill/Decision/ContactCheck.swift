@@ -36,7 +36,7 @@ struct ContactCheck {
         return route
     }
 
-    private func isHome(_ country: Text) -> Bool {
+    private func isHome(_ country: UTF8Slice) -> Bool {
         // The two that are nearly always meant, before a text is hashed.
         for usual in Self.usualCountries where country == usual { return true }
         return country.isBlank || Self.homeCountries.contains(country.trimmed.string)

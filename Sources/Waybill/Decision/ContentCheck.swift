@@ -67,7 +67,7 @@ struct ContentCheck {
     }
 
     /// Also none at all.
-    private func isName(_ name: Text, of type: ServiceType) -> Bool {
+    private func isName(_ name: UTF8Slice, of type: ServiceType) -> Bool {
         if type.names.contains(where: { name == $0 }) { return true }
         let trimmed = name.trimmed
         return trimmed.isEmpty || type.names.contains { trimmed == $0 }

@@ -9,17 +9,17 @@ package func decide(_ command: Command, facts: Facts, reference: Reference) -> O
         case .unreadable(let unreadable): throw Refusal(.other, unreadable.fault)
         }
     } catch {
-        return Outcome(result: Result(code: error.code, message: error.message))
+        return Outcome(verdict: Verdict(refusal: error))
     }
 }
 
 private func decide(_ add: AddWaybill, _ facts: Facts, _ reference: Reference) throws(Refusal) -> Outcome {
     if let order = facts.order, mayAsk(add, of: order, reference) {
         // The stored result, whatever became of account or routes since: the parcel has its number.
-        let result = Result.success(waybillID: order.waybillID, waybillData: order.waybillData)
-        if order.isNewer(than: add.createTime) { return .late(result) }
+        let verdict = Verdict.success(waybillID: order.waybillID, waybillData: order.waybillData)
+        if order.isNewer(than: add.createTime) { return .late(verdict) }
         if order.status == .live, order.contentDigest == add.contentDigest {
-            return Outcome(result: result, change: renewed(order, by: add), keepsToken: true)
+            return Outcome(verdict: verdict, change: renewed(order, by: add), keepsToken: true)
         }
     }
     let carrier = try AccountCheck(reference: reference).carrier(of: add.key, passwordDigest: add.passwordDigest)
@@ -29,12 +29,12 @@ private func decide(_ add: AddWaybill, _ facts: Facts, _ reference: Reference) t
 
     if let order = facts.order {
         guard order.status == .cancelled || !order.isTraced else {
-            return Outcome(result: .traced(order))
+            return Outcome(verdict: .traced(order))
         }
         var state = order
         state.accept(add, waybillData)
-        let result = Result.success(waybillID: order.waybillID, waybillData: waybillData)
-        return Outcome(result: result, change: .content(state), keepsToken: true)
+        let verdict = Verdict.success(waybillID: order.waybillID, waybillData: waybillData)
+        return Outcome(verdict: verdict, change: .content(state), keepsToken: true)
     }
     return try issue(add, waybillData, carrier, facts)
 }
@@ -50,7 +50,7 @@ private func issue(
         shopAppID: add.shopAppID, contentDigest: add.contentDigest, passwordDigest: add.passwordDigest,
         eventTime: add.createTime)
     return Outcome(
-        result: .success(waybillID: waybillID, waybillData: waybillData),
+        verdict: .success(waybillID: waybillID, waybillData: waybillData),
         change: .content(state),
         keepsToken: true,
         serialNext: asksForNumber ? facts.serialNext + 1 : nil)
@@ -78,14 +78,14 @@ private func decide(_ cancel: CancelWaybill, _ facts: Facts, _ reference: Refere
         guard order.eventTime == cancel.createTime else {
             throw Refusal(.alreadyCancelled, "the waybill was cancelled before")
         }
-        return Outcome(result: .success(waybillID: order.waybillID))
+        return Outcome(verdict: .success(waybillID: order.waybillID))
     }
     guard !order.isTraced else {
         throw Refusal(.alreadyCollected, "the parcel was collected: a trace of the waybill exists")
     }
     order.status = .cancelled
     order.eventTime = cancel.createTime
-    return Outcome(result: .success(waybillID: order.waybillID), change: .status(order))
+    return Outcome(verdict: .success(waybillID: order.waybillID), change: .status(order))
 }
 
 private func decide(_ path: RecordPath, _ facts: Facts) throws(Refusal) -> Outcome {
@@ -101,13 +101,13 @@ private func decide(_ path: RecordPath, _ facts: Facts) throws(Refusal) -> Outco
     guard (1...WaybillLimits.actionMessageByteCountMax).contains(path.actionMessage.utf8.count) else {
         throw Refusal(.other, "action_msg must have 1 to \(WaybillLimits.actionMessageByteCountMax) bytes")
     }
-    guard !order.recentTraces.holds(path) else { return Outcome(result: .success(waybillID: order.waybillID)) }
+    guard !order.recentTraces.holds(path) else { return Outcome(verdict: .success(waybillID: order.waybillID)) }
     let (sequence, overflow) = order.traceCount.addingReportingOverflow(1)
     guard !overflow else { throw Refusal(.other, "the waybill has as many traces as can be counted") }
     order.traceCount = sequence
     order.recentTraces.add(path)
     return Outcome(
-        result: .success(waybillID: order.waybillID), change: .status(order), traceSequence: sequence)
+        verdict: .success(waybillID: order.waybillID), change: .status(order), traceSequence: sequence)
 }
 
 /// Who may be told of an order that is there: who knows the password that its content was accepted with, or the one
@@ -127,13 +127,6 @@ private func renewed(_ order: OrderState, by add: AddWaybill) -> Outcome.Change 
     return .status(order)
 }
 
-/// action_type of updatePath (wechat.md section 2.1); 300001 is only seen in a sample of getPath.
-package enum TraceAction {
-    package static let types: Set<Int64> = [
-        100_001, 100_002, 100_003, 200_001, 300_001, 300_002, 300_003, 300_004, 400_001, 400_002,
-    ]
-}
-
 extension OrderState {
     /// New content under the old number.
     fileprivate mutating func accept(_ add: AddWaybill, _ waybillData: String) {
@@ -146,11 +139,11 @@ extension OrderState {
     }
 }
 
-extension Result {
-    fileprivate static func traced(_ order: OrderState) -> Result {
-        Result(
-            code: .other,
-            message: "the parcel was collected: a trace exists, so its content can no longer change; the waybill stays",
+extension Verdict {
+    fileprivate static func traced(_ order: OrderState) -> Verdict {
+        .refused(
+            .other,
+            "the parcel was collected: a trace exists, so its content can no longer change; the waybill stays",
             waybillID: order.waybillID)
     }
 }

@@ -36,11 +36,11 @@ package struct AddWaybill: Equatable, Sendable {
     package var contentDigest: Digest
     package var passwordDigest: Digest
     /// The token of updatePath, sealed by the ingress; opaque here.
-    package var sealedToken: Text
+    package var sealedToken: UTF8Slice
 
     package init(
         key: OrderKey, createTime: Int64, shopAppID: String, waybillID: String, content: Content, contentDigest: Digest,
-        passwordDigest: Digest, sealedToken: Text
+        passwordDigest: Digest, sealedToken: UTF8Slice
     ) {
         self.key = key
         self.createTime = createTime

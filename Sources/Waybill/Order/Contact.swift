@@ -32,8 +32,8 @@ package struct Contact: Sendable {
     /// By `Field.rawValue`; as for a text.
     package init(_ places: Places, of bytes: [UInt8]) { (self.places, self.bytes) = (places, bytes) }
 
-    package subscript(field: Field) -> Text {
-        get { Text(places[field.rawValue], of: bytes) }
+    package subscript(field: Field) -> UTF8Slice {
+        get { UTF8Slice(places[field.rawValue], of: bytes) }
         set { set(field, newValue.string) }
     }
 

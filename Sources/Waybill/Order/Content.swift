@@ -1,7 +1,7 @@
 /// What the merchant says of a parcel: the fields of seed 003 that describe the shipment itself. Texts are as they
 /// came; an absent text is empty.
 package struct Content: Equatable, Sendable {
-    package var remark: Text
+    package var remark: UTF8Slice
     package var sender: Contact
     package var receiver: Contact
     package var cargo: Cargo
@@ -9,7 +9,7 @@ package struct Content: Equatable, Sendable {
     package var service: Service
 
     package init(
-        remark: Text, sender: Contact, receiver: Contact, cargo: Cargo, insured: Insured, service: Service
+        remark: UTF8Slice, sender: Contact, receiver: Contact, cargo: Cargo, insured: Insured, service: Service
     ) {
         self.remark = remark
         self.sender = sender
@@ -35,10 +35,10 @@ package struct Cargo: Equatable, Sendable {
     package init() {}
 
     package struct Detail: Equatable, Sendable {
-        package var name: Text
+        package var name: UTF8Slice
         package var count: Quantity
 
-        package init(name: Text, count: Quantity) {
+        package init(name: UTF8Slice, count: Quantity) {
             self.name = name
             self.count = count
         }
@@ -58,7 +58,7 @@ package struct Insured: Equatable, Sendable {
 /// Which of the carrier's services the merchant wants.
 package struct Service: Equatable, Sendable {
     package var type = Quantity.absent
-    package var name: Text = ""
+    package var name: UTF8Slice = ""
 
     package init() {}
 }

@@ -20,7 +20,7 @@ package struct Gazetteer: Sendable {
 
     /// What the three names mean. Under 0.5 us where they are spelled as the table has them; folding other spellings
     /// takes a few microseconds.
-    package func locate(province: Text, city: Text, area: Text) -> Location {
+    package func locate(province: UTF8Slice, city: UTF8Slice, area: UTF8Slice) -> Location {
         guard case .code(let provinceCode) = match(province, under: Self.root) else { return .unknownProvince }
         if kind(of: provinceCode) == .municipality {
             return locateInMunicipality(provinceCode, city: city, area: area)
@@ -41,7 +41,7 @@ package struct Gazetteer: Sendable {
     }
 
     /// The city is the municipality's own name, one of its divisions ("districts", "counties"), or a district.
-    private func locateInMunicipality(_ province: Int32, city: Text, area: Text) -> Location {
+    private func locateInMunicipality(_ province: Int32, city: UTF8Slice, area: UTF8Slice) -> Location {
         let pool = Self.pool(of: province)
         let unknownArea = Location.found(city: province + 100, area: nil)
         let areaMatch = match(area, under: pool)
@@ -60,7 +60,7 @@ package struct Gazetteer: Sendable {
     }
 
     /// No city of the province: it may have none, or the name is that of a county-level city.
-    private func locateUnlistedCity(_ city: Text, in province: Int32) -> Location {
+    private func locateUnlistedCity(_ city: UTF8Slice, in province: Int32) -> Location {
         if kind(of: province) == .withoutCities { return .found(city: province, area: nil) }
         guard case .code(let area) = match(city, under: Self.pool(of: province)) else {
             return .unknownCity(province: province)
@@ -68,7 +68,7 @@ package struct Gazetteer: Sendable {
         return .found(city: Place.city(of: area), area: area)
     }
 
-    private func match(_ name: Text, under parent: Int32) -> NameTable.Match? {
+    private func match(_ name: UTF8Slice, under parent: Int32) -> NameTable.Match? {
         guard (1...ReferenceLimits.placeNameByteCountMax).contains(name.count) else { return nil }
         return table.match(name.bytes.span.extracting(name.range), parent: parent)
             ?? matchFolded(NameFolding.fold(name.string), under: parent)

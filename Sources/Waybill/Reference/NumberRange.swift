@@ -42,7 +42,7 @@ package struct NumberRange: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The serial of a number, or what is wrong with it: first its shape, then its check digit, then its range.
-    package func serial(of number: String) -> Swift.Result<UInt64, NumberFault> {
+    package func serial(of number: String) -> Result<UInt64, NumberFault> {
         let bytes = Array(number.utf8.prefix(length + 1))
         guard bytes.count == length, bytes.starts(with: prefix.utf8),
             bytes.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)

@@ -92,7 +92,7 @@ struct StormOrders {
             AddWaybill(
                 key: key, createTime: time, shopAppID: "wxABCD", waybillID: kind == .wrong ? "99" : number,
                 content: content, contentDigest: contentDigest, passwordDigest: passwordDigest,
-                sealedToken: Text(try secrets.seal(token: "1234ABC234523451", for: key))))
+                sealedToken: UTF8Slice(try secrets.seal(token: "1234ABC234523451", for: key))))
     }
 
     /// Of the second range that the shipped configuration gives to WeChat.

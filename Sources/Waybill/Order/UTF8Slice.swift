@@ -1,6 +1,6 @@
 /// A text in UTF-8 whose bytes may stand among others': all texts of a pushed parcel share one buffer, so that reading
 /// one costs no allocation, and passing it on one reference.
-package struct Text: Sendable {
+package struct UTF8Slice: Sendable {
     /// Holds the text at `place`, and perhaps others around it.
     package let bytes: [UInt8]
     package let place: TextRange
@@ -21,7 +21,7 @@ package struct Text: Sendable {
     package var string: String { String(decoding: utf8, as: UTF8.self) }
 
     /// Byte for byte.
-    package static func == (text: Text, string: String) -> Bool {
+    package static func == (text: UTF8Slice, string: String) -> Bool {
         let (left, right) = (text.bytes.span.extracting(text.range), string.utf8.span)
         guard left.count == right.count else { return false }
         for index in left.indices where left[index] != right[index] { return false }
@@ -46,20 +46,20 @@ package struct TextRange: Equatable, Sendable {
     package var range: Range<Int> { Int(start)..<Int(end) }
 }
 
-extension Text: Equatable {
+extension UTF8Slice: Equatable {
     /// Byte for byte.
-    package static func == (left: Text, right: Text) -> Bool {
+    package static func == (left: UTF8Slice, right: UTF8Slice) -> Bool {
         left.utf8.elementsEqual(right.utf8)
     }
 }
 
-extension Text: ExpressibleByStringLiteral {
+extension UTF8Slice: ExpressibleByStringLiteral {
     package init(stringLiteral value: String) { self.init(value) }
 }
 
 // MARK: - Blanks and asterisks
 
-extension Text {
+extension UTF8Slice {
     /// Whether it holds nothing but white space, the wide space of Chinese keyboards included.
     var isBlank: Bool {
         guard let first = bytes[range].first else { return true }
@@ -98,11 +98,11 @@ extension Text {
     }
 
     /// Without the blanks around it.
-    var trimmed: Text {
+    var trimmed: UTF8Slice {
         let scalars = string.unicodeScalars
         guard let first = scalars.first, let last = scalars.last, first.isBlank || last.isBlank else { return self }
         let start = scalars.drop(while: \.isBlank)
-        return Text(String(String.UnicodeScalarView(start.reversed().drop(while: \.isBlank).reversed())))
+        return UTF8Slice(String(String.UnicodeScalarView(start.reversed().drop(while: \.isBlank).reversed())))
     }
 }
 
