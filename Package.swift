@@ -73,9 +73,10 @@ let package = Package(
         room("SQLiteLog", ["Files", "Log", "SQLite", "Threads"]),
         room("LaneState", ["CLMDB", "Crypto", "Files"]),
 
-        // Bytes <-> domain values: what stands in topics, and what WeChat sends.
-        room("Records", ["Crypto", "Documents", "JSON", "Log", "Time", "Waybill"]),
-        room("WeChat", ["Crypto", "Documents", "JSON", "Records", "Waybill", "XML"]),
+        // Bytes <-> domain values: a parcel's fields, what stands in topics, and what WeChat sends.
+        room("OrderFields", ["Documents", "JSON", "Waybill"]),
+        room("Records", ["Crypto", "Documents", "JSON", "Log", "OrderFields", "Time", "Waybill"]),
+        room("WeChat", ["Crypto", "Documents", "JSON", "OrderFields", "Records", "Waybill", "XML"]),
         room("Configuration", ["YAML", "Crypto", "Files", "Waybill", "Log"]),
 
         // The roles; none imports another.
@@ -94,7 +95,8 @@ let package = Package(
             dependencies: [
                 "Configuration", "Crypto", "Files", "HTTP", "Ingress", "JSON", "KafkaLog", "LaneState", "Log",
                 "Options",
-                "Processor", "Push", "Records", "SQLiteLog", "Telemetry", "Threads", "Time", "Waybill", "WeChat", "XML",
+                "OrderFields", "Processor", "Push", "Records", "SQLiteLog", "Telemetry", "Threads", "Time", "Waybill",
+                "WeChat", "XML",
             ],
             swiftSettings: strict),
 
@@ -112,7 +114,7 @@ let package = Package(
         testSupport("LogConformance", ["Log", "Records", "Waiting", "Waybill"]),
         testSupport("OddPushes", []),
         testSupport("SeedEvents", ["Documents"]),
-        testSupport("SeedParcel", ["Waybill"]),
+        testSupport("SeedParcel", ["Log", "Records", "Waybill"]),
         testSupport(
             "Simulation", ["Documents", "JSON", "LaneState", "Log", "Processor", "Records", "Telemetry", "Waybill"]),
         .executableTarget(
@@ -123,7 +125,9 @@ let package = Package(
             "AppTests",
             [
                 "Configuration", "Crypto", "Documents", "JSON", "KafkaLog", "KafkaNodes", "LaneState", "Log",
-                "LogConformance", "OddPushes", "Processor", "Program", "Records", "SQLite", "SQLiteLog", "Time",
+                "LogConformance", "OddPushes", "OrderFields", "Processor", "Program", "Records", "SeedParcel", "SQLite",
+                "SQLiteLog",
+                "Time",
                 "Waiting", "Waybill", "WeChat",
             ]),
         tests("ConfigurationTests", ["Configuration", "Log", "Waybill"]),
@@ -141,9 +145,14 @@ let package = Package(
         tests("OptionsTests", ["Options"]),
         tests(
             "ProcessorTests",
-            ["JSON", "LaneState", "Log", "Processor", "Records", "Simulation", "Telemetry", "Waybill"]),
+            ["JSON", "LaneState", "Log", "Processor", "Records", "SeedParcel", "Simulation", "Telemetry", "Waybill"]),
         tests("PushTests", ["Crypto", "Push"]),
-        tests("RecordsTests", ["Crypto", "Documents", "JSON", "Log", "Records", "SeedParcel", "Waybill", "XML"]),
+        tests(
+            "RecordsTests",
+            [
+                "Crypto", "Documents", "JSON", "Log", "OrderFields", "Processor", "Records", "SeedParcel", "Waybill",
+                "XML",
+            ]),
         tests("ReferenceTests", ["Waybill"]),
         tests("SQLiteLogTests", ["Log", "LogConformance", "LogSecondProcess", "SQLite", "SQLiteLog", "Waiting"]),
         tests("TelemetryTests", ["Telemetry", "Time"]),
@@ -153,7 +162,8 @@ let package = Package(
         tests(
             "WeChatTests",
             [
-                "Crypto", "Documents", "JSON", "Log", "OddPushes", "Records", "SeedEvents", "SeedParcel", "Waybill",
+                "Crypto", "Documents", "JSON", "Log", "OddPushes", "OrderFields", "Processor", "Records", "SeedEvents",
+                "SeedParcel", "Waybill",
                 "WeChat", "XML",
             ]),
         tests("XMLTests", ["Documents", "JSON", "SeedEvents", "XML"]),

@@ -11,7 +11,7 @@ enum CoreBenchmarks {
     static func run(_ samples: Samples, _ report: inout Report) {
         decode(samples, &report)
         guard let add = samples.add(1) else { return }
-        let command = Command.addWaybill(add)
+        let command = Command.addWaybill(add, contentDigest: .zero)
         let facts = Facts(order: nil, serialNext: 7, holder: nil, partition: 3, partitionCount: 12)
         let deciding = cost(200_000) { use(decide(command, facts: facts, reference: samples.reference)) }
         report.add(Figure(name: "decide, one accepted order", value: deciding, unit: "us CPU", bar: 2))
@@ -25,7 +25,7 @@ enum CoreBenchmarks {
         let fields = try Fields(document)
         let event = try PushedEvent(fields, head: EventHead(fields))
         let keys = samples.secrets.keys.current.description
-        let address = ReplyAddress(instance: "bench", partition: 1, correlationID: "bench/123", deadline: 1)
+        let address = ReplyAddress(instance: "bench", partition: 1, correlationID: "bench/123")
         let result = Verdict.success(
             waybillID: "75000000000004", waybillData: "##ZTO_bagAddr##Guangzhou##ZTO_mark##888-666-666##")
         let signature = Signature.make(token: "AAAAA", timestamp: "1714037059", nonce: "486452656")
@@ -41,9 +41,9 @@ enum CoreBenchmarks {
                 "write the command",
                 {
                     use(
-                        CommandRecord.record(
-                            .addWaybill(add), partitionCount: 12, source: "/bench", time: 1_700_000_000_000,
-                            reply: address, keys: keys))
+                        CommandRecord(.addWaybill(add)).record(
+                            partitionCount: 12, source: "/bench", time: 1_700_000_000_000, reply: address,
+                            deadline: 1_700_000_004_800, keys: keys))
                 }
             ),
             ("write the reply", { use(Reply(to: event.head, result).bytes(as: .xml)) }),

@@ -84,10 +84,10 @@ enum EngineBenchmarks {
             let records = (start..<start + 1000).map { order in
                 add.key = OrderKey(carrier: add.key.carrier, bizID: add.key.bizID, orderID: "ORDER-\(order)")
                 let reply = ReplyAddress(
-                    instance: "bench", partition: Int32(order % 12), correlationID: "bench/\(order)", deadline: 0)
-                return CommandRecord.record(
-                    .addWaybill(add), partitionCount: partitionCount, source: "/bench", time: 1_700_000_000_000,
-                    reply: reply, keys: samples.secrets.keys.current.description)
+                    instance: "bench", partition: Int32(order % 12), correlationID: "bench/\(order)")
+                return CommandRecord(.addWaybill(add)).record(
+                    partitionCount: partitionCount, source: "/bench", time: 1_700_000_000_000, reply: reply,
+                    deadline: 0, keys: samples.secrets.keys.current.description)
             }
             let appended = DispatchSemaphore(value: 0)
             log.append(records) { _ in appended.signal() }
@@ -99,7 +99,7 @@ enum EngineBenchmarks {
         _ samples: Samples, _ log: SQLiteLog, _ folder: String, _ decided: Decided
     ) throws -> @Sendable () throws(WorkerError) -> WorkerParts {
         let lanes = try LMDBLaneStore(folder: folder + "/lanes")
-        let writer = OutputWriter(
+        let writer = OutcomeWriter(
             source: "/bench", version: "bench", replyPartitionCount: try log.partitionCount(of: .replies))
         let telemetry = ProcessorTelemetry(Registry(), .silent)
         let (reference, keys) = (samples.reference, samples.secrets.keys)

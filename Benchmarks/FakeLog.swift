@@ -15,7 +15,7 @@ final class FakeLog: Log {
     init(instance: String) {
         let result = Verdict.success(
             waybillID: "75000000000004", waybillData: "##ZTO_bagAddr##Guangzhou##ZTO_mark##888-666-666##")
-        let address = ReplyAddress(instance: instance, partition: 0, correlationID: "", deadline: 0)
+        let address = ReplyAddress(instance: instance, partition: 0, correlationID: "")
         var outputs = NewRecords()
         ReplyRecord.append(result, to: address, time: 0, to: &outputs)
         template = outputs[0]

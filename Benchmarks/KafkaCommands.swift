@@ -30,9 +30,9 @@ struct KafkaCommands {
         add.key = OrderKey(carrier: add.key.carrier, bizID: add.key.bizID, orderID: Self.orderID(number))
         let now = Int64(Foundation.Date().timeIntervalSince1970 * 1000)
         let reply = ReplyAddress(
-            instance: "bench", partition: Int32(number % 12), correlationID: "bench/\(number)", deadline: now + 5000)
-        return CommandRecord.record(
-            .addWaybill(add), partitionCount: partitionCount, source: "/waybill/ingress/bench", time: now, reply: reply)
+            instance: "bench", partition: Int32(number % 12), correlationID: "bench/\(number)")
+        return CommandRecord(.addWaybill(add)).record(
+            partitionCount: partitionCount, source: "/waybill/ingress/bench", time: now, reply: reply, deadline: 0)
     }
 
     /// Returns when all are acknowledged.

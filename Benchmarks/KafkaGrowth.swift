@@ -65,7 +65,7 @@ enum KafkaGrowth {
         let log = MadeUpLog(positions, MadeUpOrders(numbers))
         let parts = WorkerParts(
             log: log, member: MadeUpMember(positions), lanes: store, reference: samples.reference,
-            writer: OutputWriter(source: "/bench", version: "bench", replyPartitionCount: 12),
+            writer: OutcomeWriter(source: "/bench", version: "bench", replyPartitionCount: 12),
             telemetry: ProcessorTelemetry(Registry(), .silent), clock: { 1_700_000_000_000 })
         try Worker(parts).run(until: { false })
     }
@@ -99,11 +99,11 @@ final class MadeUpOrders: LogReader {
 
     private static func record(_ number: Int) -> Record {
         let id = KafkaCommands.orderID(number)
-        let (key, value) = OrderRecord.orderEntry(
-            OrderKey(carrier: "ZTO", bizID: "xyz", orderID: id), state, content: Array("}".utf8)[...])
+        let order = OrderRecord(
+            OrderKey(carrier: "ZTO", bizID: "xyz", orderID: id), state, canonicalContent: Array("}".utf8)[...])
         return Record(
             topic: .waybills, partition: Partitioner.partition(of: Array(id.utf8), among: 12), offset: 0, timestamp: 1,
-            key: key, value: value, headers: Headers())
+            key: order.keyBytes, value: order.value, headers: Headers())
     }
 }
 

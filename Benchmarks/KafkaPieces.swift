@@ -1,5 +1,6 @@
 internal import JSON
 internal import Log
+internal import Processor
 internal import Records
 internal import Waybill
 
@@ -14,17 +15,24 @@ enum KafkaPieces {
             value: new.value, headers: new.headers)
         var parser = JSONParser()
         let command = try CommandRecord(record, parser: &parser, partitionCount: 12)
+        guard case .addWaybill(let add) = command.body else { throw MissingSample() }
+        let digest = CommandRecord.contentDigest(of: command.canonicalContent, shopAppID: add.shopAppID)
+        let asked = Command.addWaybill(add, contentDigest: digest)
         let facts = Facts(order: nil, serialNext: 7, holder: nil, partition: record.partition, partitionCount: 12)
-        let outcome = decide(command.command, facts: facts, reference: samples.reference)
+        let outcome = decide(asked, facts: facts, reference: samples.reference)
         guard outcome.verdict.reason == nil else {
             throw KafkaBenchmarkError("the sample is refused: \(outcome.verdict.topicMessage)")
         }
-        let writer = OutputWriter(source: "/waybill/processor", version: "bench", replyPartitionCount: 12)
-            .dated(new.timestamp)
+        let writer = OutcomeWriter(source: "/waybill/processor", version: "bench", replyPartitionCount: 12)
+            .at(new.timestamp)
         var (outputs, replies) = (NewRecords(), NewRecords())
         let pieces: [(String, () -> Void)] = [
             ("parse", { use(try? CommandRecord(record, parser: &parser, partitionCount: 12)) }),
-            ("decide", { use(decide(command.command, facts: facts, reference: samples.reference)) }),
+            (
+                "digest",
+                { use(CommandRecord.contentDigest(of: command.canonicalContent, shopAppID: add.shopAppID)) }
+            ),
+            ("decide", { use(decide(asked, facts: facts, reference: samples.reference)) }),
             (
                 "encode",
                 {

@@ -44,11 +44,10 @@ struct Samples {
         var parser = PushParser()
         guard let document = try? parser.parse(json, as: .json), let fields = try? Fields(document),
             let event = try? PushedEvent(fields, head: EventHead(fields)),
-            case .addWaybill(var add) = try? event.command(carrier: app.carrier, secrets: secrets)
+            case .addWaybill(var add)? = try? event.command(carrier: app.carrier, secrets: secrets).body
         else { return nil }
         add.key = OrderKey(carrier: add.key.carrier, bizID: add.key.bizID, orderID: "ORDER-\(order)")
         add.waybillID = "0"
-        add.contentDigest = CommandRecord.canonical(add.content, shopAppID: add.shopAppID).digest
         return add
     }
 }

@@ -35,8 +35,9 @@ let package = Package(
         room("XML", ["CLibXML2", "Documents"]),
         room("JSON", ["CSimdJSON", "Documents"]),
         room("Crypto", ["COpenSSL"]),
-        room("Records", ["Crypto", "Documents", "JSON", "Log", "Time", "Waybill"]),
-        room("WeChat", ["Crypto", "Documents", "JSON", "Records", "Waybill", "XML"]),
+        room("OrderFields", ["Documents", "JSON", "Waybill"]),
+        room("Records", ["Crypto", "Documents", "JSON", "Log", "OrderFields", "Time", "Waybill"]),
+        room("WeChat", ["Crypto", "Documents", "JSON", "OrderFields", "Records", "Waybill", "XML"]),
 
         .systemLibrary(name: "CFuzzer", path: "CFuzzer"),
         // gold fails on what libFuzzer brings; lld does not.

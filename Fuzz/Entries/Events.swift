@@ -74,8 +74,8 @@ enum Events {
         let command = insist("a readable event makes a command") { () throws(CryptoError) in
             try event.pushed.command(carrier: "ZTO", secrets: secrets)
         }
-        let address = ReplyAddress(instance: "fuzz", partition: 0, correlationID: "id", deadline: 1)
-        let record = CommandRecord.record(command, partitionCount: 1, source: "/fuzz", time: 1, reply: address)
+        let address = ReplyAddress(instance: "fuzz", partition: 0, correlationID: "id")
+        let record = command.record(partitionCount: 1, source: "/fuzz", time: 1, reply: address, deadline: 1)
         let stored = RecordInput.stored(record)
         let back = insist("a command that we wrote can be read") { () throws(RecordFault) in
             try CommandRecord(stored, parser: &parsers.json, partitionCount: 1)
@@ -86,7 +86,8 @@ enum Events {
 
     /// The answer can be read in the request's format and names the same order.
     private static func checkReply(to head: EventHead, as format: PushFormat) {
-        let result = Verdict.refused(.success, "]]> & <success>", waybillID: head.orderID, waybillData: "##key##]]]>##")
+        let result = Verdict(
+            refusal: Refusal(.other, "]]> & <success>"), waybillID: head.orderID, waybillData: "##key##]]]>##")
         let reply = Reply(to: head, result).bytes(as: format)
         let document = insist("a reply can be read") { () throws(FieldFault) in
             try parsers.push.parse(reply, as: format)

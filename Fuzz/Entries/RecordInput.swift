@@ -14,7 +14,7 @@ enum RecordInput {
         UInt8(ascii: "n"): ("", "#serial/ZTO"), UInt8(ascii: "i"): ("", "#input"), UInt8(ascii: "r"): ("", "id"),
     ]
     private static let instance = "fuzz"
-    private static let address = ReplyAddress(instance: instance, partition: 0, correlationID: "id", deadline: 1)
+    private static let address = ReplyAddress(instance: instance, partition: 0, correlationID: "id")
 
     private final class Parser: @unchecked Sendable {
         /// libFuzzer calls from one thread.
@@ -61,53 +61,48 @@ enum RecordInput {
     private static func check(_ record: Record) {
         checkDeadLetter(of: record)
         if let command = try? CommandRecord(record, parser: &parser.json, partitionCount: 1) {
-            checkCommand(command, written: command.command)
+            checkCommand(command, written: command)
         }
-        if let order = try? OrderRecord(record, parser: &parser.json) { checkOrder(order) }
+        checkRecords(record)
         if let reply = try? ReplyRecord(record, for: instance, parser: &parser.json) { checkReply(reply) }
         if let address = ReplyAddress(record.headers) {
             insist(record.headers.text(Header.id) == address.correlationID.string, "a reply goes to who asked")
         }
     }
 
-    /// Reading, writing and reading a command changes nothing but the digest, which the reader makes.
-    static func checkCommand(_ read: CommandRecord, written: Command) {
-        let record = CommandRecord.record(read.command, partitionCount: 1, source: "/", time: 1, reply: address)
+    /// Reading, writing and reading a command changes nothing.
+    static func checkCommand(_ read: CommandRecord, written: CommandRecord) {
+        let record = read.record(partitionCount: 1, source: "/", time: 1, reply: address, deadline: 1)
         let again = insist("a command that we wrote can be read") { () throws(RecordFault) in
             try CommandRecord(stored(record), parser: &parser.json, partitionCount: 1)
         }
         insist(again == read, "a command is read as it was written")
-        switch (read.command, written) {
-        case (.addWaybill(let left), .addWaybill(var right)):
-            right.contentDigest = left.contentDigest
-            insist(left == right, "an add_waybill is the one that was asked for")
-            let canonical = CommandRecord.canonical(left.content, shopAppID: left.shopAppID)
-            insist(canonical.content == read.content, "the canonical content is the same twice")
-            insist(canonical.digest == left.contentDigest, "the digest of the content is the same twice")
-        default: insist(read.command == written, "a command is the one that was asked for")
+        insist(read.body == written.body, "a command is the one that was asked for")
+        if case .addWaybill(let add) = read.body {
+            let canonical = CommandRecord.canonicalContent(of: add.content)
+            insist(canonical == read.canonicalContent, "the canonical content is the same twice")
         }
     }
 
-    private static func checkOrder(_ order: OrderRecord) {
-        let key: [UInt8]
-        let value: [UInt8]
-        switch order {
-        case .order(let id, let state):
-            (key, value) = OrderRecord.orderEntry(id, state, content: Array("}".utf8)[...])
-        case .status(let id, let state):
-            (key, value) = OrderRecord.statusEntry(id, state)
-        case .serial(let count):
-            (key, value) = OrderRecord.serialEntry(count)
-        case .adoption(let count):
-            (key, value) = OrderRecord.adoptionEntry(count)
-        case .input(let decided):
-            (key, value) = OrderRecord.inputEntry(decided)
-        case .tombstone: return
+    private static func checkRecords(_ record: Record) {
+        check(OrderRecord.self, record)
+        check(StatusRecord.self, record)
+        check(InputRecord.self, record)
+        check(TokenRecord.self, record)
+        check(TraceRecord.self, record)
+        // A carrier's id has no slash; the key of a count is told by it.
+        if let serial = try? SerialRecord(record, parser: &parser.json), !serial.count.carrier.contains("/") {
+            check(SerialRecord.self, record)
         }
-        let again = insist("an order that we wrote can be read") { () throws(RecordFault) in
-            try OrderRecord(record(key: key, value: value, headers: Headers()), parser: &parser.json)
+    }
+
+    private static func check<Kind: TopicRecord>(_ kind: Kind.Type, _ found: Record) {
+        guard let read = try? Kind(found, parser: &parser.json) else { return }
+        let written = record(key: read.keyBytes, value: read.value, headers: Headers())
+        let again = insist("a record that we wrote can be read") { () throws(RecordFault) in
+            try Kind(written, parser: &parser.json)
         }
-        insist(again == order, "an order is read as it was written")
+        insist(again == read, "a record is read as it was written")
     }
 
     private static func checkReply(_ reply: ReplyRecord) {
@@ -127,7 +122,7 @@ enum RecordInput {
         let letter = DeadLetter.record(input, verdict: result, time: 1, version: "1")
         insist(letter.key == input.key && letter.value == input.value, "a dead letter is the input byte for byte")
         checkHeaders(letter.headers)
-        let second = DeadLetter.record(stored(letter), result: result, time: 2, version: "1")
+        let second = DeadLetter.record(stored(letter), verdict: result, time: 2, version: "1")
         insist(
             second.headers.text(DeadLetter.Name.failedAt) == letter.headers.text(DeadLetter.Name.failedAt),
             "a dead letter knows when it failed first")

@@ -177,16 +177,16 @@ package final class Ingress: Sendable {
         case .unsealable:
             telemetry.refused("sealing", app)
             responder.send(Answer.unsealable)
-        case .command(let command, let form, let sealedPayload, let repairs):
-            telemetry.arrived(event: command.name.rawValue, format: form.label)
+        case .command(let command, let form, let repairs):
+            telemetry.arrived(event: command.kind.rawValue, format: form.label)
             if !repairs.isEmpty { telemetry.repaired(repairs.names, app) }
-            if case .unreadable(let unreadable) = command { telemetry.unreadable(unreadable.fault, app) }
-            append(command, of: app, sealedPayload, time, Waiter(responder, form: form, start: start))
+            if case .unreadable(let unreadable, _) = command.body { telemetry.unreadable(unreadable.fault, app) }
+            append(command, of: app, time, Waiter(responder, form: form, start: start))
         }
     }
 
     private func append(
-        _ command: Command, of app: App, _ sealedPayload: String?, _ time: Int64, _ waiter: Waiter
+        _ command: CommandRecord, of app: App, _ time: Int64, _ waiter: Waiter
     ) {
         guard let id = waiters.add(waiter) else {
             telemetry.overloaded("waiters", "\(configuration.waiterCountMax) pushes wait already", app)
@@ -194,11 +194,10 @@ package final class Ingress: Sendable {
             return
         }
         let address = ReplyAddress(
-            instance: configuration.instance, partition: replyPartition, correlationID: correlationID(id),
-            deadline: time + Int64(configuration.deadline / .milliseconds(1)))
-        let record = CommandRecord.record(
-            command, partitionCount: commandPartitionCount, source: "/waybill/ingress", time: time, reply: address,
-            sealedPayload: sealedPayload, keys: keysText)
+            instance: configuration.instance, partition: replyPartition, correlationID: correlationID(id))
+        let record = command.record(
+            partitionCount: commandPartitionCount, source: "/waybill/ingress", time: time, reply: address,
+            deadline: time + Int64(configuration.deadline / .milliseconds(1)), keys: keysText)
         // It goes on waiting without its client: that nobody decides is seen at its deadline all the same.
         waiter.onDisconnect { [weak waiter, telemetry] in
             if waiter?.leave() == true { telemetry.disconnected() }

@@ -1,6 +1,6 @@
 internal import Log
+package import Records
 package import Waybill
-package import WeChat
 
 /// What an ingress is told at its start.
 package struct IngressConfiguration: Sendable {

@@ -42,7 +42,7 @@ package enum LogKeys {
 
     /// Nil for every other record, also for one that cannot be read: its lane's worker says so.
     private static func keys(of record: Record, _ parser: inout JSONParser) -> KeyFingerprints? {
-        guard case .input(let decided)? = try? OrderRecord(record, parser: &parser) else { return nil }
-        return decided.keys
+        guard WaybillsKind.isInput(record.key) else { return nil }
+        return (try? InputRecord(record, parser: &parser))?.decided.keys
     }
 }

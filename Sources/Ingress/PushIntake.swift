@@ -1,5 +1,6 @@
 internal import Crypto
 internal import Documents
+internal import Records
 internal import Synchronization
 internal import Waybill
 internal import WeChat
@@ -8,7 +9,7 @@ internal import WeChat
 final class PushIntake: Sendable {
     enum Reading {
         /// `repairs` says what was put right before it could be read.
-        case command(Command, Waiter.Form, sealedPayload: String?, repairs: RepairKinds)
+        case command(CommandRecord, Waiter.Form, repairs: RepairKinds)
         /// An event that has no answer of its own and asks nothing of us.
         case ignored(event: String)
         case empty
@@ -74,7 +75,7 @@ final class PushIntake: Sendable {
     private func sealed(_ event: PushedEvent, _ form: Waiter.Form, _ app: App, _ repairs: RepairKinds) -> Reading {
         do throws(CryptoError) {
             let command = try event.command(carrier: app.carrier, secrets: secrets)
-            return .command(command, form, sealedPayload: nil, repairs: repairs)
+            return .command(command, form, repairs: repairs)
         } catch {
             return .unsealable
         }
@@ -87,8 +88,9 @@ final class PushIntake: Sendable {
     ) -> Reading {
         do throws(CryptoError) {
             let sealed = try secrets.seal(payload: body)
+            let unreadable = Unreadable(fault: fault, key: key)
             return .command(
-                .unreadable(Unreadable(fault: fault, key: key)), form, sealedPayload: sealed, repairs: [])
+                CommandRecord(.unreadable(unreadable, sealedPayload: sealed)), form, repairs: [])
         } catch {
             return .unsealable
         }

@@ -37,6 +37,20 @@ package struct CanonicalScanner: Sendable {
         return isNext
     }
 
+    /// Steps over a key with its quotes and its colon, and over the comma before it unless it is the first of its
+    /// object, if they come next.
+    package mutating func takeKey(_ name: String, isFirst: Bool) -> Bool {
+        let key = name.utf8.span
+        let start = isFirst ? position &+ 1 : position &+ 2
+        let end = start &+ key.count
+        guard end &+ 1 < bytes.count, isFirst || bytes[position] == UInt8(ascii: ","),
+            bytes[start &- 1] == JSONText.quote, bytes[end] == JSONText.quote, bytes[end &+ 1] == UInt8(ascii: ":")
+        else { return false }
+        for index in key.indices where key[index] != bytes[start &+ index] { return false }
+        position = end &+ 2
+        return true
+    }
+
     package mutating func expect(_ text: StaticString) throws(Deviation) {
         guard take(text) else { throw Deviation() }
     }

@@ -33,6 +33,18 @@ package struct JSONWriter: Sendable {
     /// Closes the array opened last.
     package mutating func endArray() { end(UInt8(ascii: "]")) }
 
+    /// Opens an object under a key.
+    package mutating func beginObject(_ name: String) {
+        key(name)
+        beginObject()
+    }
+
+    /// Opens an array under a key.
+    package mutating func beginArray(_ name: String) {
+        key(name)
+        beginArray()
+    }
+
     /// The key of the value written next.
     package mutating func key(_ name: String) {
         let key = name.utf8.span

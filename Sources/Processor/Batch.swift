@@ -26,7 +26,7 @@ struct Batch {
     private(set) var results: [(key: ResultKey, count: Int)] = []
     private(set) var failures: [FailureKey: Int] = [:]
     /// Events older than what stands, which changed nothing.
-    private(set) var lateCounts: [Command.Name: Int] = [:]
+    private(set) var lateCounts: [CommandRecord.Kind: Int] = [:]
     private(set) var passedCount = 0
     private(set) var misdirectedReplyCount = 0
     /// Commands that nobody has decided and nobody can decide any more.
@@ -112,13 +112,13 @@ struct Batch {
                     refusal, input: record, to: &outputs, replies: &replies, refusedFor: context.keys?.current))
         }
         let facts = try facts(for: command)
-        var outcome = Waybill.decide(command.command, facts: facts, reference: context.reference)
+        var outcome = Waybill.decide(Command(command), facts: facts, reference: context.reference)
         if let refusal = context.writer.appendChange(outcome, of: command, input: record, to: &outputs) {
             outcome = refusal
         }
         try remember(outcome, of: command)
-        count(outcome.verdict.reason, of: command.command.name, command.command.orderKey)
-        if outcome.isLate { lateCounts[command.command.name, default: 0] += 1 }
+        count(outcome.verdict.reason, of: command.kind, command.body.orderKey)
+        if outcome.isLate { lateCounts[command.kind, default: 0] += 1 }
         directed(context.writer.append(outcome, input: record, to: &outputs, replies: &replies))
     }
 
@@ -148,7 +148,7 @@ struct Batch {
         }
         let message = found.map { KeyFault.refusal(of: $0, known: known) } ?? KeyFault.unreadable
         if let found { foreignKeys[found, default: 0] += 1 }
-        count(.other, of: command.command.name, command.command.orderKey)
+        count(.other, of: command.kind, command.body.orderKey)
         return Outcome(verdict: Verdict.refused(.other, message))
     }
 
@@ -165,20 +165,20 @@ struct Batch {
 
     private mutating func finish(_ share: Share) throws(LaneError) {
         for count in share.adopted {
-            outputs.append(context.writer.serial(count, partition: share.partition))
-            outputs.append(context.writer.adoption(count, partition: share.partition))
+            context.writer.append(SerialRecord(count), partition: share.partition, to: &outputs)
+            context.writer.append(SerialRecord(count, isAdoption: true), partition: share.partition, to: &outputs)
         }
         for (carrier, next) in share.serials.sorted(by: { $0.carrier < $1.carrier }) {
             guard let range = context.reference.carrier(carrier)?.issued else { continue }
             let count = SerialCount(carrier: carrier, range: range, next: next)
             try share.memory.setSerial(count)
-            outputs.append(context.writer.serial(count, partition: share.partition))
+            context.writer.append(SerialRecord(count), partition: share.partition, to: &outputs)
         }
         guard share.offsetNext > share.decided else { return }
         let decided = DecidedInput(
             offsetNext: share.offsetNext, partitionCount: context.partitionCount, keys: share.keys)
         try share.memory.setDecidedInput(decided)
-        outputs.append(context.writer.input(decided, partition: share.partition))
+        context.writer.append(InputRecord(decided), partition: share.partition, to: &outputs)
     }
 
     /// Only what the command's decision will look at is read.
@@ -187,9 +187,9 @@ struct Batch {
         var facts = Facts(
             order: nil, serialNext: 0, holder: nil, partition: share.partition,
             partitionCount: context.partitionCount)
-        guard let carrier = command.command.orderKey?.carrier else { return facts }
+        guard let carrier = command.body.orderKey?.carrier else { return facts }
         facts.order = try share.memory.order(command.keyBytes)
-        if case .addWaybill(let add) = command.command {
+        if case .addWaybill(let add) = command.body {
             if add.waybillID == "0" {
                 facts.serialNext = try serialNext(of: carrier)
             } else {
@@ -207,7 +207,7 @@ struct Batch {
     }
 
     private mutating func remember(_ outcome: Outcome, of command: CommandRecord) throws(LaneError) {
-        guard let key = command.command.orderKey else { return }
+        guard let key = command.body.orderKey else { return }
         switch outcome.change {
         case .none: break
         case .content(let state), .status(let state):
@@ -221,7 +221,7 @@ struct Batch {
         }
     }
 
-    private mutating func count(_ reason: Refusal.Reason?, of name: Command.Name?, _ order: OrderKey?) {
+    private mutating func count(_ reason: Refusal.Reason?, of name: CommandRecord.Kind?, _ order: OrderKey?) {
         if let reason {
             failures[FailureKey(reason: reason, carrier: order?.carrier, bizID: order?.bizID), default: 0] += 1
         }
@@ -240,7 +240,7 @@ struct Batch {
 
 /// What results are counted by; a record that is no command has no name.
 struct ResultKey: Hashable {
-    let name: Command.Name?
+    let name: CommandRecord.Kind?
     /// Nil for a success.
     let reason: Refusal.Reason?
 
@@ -258,7 +258,7 @@ struct FailureKey: Hashable {
 struct DecisionContext {
     let reference: Reference
     /// With the time of what is written; no decision depends on it.
-    let writer: DatedWriter
+    let writer: OutcomeWriter.Dated
     let partitionCount: Int32
     /// The process's keys; nil where none are compared.
     let keys: KnownKeys?

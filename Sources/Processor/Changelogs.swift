@@ -38,11 +38,11 @@ extension Log {
     }
 }
 
-extension OrderRecord {
+extension ChangelogEntry {
     /// A record of a changelog, which only our processor writes.
     init(ours record: Record, _ parser: inout JSONParser) throws(WorkerError) {
         do throws(RecordFault) {
-            self = try OrderRecord(record, parser: &parser)
+            self = try ChangelogEntry(record, parser: &parser)
         } catch {
             throw .log(.foreignRecord(error))
         }

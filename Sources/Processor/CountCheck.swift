@@ -32,8 +32,8 @@ struct CountCheck {
             try log.tails(of: .waybills, recordCountMax: ProcessorLimits.countRecordCountMax)
         }
         _ = try log.readChangelogs(from: tails, for: "changelogs were compared") { record, parser throws(WorkerError) in
-            guard OrderRecord.isInput(record.key),
-                case .input(let decided) = try OrderRecord(ours: record, &parser),
+            guard WaybillsKind.isInput(record.key),
+                case .input(let decided) = try ChangelogEntry(ours: record, &parser),
                 let known = decided.partitionCount
             else { return }
             try check(known, of: record.partition)

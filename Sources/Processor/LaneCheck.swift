@@ -71,7 +71,7 @@ package struct LaneCheck {
         let isWhole = try log.readChangelogs(
             from: [partition: changelogStart], for: "a lane was compared with it", isStopped: isStopped, stay: stay
         ) { record, parser throws(WorkerError) in
-            if case .input(let input) = try OrderRecord(ours: record, &parser) { decided = input.offsetNext }
+            if case .input(let input) = try ChangelogEntry(ours: record, &parser) { decided = input.offsetNext }
         }
         guard isWhole else {
             throw .log(LogError(.closed, "the processor was stopped while a lane was compared with its changelog"))

@@ -89,8 +89,8 @@ struct LaneMemory {
     }
 
     /// One record of the changelog.
-    func apply(_ record: OrderRecord) throws(LaneError) {
-        switch record {
+    func apply(_ entry: ChangelogEntry) throws(LaneError) {
+        switch entry {
         case .order(let key, let state): try setOrder(state, key: key, keyBytes: key.bytes)
         case .status(let key, let state):
             // Without its order it says nothing: the order was compacted away because a newer one follows, or an

@@ -39,7 +39,7 @@ package struct ProcessorTelemetry: Sendable {
             "waybill_late_events_total",
             "Events older than what stands, by command: answered as they were answered, they changed nothing.",
             labels: ["command"])
-        for name in [Command.Name.addWaybill, .cancelWaybill] { _ = lateEvents[name.rawValue] }
+        for name in [CommandRecord.Kind.addWaybill, .cancelWaybill] { _ = lateEvents[name.rawValue] }
         passed = registry.counter(
             "waybill_passed_commands_total",
             "Commands that the group handed out again and that are decided already, by the changelog.")
@@ -180,7 +180,7 @@ package struct ProcessorTelemetry: Sendable {
     }
 
     /// Copies come late now and then; many of them tell of a clock that is wrong where the events are made.
-    private func cameLate(_ name: Command.Name, _ count: Int) {
+    private func cameLate(_ name: CommandRecord.Kind, _ count: Int) {
         lateEvents[name.rawValue].increment(by: UInt64(count))
         logger.summarize(
             .info, .eventLate, kind: name.rawValue, count: count, every: TelemetryLimits.dailyInterval,

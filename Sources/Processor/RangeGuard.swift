@@ -127,7 +127,7 @@ struct RangeGuard {
         _ keys: inout [Int32: KeyFingerprints]
     ) throws(WorkerError) -> Bool {
         do throws(RecordFault) {
-            switch try OrderRecord(record, parser: &parser) {
+            switch try ChangelogEntry(record, parser: &parser) {
             case .serial(let count), .adoption(let count): last[record.key ?? []] = count
             case .order(_, let state) where state.isNumberGiven: check.add(given: state.waybillID)
             case .input(let decided): keys[record.partition] = decided.keys
@@ -135,7 +135,7 @@ struct RangeGuard {
             }
             return true
         } catch {
-            guard !OrderRecord.isCount(record.key ?? []) else { throw .log(.foreignRecord(error)) }
+            guard !WaybillsKind.isCount(record.key ?? []) else { throw .log(.foreignRecord(error)) }
             return false
         }
     }

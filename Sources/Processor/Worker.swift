@@ -97,7 +97,7 @@ package final class Worker {
 
     func context() -> DecisionContext {
         DecisionContext(
-            reference: parts.reference, writer: parts.writer.dated(parts.clock()), partitionCount: partitionCount,
+            reference: parts.reference, writer: parts.writer.at(parts.clock()), partitionCount: partitionCount,
             keys: parts.keys)
     }
 

@@ -58,7 +58,7 @@ package struct WorkerParts {
     package var member: any GroupMember
     package var lanes: any LaneStore
     package var reference: Reference
-    package var writer: OutputWriter
+    package var writer: OutcomeWriter
     package var telemetry: ProcessorTelemetry
     /// Where it is kept that ranges were compared with all partitions; without one they are at each opening.
     package var rangeWitness: (any RangeWitness)?
@@ -76,7 +76,7 @@ package struct WorkerParts {
     package var committed: @Sendable () -> Void = {}
 
     package init(
-        log: any Log, member: any GroupMember, lanes: any LaneStore, reference: Reference, writer: OutputWriter,
+        log: any Log, member: any GroupMember, lanes: any LaneStore, reference: Reference, writer: OutcomeWriter,
         telemetry: ProcessorTelemetry, clock: @escaping @Sendable () -> Int64,
         lanesChanged: @escaping @Sendable (LaneReport) -> Void = { _ in }
     ) {

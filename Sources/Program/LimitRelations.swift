@@ -4,6 +4,7 @@ internal import Ingress
 internal import JSON
 internal import LaneState
 internal import Log
+internal import OrderFields
 internal import Records
 internal import SQLiteLog
 internal import Waybill
@@ -48,18 +49,19 @@ enum LimitRelations {
     private static let records: [Relation] = [
         (
             "records take more than the checks accept, so that a check refuses it by its own rule",
-            RecordLimits.orderIDByteCountMax > WaybillLimits.orderIDByteCountMax
-                && RecordLimits.bizIDByteCountMax > WaybillLimits.bizIDByteCountMax
-                && RecordLimits.waybillIDByteCountMax > WaybillLimits.waybillIDByteCountMax
-                && RecordLimits.detailCountMax > WaybillLimits.detailCountMax
+            OrderFieldLimits.orderIDByteCountMax > WaybillLimits.orderIDByteCountMax
+                && OrderFieldLimits.bizIDByteCountMax > WaybillLimits.bizIDByteCountMax
+                && OrderFieldLimits.waybillIDByteCountMax > WaybillLimits.waybillIDByteCountMax
+                && OrderFieldLimits.detailCountMax > WaybillLimits.detailCountMax
         ),
         (
             "the longest list of a record is no more nodes than a document may have",
-            RecordLimits.detailCountMax * 3 + 100 <= JSONLimits.nodeCountMax
+            OrderFieldLimits.detailCountMax * 3 + 100 <= JSONLimits.nodeCountMax
         ),
         (
             "a lane takes the key of any order that a record may be about",
-            RecordLimits.carrierByteCountMax + RecordLimits.bizIDByteCountMax + RecordLimits.orderIDByteCountMax + 8
+            OrderFieldLimits.carrierByteCountMax + OrderFieldLimits.bizIDByteCountMax
+                + OrderFieldLimits.orderIDByteCountMax + 8
                 <= LaneLimits.keyByteCountMax
         ),
         (

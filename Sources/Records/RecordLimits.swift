@@ -1,14 +1,6 @@
 /// Bounds of what a record of ours may hold.
 package enum RecordLimits {
-    /// Far more than the domain accepts, so that the check refuses a longer list by its own rule, and few enough that a
-    /// record of them stays below the bounds of a JSON document.
-    package static let detailCountMax = 500
     package static let sealedTokenByteCountMax = 1024
-    /// What keys of lanes and topics are made of. Above the domain's own limits, which answer with codes of their own.
-    package static let carrierByteCountMax = 64
-    package static let bizIDByteCountMax = 512
-    package static let orderIDByteCountMax = 1024
-    package static let waybillIDByteCountMax = 1024
     /// A fault stands in headers and in the reply.
     package static let faultByteCountMax = 512
     /// What a dead letter says of its failure; what is decided says less.

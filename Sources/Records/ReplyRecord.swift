@@ -1,6 +1,7 @@
 internal import Documents
 package import JSON
 package import Log
+internal import OrderFields
 package import Waybill
 
 /// A verdict on its way to the ingress that waits for it, as it stands in waybill.replies: keyed by the correlation id.
@@ -18,10 +19,14 @@ package struct ReplyRecord: Equatable, Sendable {
         _ verdict: Verdict, to address: ReplyAddress, time: Int64, refusedFor keys: KeyFingerprints? = nil,
         to replies: inout NewRecords
     ) {
-        replies.append(
-            .replies, address.partition, timestamp: time, key: { $0 += address.correlationID.utf8 },
-            json: { write(verdict, keys, to: &$0) },
-            headers: { Headers.append(Header.instance, address.instance.utf8, to: &$0) })
+        replies.append(.replies, address.partition, timestamp: time) { bytes in
+            bytes += address.correlationID.utf8
+            let keyEnd = bytes.count
+            JSONWriter.append(to: &bytes) { write(verdict, keys, to: &$0) }
+            let valueEnd = bytes.count
+            Headers.append(Header.instance, address.instance.utf8, to: &bytes)
+            return (keyEnd, valueEnd)
+        }
     }
 
     private static func write(_ verdict: Verdict, _ keys: KeyFingerprints?, to writer: inout JSONWriter) {

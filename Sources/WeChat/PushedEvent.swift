@@ -1,6 +1,7 @@
 package import Crypto
 package import Documents
-internal import Records
+internal import OrderFields
+package import Records
 package import Waybill
 
 /// What WeChat pushed, with its secrets still in clear: never stored, never logged.
@@ -71,8 +72,8 @@ package struct EventHead: Equatable, Sendable {
 
     /// The order that the event is about; nil where its ids are missing, too long for a record, or not as they were.
     package func orderKey(carrier: String) -> OrderKey? {
-        guard !orderID.isEmpty, orderID.utf8.count <= RecordLimits.orderIDByteCountMax,
-            bizID.utf8.count <= RecordLimits.bizIDByteCountMax, !isChanged(orderID), !isChanged(bizID)
+        guard !orderID.isEmpty, orderID.utf8.count <= OrderFieldLimits.orderIDByteCountMax,
+            bizID.utf8.count <= OrderFieldLimits.bizIDByteCountMax, !isChanged(orderID), !isChanged(bizID)
         else { return nil }
         return OrderKey(carrier: carrier, bizID: bizID, orderID: orderID)
     }
@@ -104,13 +105,13 @@ extension PushedEvent {
         if head.waybillID.isEmpty { _ = try fields.id("WayBillID") }
         // What the record of a command takes; a longer one would only be found out by the processor. The limit that a
         // sender has to keep is smaller, and the processor's to check.
-        if head.orderID.utf8.count > RecordLimits.orderIDByteCountMax {
+        if head.orderID.utf8.count > OrderFieldLimits.orderIDByteCountMax {
             throw .tooLong("OrderID", WaybillLimits.orderIDByteCountMax)
         }
-        if head.bizID.utf8.count > RecordLimits.bizIDByteCountMax {
+        if head.bizID.utf8.count > OrderFieldLimits.bizIDByteCountMax {
             throw .tooLong("BizID", WaybillLimits.bizIDByteCountMax)
         }
-        if head.waybillID.utf8.count > RecordLimits.waybillIDByteCountMax {
+        if head.waybillID.utf8.count > OrderFieldLimits.waybillIDByteCountMax {
             throw .tooLong("WayBillID", WaybillLimits.waybillIDByteCountMax)
         }
         password = try fields.text("BizPwd")
@@ -138,24 +139,25 @@ extension PushedEvent {
         }
     }
 
-    /// The command that the event asks for, its secrets sealed or digested.
-    package func command(carrier: String, secrets: Secrets) throws(CryptoError) -> Command {
+    /// The record of the command that the event asks for, its secrets sealed or digested.
+    package func command(carrier: String, secrets: Secrets) throws(CryptoError) -> CommandRecord {
         let key = OrderKey(carrier: carrier, bizID: head.bizID, orderID: head.orderID)
         let digest = secrets.passwordDigest(carrier: carrier, bizID: head.bizID, password: password)
         switch kind {
         case .addWaybill(let content, let token):
             // An event without a token must not take the place of one that has it.
             let sealed: UTF8Slice = token.isEmpty ? "" : UTF8Slice(try secrets.seal(token: token, for: key))
-            return .addWaybill(
-                AddWaybill(
-                    key: key, createTime: head.createTime, shopAppID: shopAppID, waybillID: waybillID, content: content,
-                    // Made by whoever reads the command, from the bytes that are stored.
-                    contentDigest: .zero, passwordDigest: digest, sealedToken: sealed))
+            return CommandRecord(
+                .addWaybill(
+                    AddWaybill(
+                        key: key, createTime: head.createTime, shopAppID: shopAppID, waybillID: waybillID,
+                        content: content, passwordDigest: digest, sealedToken: sealed)))
         case .cancelWaybill:
-            return .cancelWaybill(
-                CancelWaybill(
-                    key: key, createTime: head.createTime, shopAppID: shopAppID, waybillID: waybillID,
-                    passwordDigest: digest))
+            return CommandRecord(
+                .cancelWaybill(
+                    CancelWaybill(
+                        key: key, createTime: head.createTime, shopAppID: shopAppID, waybillID: waybillID,
+                        passwordDigest: digest)))
         }
     }
 }

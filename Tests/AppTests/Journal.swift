@@ -1,6 +1,7 @@
 internal import Foundation
 internal import JSON
 internal import Log
+internal import Processor
 internal import Records
 internal import Testing
 internal import Waybill
@@ -45,7 +46,7 @@ struct Journal {
         }
         var parser = JSONParser()
         for record in try Self.records(of: .waybills, log) {
-            switch try OrderRecord(record, parser: &parser) {
+            switch try ChangelogEntry(record, parser: &parser) {
             case .order(let key, let state), .status(let key, let state):
                 waybills[key.orderID, default: []].insert(state.waybillID)
             case .serial, .adoption, .input, .tombstone: break

@@ -4,6 +4,7 @@ internal import Log
 internal import LogConformance
 internal import Records
 internal import SQLiteLog
+import SeedParcel
 internal import Testing
 internal import Time
 internal import Waybill
@@ -13,9 +14,9 @@ internal import Waybill
     /// A command that comes to nothing but a dead letter.
     private func command(_ id: String, time: Int64 = Timestamp.now()) -> NewRecord {
         CommandRecord.record(
-            .unreadable(Unreadable(fault: "of a test")), partitionCount: 12, source: "/test", time: time,
-            reply: ReplyAddress(instance: "nobody", partition: 0, correlationID: id, deadline: 0),
-            sealedPayload: "k1.payload")
+            .unreadable(Unreadable(fault: "of a test"), sealedPayload: "k1.payload"), partitionCount: 12,
+            source: "/test", time: time,
+            reply: ReplyAddress(instance: "nobody", partition: 0, correlationID: id))
     }
 
     @Test(.enabled(if: !Engine.isKafka || KafkaNodes.canStart, "it takes Kafka's own tools"))

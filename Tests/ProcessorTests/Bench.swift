@@ -82,7 +82,7 @@ final class Bench {
         var parts = WorkerParts(
             log: log, member: member ?? SimulatedMember(cluster, process),
             lanes: SimulatedLaneStore(disk, cluster, process), reference: try Setting.reference(),
-            writer: OutputWriter(source: "/test", version: "test", replyPartitionCount: 1),
+            writer: OutcomeWriter(source: "/test", version: "test", replyPartitionCount: 1),
             telemetry: ProcessorTelemetry(registry, Logger(sink: lines.sink, now: { 0 })), clock: { 1_785_000_000_000 },
             lanesChanged: lanesChanged)
         parts.after = { pauses.add($0, $1) }
@@ -116,11 +116,11 @@ final class Bench {
     }
 
     @discardableResult
-    func append(_ command: Command, partition: Int32? = nil) -> NewRecord {
+    func append(_ command: CommandRecord.Body, partition: Int32? = nil) -> NewRecord {
         commandCount += 1
-        var record = CommandRecord.record(
-            command, partitionCount: cluster.partitionCount, source: "/test", time: 1_785_000_000_000,
-            reply: ReplyAddress(instance: "ingress", partition: 0, correlationID: "call-\(commandCount)", deadline: 0),
+        var record = CommandRecord(command).record(
+            partitionCount: cluster.partitionCount, source: "/test", time: 1_785_000_000_000,
+            reply: ReplyAddress(instance: "ingress", partition: 0, correlationID: "call-\(commandCount)"), deadline: 0,
             keys: commandKeys)
         if let partition { record.partition = partition }
         cluster.append([record])

@@ -1,5 +1,6 @@
 import Log
 import Records
+import SeedParcel
 import Testing
 
 @testable import Processor
@@ -9,7 +10,7 @@ import Testing
 @Suite struct CountTests {
     /// What a changelog says that was written with another number of partitions.
     private func decide(_ bench: Bench, partition: Int32, among partitionCount: Int32?) {
-        let (key, value) = OrderRecord.inputEntry(DecidedInput(offsetNext: 5, partitionCount: partitionCount))
+        let (key, value) = entry(InputRecord(DecidedInput(offsetNext: 5, partitionCount: partitionCount)))
         bench.cluster.append([
             NewRecord(topic: .waybills, partition: partition, timestamp: 1, key: key, value: value)
         ])
@@ -57,7 +58,7 @@ import Testing
         for order in bench.orderIDs(10) { bench.push(order) }
         try bench.drain()
         for partition in 0..<2 as Range<Int32> {
-            let said = bench.cluster.records(.waybills, partition).last { OrderRecord.isInput($0.key) }?.value
+            let said = bench.cluster.records(.waybills, partition).last { WaybillsKind.isInput($0.key) }?.value
             #expect(said == Array(#"{"InputOffsetNext":10,"PartitionCount":2}"#.utf8))
         }
     }

@@ -1,4 +1,5 @@
 import Log
+import Records
 import Testing
 import Waybill
 
@@ -38,7 +39,7 @@ import Waybill
 
     @Test func `a fault as long as a stranger likes is still a dead letter`() throws {
         let bench = try Bench()
-        bench.append(.unreadable(Unreadable(fault: String(repeating: "f", count: 600_000))))
+        bench.append(.unreadable(Unreadable(fault: String(repeating: "f", count: 600_000)), sealedPayload: ""))
         bench.push("good")
         try drained(bench, 1)
     }

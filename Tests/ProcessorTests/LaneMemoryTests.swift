@@ -2,6 +2,7 @@ import JSON
 import LaneState
 import Log
 import Records
+import SeedParcel
 import Testing
 import Waybill
 
@@ -17,8 +18,8 @@ import Waybill
         let decided = try lane { memory in try memory.setOrder(state, key: key, keyBytes: key.bytes) }
         let (bytes, value) =
             isDocument
-            ? OrderRecord.orderEntry(key, state, content: Array("}".utf8)[...])
-            : OrderRecord.statusEntry(key, state)
+            ? entry(OrderRecord(key, state, canonicalContent: Array("}".utf8)[...]))
+            : entry(StatusRecord(key, state))
         #expect(try restored(bytes, value, over: isDocument ? nil : state) == decided)
         #expect(decided.count == (state.isNumberGiven ? 2 : 1))
     }
@@ -32,7 +33,7 @@ import Waybill
     func `a count of used numbers leaves what deciding left`(next: UInt64, isRanged: Bool) throws {
         let count = try Self.count(next, isRanged: isRanged)
         let decided = try lane { memory in try memory.setSerial(count) }
-        let (bytes, value) = OrderRecord.serialEntry(count)
+        let (bytes, value) = entry(SerialRecord(count))
         #expect(try restored(bytes, value) == decided)
         #expect(decided.count == 1)
     }
@@ -50,7 +51,7 @@ import Waybill
             try memory.setSerial(Self.count(8, isRanged: false))
             try memory.adopt(count)
         }
-        let (bytes, value) = OrderRecord.adoptionEntry(count)
+        let (bytes, value) = entry(SerialRecord(count, isAdoption: true))
         #expect(try restored(bytes, value) == decided)
         #expect(decided == (try lane { memory in try memory.setSerial(count) }))
     }
@@ -82,7 +83,7 @@ import Waybill
                 try memory.setDecidedInput(input)
                 #expect(try memory.decidedInput() == input)
             }
-            let (bytes, value) = OrderRecord.inputEntry(input)
+            let (bytes, value) = entry(InputRecord(input))
             #expect(try restored(bytes, value) == decided)
         }
     }
@@ -131,7 +132,7 @@ import Waybill
     }
 
     @Test func `a status without its order says nothing`() throws {
-        let (bytes, value) = OrderRecord.statusEntry(key, OrderStateCodecTests.states[0])
+        let (bytes, value) = entry(StatusRecord(key, OrderStateCodecTests.states[0]))
         #expect(try restored(bytes, value).isEmpty)
     }
 
@@ -150,7 +151,7 @@ import Waybill
         let record = Record(
             topic: .waybills, partition: 0, offset: 0, timestamp: 0, key: bytes, value: value, headers: Headers())
         var parser = JSONParser()
-        let read = try OrderRecord(record, parser: &parser)
+        let read = try ChangelogEntry(record, parser: &parser)
         return try lane { memory in
             if var earlier {
                 earlier.traceCount = 99

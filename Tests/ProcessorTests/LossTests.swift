@@ -1,5 +1,6 @@
 import LaneState
 import Log
+import Records
 import Telemetry
 import Testing
 import Waybill
@@ -189,7 +190,7 @@ import Waybill
 
     @Test func `a partition without an order goes on with its lane, as the version before left it`() throws {
         let bench = try Bench()
-        bench.append(.unreadable(Unreadable(fault: "no event")), partition: 0)
+        bench.append(.unreadable(Unreadable(fault: "no event"), sealedPayload: ""), partition: 0)
         try bench.drain()
         bench.cluster.recreate(.waybills)
         bench.disk.lanes[0]?.entries = [:]

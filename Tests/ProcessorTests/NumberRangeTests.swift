@@ -1,5 +1,6 @@
 import Log
 import Records
+import SeedParcel
 import Synchronization
 import Telemetry
 import Testing
@@ -87,7 +88,7 @@ import Waybill
         let bench = try Bench()
         let orders = bench.orderIDs(8)
         for (index, order) in orders.enumerated() where index % 2 == 1 { bench.push(order) }
-        bench.append(.unreadable(Unreadable(fault: "no event")), partition: 0)
+        bench.append(.unreadable(Unreadable(fault: "no event"), sealedPayload: ""), partition: 0)
         try bench.drain()
         let witness = Witness()
         bench.witness = witness
@@ -178,7 +179,7 @@ import Waybill
     // MARK: - Records of the version before
 
     private func appendRangeless(_ next: UInt64, to bench: Bench, partition: Int32) {
-        let entry = OrderRecord.serialEntry(SerialCount(carrier: "ZTO", range: nil, next: next))
+        let entry = entry(SerialRecord(SerialCount(carrier: "ZTO", range: nil, next: next)))
         bench.cluster.append([
             NewRecord(topic: .waybills, partition: partition, timestamp: 0, key: entry.key, value: entry.value)
         ])

@@ -35,7 +35,7 @@ struct CanonicalCommandTests {
     func golden() throws {
         let quick = try #require(CommandRecord(canonical: [UInt8](Golden.add)))
         #expect(try quick == general([UInt8](Golden.add)))
-        #expect(Array(quick.content).text == Golden.parcel + "}")
+        #expect(Array(quick.canonicalContent).text == Golden.parcel + "}")
         #expect(quick.keyBytes == Seed.key.bytes)
     }
 
@@ -54,7 +54,7 @@ struct CanonicalCommandTests {
             case 4: add.content.sender[.address] = content.sender[.address]
             default: add.shopAppID = content.remark.string
             }
-            let value = CommandRecord.value(of: .addWaybill(add))
+            let value = CommandRecord(.addWaybill(add)).value
             guard isAlike(value) else {
                 Issue.record("read otherwise: \(value.text)")
                 return

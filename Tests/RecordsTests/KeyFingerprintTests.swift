@@ -1,5 +1,6 @@
 import JSON
 import Log
+import Processor
 import SeedParcel
 import Testing
 import Waybill
@@ -42,15 +43,15 @@ struct KeyFingerprintTests {
 
     @Test("a partition's mark has them; one of the version before does not, and is read as it was")
     func mark() throws {
-        func read(_ value: String) throws(RecordFault) -> OrderRecord {
+        func read(_ value: String) throws(RecordFault) -> ChangelogEntry {
             var parser = JSONParser()
-            return try OrderRecord(
+            return try ChangelogEntry(
                 Sample.record(nil, [UInt8](value), topic: .waybills, key: Array("#input".utf8)), parser: &parser)
         }
-        let entry = OrderRecord.inputEntry(DecidedInput(offsetNext: 43, keys: Self.keys))
-        #expect(entry.value.text == #"{"InputOffsetNext":43,"Keys":"\#(Self.text)"}"#)
-        #expect(try read(entry.value.text) == .input(DecidedInput(offsetNext: 43, keys: Self.keys)))
-        #expect(OrderRecord.inputEntry(DecidedInput(offsetNext: 43)).value.text == #"{"InputOffsetNext":43}"#)
+        let written = entry(InputRecord(DecidedInput(offsetNext: 43, keys: Self.keys)))
+        #expect(written.value.text == #"{"InputOffsetNext":43,"Keys":"\#(Self.text)"}"#)
+        #expect(try read(written.value.text) == .input(DecidedInput(offsetNext: 43, keys: Self.keys)))
+        #expect(entry(InputRecord(DecidedInput(offsetNext: 43))).value.text == #"{"InputOffsetNext":43}"#)
         #expect(try read(#"{"InputOffsetNext":43}"#) == .input(DecidedInput(offsetNext: 43)))
         #expect(throws: RecordFault.self) { try read(#"{"InputOffsetNext":43,"Keys":"k1"}"#) }
     }

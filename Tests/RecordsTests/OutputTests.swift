@@ -1,5 +1,6 @@
 import JSON
 import Log
+import Processor
 import SeedParcel
 import Testing
 import Waybill
@@ -10,7 +11,7 @@ import Waybill
 struct OutputTests {
     private func outputs(_ outcome: Outcome, of command: CommandRecord?, input: Record) -> ([NewRecord], Bool) {
         var (outputs, replies) = (NewRecords(), NewRecords())
-        let writer = Sample.writer.dated(Sample.time)
+        let writer = Sample.writer.at(Sample.time)
         let isAddressed =
             if let command {
                 writer.append(
@@ -23,7 +24,7 @@ struct OutputTests {
         return (Array(outputs) + Array(replies), isAddressed)
     }
 
-    private func read(_ command: Command) throws -> (CommandRecord, Record) {
+    private func read(_ command: CommandRecord.Body) throws -> (CommandRecord, Record) {
         let input = Sample.input(command)
         return (try Sample.read(input), input)
     }
@@ -118,8 +119,10 @@ struct OutputTests {
 
     @Test("which commands of a partition are decided")
     func input() {
-        let record = Sample.writer.dated(Sample.time).input(
-            DecidedInput(offsetNext: 43, partitionCount: 12), partition: 5)
+        var outputs = NewRecords()
+        Sample.writer.at(Sample.time).append(
+            InputRecord(DecidedInput(offsetNext: 43, partitionCount: 12)), partition: 5, to: &outputs)
+        let record = outputs[0]
         #expect(record.topic == .waybills && record.partition == 5 && record.timestamp == Sample.time)
         #expect(record.key?.text == "#input")
         #expect(record.headers.map(\.name) == ["ce_type"] && record.headers.text("ce_type") == "waybill.input")
@@ -127,7 +130,9 @@ struct OutputTests {
 
     @Test("a partition's used-up numbers")
     func serial() {
-        let record = Sample.writer.dated(Sample.time).serial(Sample.count(.max), partition: 5)
+        var outputs = NewRecords()
+        Sample.writer.at(Sample.time).append(SerialRecord(Sample.count(.max)), partition: 5, to: &outputs)
+        let record = outputs[0]
         #expect(record.topic == .waybills)
         #expect(record.partition == 5)
         #expect(record.key?.text == "#serial/75/11/mod10/CN/1000")
@@ -140,13 +145,13 @@ struct OutputTests {
     func excess() throws {
         var path = Sample.path
         path.actionMessage = String(repeating: "m", count: LogLimits.recordByteCountMax)
-        let command = CommandRecord(command: .recordPath(path), content: [])
+        let command = CommandRecord(.recordPath(path))
         let input = Sample.input(.recordPath(Sample.path))
         var traced = Outcome(verdict: .success(waybillID: Seed.number), change: .status(Sample.state))
         traced.traceSequence = 7
         var outputs: NewRecords = [NewRecord(topic: .replies, partition: 0, timestamp: 1, key: [1], value: [2])]
         let before = outputs
-        let refusal = Sample.writer.dated(Sample.time).appendChange(traced, of: command, input: input, to: &outputs)
+        let refusal = Sample.writer.at(Sample.time).appendChange(traced, of: command, input: input, to: &outputs)
         #expect(refusal?.verdict.reason == .other && refusal?.change == Outcome.Change.none)
         #expect(
             refusal?.verdict.refusal?.message.contains("the trace's record in waybill.traces would have 1048") == true)

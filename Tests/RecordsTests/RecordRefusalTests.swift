@@ -1,5 +1,6 @@
 import JSON
 import Log
+import OrderFields
 import Testing
 import Waybill
 
@@ -66,9 +67,9 @@ struct RecordRefusalTests {
     @Test(
         "what a key or a number is made of has a bound, at which it is still taken",
         arguments: [
-            (#""DeliveryID":"ZTO""#, "DeliveryID", RecordLimits.carrierByteCountMax),
-            (#""BizID":"xyz""#, "BizID", RecordLimits.bizIDByteCountMax),
-            (#""WayBillID":"123456789""#, "WayBillID", RecordLimits.waybillIDByteCountMax),
+            (#""DeliveryID":"ZTO""#, "DeliveryID", OrderFieldLimits.carrierByteCountMax),
+            (#""BizID":"xyz""#, "BizID", OrderFieldLimits.bizIDByteCountMax),
+            (#""WayBillID":"123456789""#, "WayBillID", OrderFieldLimits.waybillIDByteCountMax),
             (#""SealedToken":"k1.sealed-text""#, "SealedToken", RecordLimits.sealedTokenByteCountMax),
         ])
     func bounds(_ found: String, _ name: String, _ byteCountMax: Int) throws {
@@ -85,10 +86,10 @@ struct RecordRefusalTests {
 
     @Test("no bound of a record is below the domain's own, which answers with a code")
     func domainFirst() {
-        #expect(RecordLimits.orderIDByteCountMax > WaybillLimits.orderIDByteCountMax)
-        #expect(RecordLimits.bizIDByteCountMax > WaybillLimits.bizIDByteCountMax)
-        #expect(RecordLimits.waybillIDByteCountMax > WaybillLimits.waybillIDByteCountMax)
-        #expect(RecordLimits.detailCountMax > WaybillLimits.detailCountMax)
+        #expect(OrderFieldLimits.orderIDByteCountMax > WaybillLimits.orderIDByteCountMax)
+        #expect(OrderFieldLimits.bizIDByteCountMax > WaybillLimits.bizIDByteCountMax)
+        #expect(OrderFieldLimits.waybillIDByteCountMax > WaybillLimits.waybillIDByteCountMax)
+        #expect(OrderFieldLimits.detailCountMax > WaybillLimits.detailCountMax)
     }
 
     private static let noDigest = "BizPwdDigest is not a digest of 16 bytes in hexadecimal"
@@ -107,7 +108,7 @@ struct RecordRefusalTests {
             let record = Sample.record(type, Array(bytes[..<count]))
             do throws(RecordFault) {
                 let read = try CommandRecord(record, parser: &parser, partitionCount: Sample.partitionCount)
-                Issue.record("\(count) bytes gave \(read.command.name)")
+                Issue.record("\(count) bytes gave \(read.kind)")
             } catch {
                 #expect(error.message.hasPrefix("the value is not JSON: "))
             }

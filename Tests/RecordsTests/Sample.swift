@@ -1,5 +1,6 @@
 import JSON
 import Log
+import Processor
 import SeedParcel
 import Waybill
 
@@ -11,7 +12,7 @@ enum Sample {
     static let home = Partitioner.partition(of: Array(Seed.key.orderID.utf8), among: partitionCount)
     static let time: Int64 = 1_533_042_557_123
     static let address = ReplyAddress(
-        instance: "ingress-1", partition: 3, correlationID: "0190-abc", deadline: 1_533_042_562_000)
+        instance: "ingress-1", partition: 3, correlationID: "0190-abc")
 
     static let cancel = CancelWaybill(
         key: Seed.key, createTime: 1_533_042_556, shopAppID: "wxABCD", waybillID: Seed.number,
@@ -32,12 +33,12 @@ enum Sample {
     }
 
     static let refusal = Verdict.refused(.incompleteSender, "Sender.Name is empty")
-    static let writer = OutputWriter(source: "/waybill/processor", version: "1.2.3", replyPartitionCount: 4)
+    static let writer = OutcomeWriter(source: "/waybill/processor", version: "1.2.3", replyPartitionCount: 4)
 
-    static func record(_ command: Command, sealedPayload: String? = nil) -> NewRecord {
+    static func record(_ body: CommandRecord.Body) -> NewRecord {
         CommandRecord.record(
-            command, partitionCount: partitionCount, source: "/waybill/ingress", time: time, reply: address,
-            sealedPayload: sealedPayload)
+            body, partitionCount: partitionCount, source: "/waybill/ingress", time: time, reply: address,
+            deadline: 1_533_042_562_000)
     }
 
     /// As a reader sees it.
@@ -47,7 +48,7 @@ enum Sample {
             key: record.key, value: record.value, headers: record.headers)
     }
 
-    static func input(_ command: Command) -> Record { stored(record(command)) }
+    static func input(_ command: CommandRecord.Body) -> Record { stored(record(command)) }
 
     /// A record of a topic with that value, in the seed's partition.
     static func record(

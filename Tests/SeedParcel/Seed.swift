@@ -7,15 +7,21 @@ package enum Seed {
     package static let number = "123456789"
     package static let waybillData = "##ZTO_bagAddr##Guangzhou##ZTO_mark##888-666-666##"
 
+    /// What is known of the parcel; no digest of it, so that a test can say which of two are the same.
+    package static let contentDigest = digest(0x22)
+
     package static var add: AddWaybill {
         AddWaybill(
             key: key, createTime: 1_533_042_556, shopAppID: "wxABCD", waybillID: number, content: content,
-            contentDigest: digest(0x22), passwordDigest: password, sealedToken: "k1.sealed-text")
+            passwordDigest: password, sealedToken: "k1.sealed-text")
     }
 
     package static var content: Content {
-        Content(
-            remark: "Fragile", sender: sender, receiver: receiver, cargo: cargo, insured: insured, service: service)
+        var content = Content()
+        content.remark = "Fragile"
+        (content.sender, content.receiver) = (sender, receiver)
+        (content.cargo, content.insured, content.service) = (cargo, insured, service)
+        return content
     }
 
     /// Sixteen equal bytes.

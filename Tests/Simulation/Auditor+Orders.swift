@@ -1,6 +1,7 @@
 internal import Documents
 internal import JSON
 internal import Log
+import OrderFields
 internal import Records
 internal import Waybill
 

@@ -1,5 +1,6 @@
 internal import JSON
 internal import Log
+internal import Processor
 internal import Records
 internal import Waybill
 
@@ -9,12 +10,12 @@ extension SimulatedCluster {
     func renewed(_ record: Record) -> Record {
         var parser = JSONParser()
         guard let read = try? CommandRecord(record, parser: &parser, partitionCount: partitionCount),
-            let state = read.command.orderKey.flatMap({ state(of: $0, &parser) }),
-            let command = read.command.renewed(over: state)
+            let state = read.body.orderKey.flatMap({ state(of: $0, &parser) }),
+            let command = read.body.renewed(over: state)
         else { return record }
-        let address = ReplyAddress(instance: "", partition: 0, correlationID: "", deadline: 0)
-        let value = CommandRecord.record(
-            command, partitionCount: partitionCount, source: "", time: 0, reply: address
+        let address = ReplyAddress(instance: "", partition: 0, correlationID: "")
+        let value = CommandRecord(command).record(
+            partitionCount: partitionCount, source: "", time: 0, reply: address, deadline: 0
         ).value
         return Record(
             topic: record.topic, partition: record.partition, offset: record.offset, timestamp: record.timestamp,
@@ -24,7 +25,7 @@ extension SimulatedCluster {
     /// What is committed of an order.
     private func state(of key: OrderKey, _ parser: inout JSONParser) -> OrderState? {
         for record in history(.waybills).reversed() where record.key?.starts(with: key.bytes) == true {
-            switch try? OrderRecord(record, parser: &parser) {
+            switch try? ChangelogEntry(record, parser: &parser) {
             case .order(key, let state), .status(key, let state): return state
             default: continue
             }
@@ -33,9 +34,9 @@ extension SimulatedCluster {
     }
 }
 
-extension Command {
+extension CommandRecord.Body {
     /// Nil for what is not late, or would be refused at any time.
-    fileprivate func renewed(over state: OrderState) -> Command? {
+    fileprivate func renewed(over state: OrderState) -> CommandRecord.Body? {
         switch self {
         case .addWaybill(var add) where add.createTime < state.eventTime:
             guard add.passwordDigest == state.passwordDigest else { return nil }

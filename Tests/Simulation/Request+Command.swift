@@ -15,10 +15,11 @@ extension Parcel {
         var service = Service()
         service.type = .whole(serviceType)
         service.name = UTF8Slice(serviceName)
-        return Content(
-            remark: UTF8Slice(remark), sender: sender.contact, receiver: receiver.contact, cargo: cargo,
-            insured: insured,
-            service: service)
+        var content = Content()
+        content.remark = UTF8Slice(remark)
+        (content.sender, content.receiver) = (sender.contact, receiver.contact)
+        (content.cargo, content.insured, content.service) = (cargo, insured, service)
+        return content
     }
 }
 
@@ -43,13 +44,13 @@ extension OrderName {
 
 extension Request {
     /// The command that an ingress would make of it; unreadable for what is none.
-    var command: Command {
+    var command: CommandRecord.Body {
         switch self {
         case .push(let push):
             .addWaybill(
                 AddWaybill(
                     key: push.order.key, createTime: push.createTime, shopAppID: push.parcel.shop,
-                    waybillID: push.waybillID, content: push.parcel.content, contentDigest: .zero,
+                    waybillID: push.waybillID, content: push.parcel.content,
                     passwordDigest: Setting.digest(push.password), sealedToken: UTF8Slice(push.token)))
         case .cancel(let cancel):
             .cancelWaybill(
@@ -61,7 +62,8 @@ extension Request {
                 RecordPath(
                     key: scan.order.key, waybillID: scan.waybillID, actionTime: scan.time, actionType: scan.type,
                     actionMessage: scan.message))
-        case .nonsense: .unreadable(Unreadable(fault: "the event is not XML and not JSON"))
+        case .nonsense:
+            .unreadable(Unreadable(fault: "the event is not XML and not JSON"), sealedPayload: "k1.payload")
         }
     }
 }

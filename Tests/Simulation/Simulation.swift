@@ -54,7 +54,7 @@ package final class Simulation {
         self.generator = generator.split()
         let reference = try Setting.reference()
         let clock = SimulatedClock()
-        let writer = OutputWriter(
+        let writer = OutcomeWriter(
             source: "/simulation", version: "test", replyPartitionCount: shape.replyPartitionCount)
         let telemetry = ProcessorTelemetry(Registry(), .silent)
         makeParts = { log, member, lanes in

@@ -17,11 +17,10 @@ extension Workload {
             ? generator.pick([-1, 99]) : Int32(instance.utf8.last ?? 0) % cluster.replyPartitionCount
         let waiter = Waiter(instance: instance, partition: partition, correlationID: "call-\(commandCount)")
         let time = 1_785_000_000_000 + Int64(commandCount)
-        var record = CommandRecord.record(
-            request.command, partitionCount: cluster.partitionCount, source: "/simulation/\(instance)", time: time,
+        var record = CommandRecord(request.command).record(
+            partitionCount: cluster.partitionCount, source: "/simulation/\(instance)", time: time,
             reply: ReplyAddress(
-                instance: instance, partition: partition, correlationID: waiter.correlationID, deadline: time + 5_000),
-            sealedPayload: "k1.payload",
+                instance: instance, partition: partition, correlationID: waiter.correlationID), deadline: time + 5_000,
             // An ingress of the version before does not say it.
             keys: generator.once(in: 10) ? nil : Setting.keys.current.description)
         var envelope = Envelope(record: record, request: request, waiter: waiter, attempt: 1)

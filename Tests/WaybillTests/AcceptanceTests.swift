@@ -21,7 +21,7 @@ struct AcceptanceTests {
         let outcome = try Situation().outcome()
         let state = OrderState(
             status: .live, waybillID: Seed.number, isNumberGiven: true, waybillData: Seed.waybillData,
-            shopAppID: "wxABCD", contentDigest: Seed.add.contentDigest, passwordDigest: Seed.password,
+            shopAppID: "wxABCD", contentDigest: Seed.contentDigest, passwordDigest: Seed.password,
             eventTime: Seed.add.createTime)
         let result = Verdict.success(waybillID: Seed.number, waybillData: Seed.waybillData)
         #expect(outcome == Outcome(verdict: result, change: .content(state), keepsToken: true))

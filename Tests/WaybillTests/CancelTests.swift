@@ -10,7 +10,7 @@ struct CancelSituation: Sendable {
         passwordDigest: Seed.password)
     var order: OrderState? = OrderState(
         status: .live, waybillID: Seed.number, isNumberGiven: true, waybillData: Seed.waybillData, shopAppID: "wxABCD",
-        contentDigest: Seed.add.contentDigest, passwordDigest: Seed.password, eventTime: Seed.add.createTime)
+        contentDigest: Seed.contentDigest, passwordDigest: Seed.password, eventTime: Seed.add.createTime)
     var rules = Rules()
 
     func outcome() throws -> Outcome {
@@ -87,7 +87,7 @@ struct CancelTests {
         situation.facts.order?.status = .cancelled
         situation.facts.order?.eventTime = 5
         situation.add.waybillID = "0"
-        situation.add.contentDigest = Seed.digest(0x33)
+        situation.contentDigest = Seed.digest(0x33)
         situation.add.content.receiver[.city] = "Foshan"
         let data = "##ZTO_bagAddr##Guangdong##ZTO_mark##800-000-000##"
         var state = try #require(CancelSituation().order)

@@ -18,9 +18,11 @@ struct LateCopyTests {
     }
 
     private func outcome(
-        _ order: OrderState, add change: (inout AddWaybill) -> Void, rules: Rules = Rules()
+        _ order: OrderState, contentDigest: Digest = Seed.contentDigest, add change: (inout AddWaybill) -> Void,
+        rules: Rules = Rules()
     ) throws -> Outcome {
         var situation = Situation()
+        situation.contentDigest = contentDigest
         situation.facts.order = order
         situation.rules = rules
         situation.add.waybillID = "0"
@@ -48,18 +50,16 @@ struct LateCopyTests {
             let order = try order(status) { $0.traceCount = traceCount }
             for digest in [order.contentDigest, Seed.digest(0x33)] {
                 let found = try outcome(
-                    order,
+                    order, contentDigest: digest,
                     add: {
                         $0.createTime = time
-                        $0.contentDigest = digest
                     })
                 #expect(found == lateAddAnswer)
             }
             let broken = try outcome(
-                order,
+                order, contentDigest: Seed.digest(0x44),
                 add: {
                     $0.createTime = time
-                    $0.contentDigest = Seed.digest(0x44)
                     $0.content.sender[.name] = ""
                 })
             #expect(broken == lateAddAnswer)
@@ -154,7 +154,7 @@ struct ChangedPasswordTests {
     private func outcome(_ passwordDigest: Digest, traceCount: UInt32, digest: Digest? = nil) throws -> Outcome {
         var situation = Situation()
         situation.add.passwordDigest = passwordDigest
-        situation.add.contentDigest = digest ?? situation.add.contentDigest
+        situation.contentDigest = digest ?? situation.contentDigest
         situation.facts.order = CancelSituation().order
         situation.facts.order?.passwordDigest = Self.before
         situation.facts.order?.traceCount = traceCount

@@ -37,6 +37,7 @@ struct Step: CustomStringConvertible {
     /// The command for an order of that number, as its merchant or carrier would send it.
     func command(_ number: String) -> Command {
         var add = Seed.add
+        var contentDigest = Seed.contentDigest
         add.waybillID = "0"
         add.createTime = time
         var cancel = CancelSituation().cancel
@@ -44,14 +45,14 @@ struct Step: CustomStringConvertible {
         cancel.createTime = time
         switch kind {
         case .add: break
-        case .addOther: add.contentDigest = Seed.digest(0x33)
+        case .addOther: contentDigest = Seed.digest(0x33)
         case .addInvalid:
-            add.contentDigest = Seed.digest(0x44)
+            contentDigest = Seed.digest(0x44)
             add.content.sender[.name] = ""
         case .addWrongPassword: add.passwordDigest = .zero
         case .addGivenNumber:
             add.waybillID = Seed.number
-            add.contentDigest = Seed.digest(0x55)
+            contentDigest = Seed.digest(0x55)
         case .cancel: return .cancelWaybill(cancel)
         case .cancelWrongNumber:
             cancel.waybillID = number + "0"
@@ -65,7 +66,7 @@ struct Step: CustomStringConvertible {
                     key: add.key, waybillID: number, actionTime: 1, actionType: 100_001,
                     actionMessage: kind == .trace ? "x" : "y"))
         }
-        return .addWaybill(add)
+        return .addWaybill(add, contentDigest: contentDigest)
     }
 }
 

@@ -5,11 +5,12 @@ import SeedParcel
 /// A push and the world it meets: the lane's memory and the carrier's rules. A row of a table changes one thing of it.
 struct Situation: Sendable {
     var add = Seed.add
+    var contentDigest = Seed.contentDigest
     var facts = Facts(order: nil, serialNext: 0, holder: nil, partition: 0, partitionCount: 1)
     var rules = Rules()
 
     func outcome() throws -> Outcome {
-        decide(.addWaybill(add), facts: facts, reference: try rules.reference())
+        decide(.addWaybill(add, contentDigest: contentDigest), facts: facts, reference: try rules.reference())
     }
 }
 

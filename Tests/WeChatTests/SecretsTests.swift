@@ -1,6 +1,7 @@
 import Crypto
 import JSON
 import Log
+import Processor
 import SeedParcel
 import Testing
 import Waybill
@@ -20,7 +21,7 @@ struct SecretsTests {
             digestKey: HMACSHA256(key: [UInt8](repeating: 9, count: 32)))
     }
 
-    private static func command(_ secrets: Secrets, _ text: EventText = .add) throws -> Command {
+    private static func command(_ secrets: Secrets, _ text: EventText = .add) throws -> CommandRecord {
         let body = text.with("Token", "\"\(token)\"").with("BizPwd", "\"\(password)\"").json
         return try PushedEvent.read(body).command(carrier: "ZTO", secrets: secrets)
     }
@@ -28,7 +29,7 @@ struct SecretsTests {
     @Test("the token is sealed for its order, and the password is a keyed digest")
     func command() throws {
         let secrets = try Self.secrets()
-        guard case .addWaybill(let add) = try Self.command(secrets) else {
+        guard case .addWaybill(let add) = try Self.command(secrets).body else {
             Issue.record("no add_waybill")
             return
         }
@@ -56,7 +57,7 @@ struct SecretsTests {
         let expected = CancelWaybill(
             key: Seed.key, createTime: 1_533_042_556, shopAppID: "wxABCD", waybillID: "123456789",
             passwordDigest: digest)
-        #expect(try Self.command(secrets, .cancel) == .cancelWaybill(expected))
+        #expect(try Self.command(secrets, .cancel).body == .cancelWaybill(expected))
     }
 
     @Test("the digest is bound to carrier and account, and to the key")
@@ -94,16 +95,15 @@ struct SecretsTests {
         let sealed = try secrets.seal(payload: payload)
         #expect(try secrets.openPayload(sealed) == payload)
         let record = CommandRecord.record(
-            .unreadable(Unreadable(fault: "f")), partitionCount: 4, source: "s", time: 0, reply: Self.address,
-            sealedPayload: sealed)
+            .unreadable(Unreadable(fault: "f"), sealedPayload: sealed), partitionCount: 4, source: "s", time: 0,
+            reply: Self.address)
         #expect(!Self.leaks(record))
     }
 
     @Test("no record of any topic holds token or password in clear", arguments: [EventText.add, .cancel])
     func records(_ text: EventText) throws {
-        let record = CommandRecord.record(
-            try Self.command(Self.secrets(), text), partitionCount: 4, source: "/waybill/ingress", time: 0,
-            reply: Self.address)
+        let record = try Self.command(Self.secrets(), text).record(
+            partitionCount: 4, source: "/waybill/ingress", time: 0, reply: Self.address, deadline: 0)
         let input = Record(
             topic: record.topic, partition: record.partition, offset: 1, timestamp: 0, key: record.key,
             value: record.value, headers: record.headers)
@@ -113,7 +113,7 @@ struct SecretsTests {
             status: .live, waybillID: "1", isNumberGiven: false, waybillData: "", shopAppID: "",
             contentDigest: .zero, passwordDigest: .zero)
         var (outputs, replies) = (NewRecords([record]), NewRecords())
-        let writer = OutputWriter(source: "s", version: "v", replyPartitionCount: 1).dated(0)
+        let writer = OutcomeWriter(source: "s", version: "v", replyPartitionCount: 1).at(0)
         for outcome in [
             Outcome(verdict: .success(waybillID: "1"), change: .content(state), keepsToken: true),
             Outcome(verdict: .success(waybillID: "1"), change: .status(state)),
@@ -126,7 +126,7 @@ struct SecretsTests {
         for output in Array(outputs) + Array(replies) { #expect(!Self.leaks(output), "\(output.topic)") }
     }
 
-    private static let address = ReplyAddress(instance: "i", partition: 0, correlationID: "c", deadline: 0)
+    private static let address = ReplyAddress(instance: "i", partition: 0, correlationID: "c")
 
     /// In clear, in hexadecimal or in base64.
     private static func leaks(_ record: NewRecord) -> Bool {

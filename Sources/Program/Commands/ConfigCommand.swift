@@ -2,8 +2,8 @@ internal import Configuration
 internal import Files
 internal import Foundation
 internal import Options
+internal import Records
 internal import Waybill
-internal import WeChat
 
 /// `waybill config check`: everything that a start would check, without a start.
 enum ConfigCommand {

@@ -58,7 +58,7 @@ enum DeadLettersCommand {
         commands: [list, show])
 
     private static func checkCommand(_ values: Values) throws(UsageError) {
-        let known = Command.Name.allCases.map(\.rawValue) + [MissingLetter.type]
+        let known = CommandRecord.Kind.allCases.map(\.rawValue) + [MissingLetter.type]
         guard let given = values[command], !known.contains(given) else { return }
         throw UsageError(
             .commandLine, "option --command is '\(given)'; it must be one of \(known.joined(separator: ", "))")

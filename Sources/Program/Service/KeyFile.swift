@@ -2,7 +2,7 @@ internal import Configuration
 internal import Crypto
 internal import Files
 internal import Foundation
-internal import WeChat
+internal import Records
 
 /// The keys that seal tokens and digest passwords. On one machine they are made at the first start and kept beside the
 /// data; several machines share one file, given by `--keys`.

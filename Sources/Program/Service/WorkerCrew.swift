@@ -36,7 +36,7 @@ final class WorkerCrew: Sendable {
     private let log: any Log
     private let store: LMDBLaneStore
     private let reference: Reference
-    private let writer: OutputWriter
+    private let writer: OutcomeWriter
     private let telemetry: ProcessorTelemetry
     private let readiness: Readiness
     private let health: LogHealth
@@ -74,7 +74,7 @@ final class WorkerCrew: Sendable {
         rangeWitness = try CheckedRanges(in: LaneFolder.path(in: settings.dataFolder), of: reference)
         self.lag = lag
         partitionCount = try log.partitionCount(of: .commands)
-        writer = OutputWriter(
+        writer = OutcomeWriter(
             source: "/waybill/processor", version: Identity.version,
             replyPartitionCount: try log.partitionCount(of: .replies))
     }

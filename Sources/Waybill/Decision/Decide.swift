@@ -3,7 +3,7 @@
 package func decide(_ command: Command, facts: Facts, reference: Reference) -> Outcome {
     do throws(Refusal) {
         switch command {
-        case .addWaybill(let add): return try decide(add, facts, reference)
+        case .addWaybill(let add, let contentDigest): return try decide(add, contentDigest, facts, reference)
         case .cancelWaybill(let cancel): return try decide(cancel, facts, reference)
         case .recordPath(let path): return try decide(path, facts)
         case .unreadable(let unreadable): throw Refusal(.other, unreadable.fault)
@@ -13,12 +13,14 @@ package func decide(_ command: Command, facts: Facts, reference: Reference) -> O
     }
 }
 
-private func decide(_ add: AddWaybill, _ facts: Facts, _ reference: Reference) throws(Refusal) -> Outcome {
+private func decide(
+    _ add: AddWaybill, _ contentDigest: Digest, _ facts: Facts, _ reference: Reference
+) throws(Refusal) -> Outcome {
     if let order = facts.order, mayAsk(add, of: order, reference) {
         // The stored result, whatever became of account or routes since: the parcel has its number.
         let verdict = Verdict.success(waybillID: order.waybillID, waybillData: order.waybillData)
         if order.isNewer(than: add.createTime) { return .late(verdict) }
-        if order.status == .live, order.contentDigest == add.contentDigest {
+        if order.status == .live, order.contentDigest == contentDigest {
             return Outcome(verdict: verdict, change: renewed(order, by: add), keepsToken: true)
         }
     }
@@ -32,22 +34,22 @@ private func decide(_ add: AddWaybill, _ facts: Facts, _ reference: Reference) t
             return Outcome(verdict: .traced(order))
         }
         var state = order
-        state.accept(add, waybillData)
+        state.accept(add, contentDigest, waybillData)
         let verdict = Verdict.success(waybillID: order.waybillID, waybillData: waybillData)
         return Outcome(verdict: verdict, change: .content(state), keepsToken: true)
     }
-    return try issue(add, waybillData, carrier, facts)
+    return try issue(add, contentDigest, waybillData, carrier, facts)
 }
 
 /// A first push: the order gets its number, once and for ever.
 private func issue(
-    _ add: AddWaybill, _ waybillData: String, _ carrier: Carrier, _ facts: Facts
+    _ add: AddWaybill, _ contentDigest: Digest, _ waybillData: String, _ carrier: Carrier, _ facts: Facts
 ) throws(Refusal) -> Outcome {
     let asksForNumber = add.waybillID == "0"
     let waybillID = asksForNumber ? try carrier.number(at: facts) : add.waybillID
     let state = OrderState(
         status: .live, waybillID: waybillID, isNumberGiven: !asksForNumber, waybillData: waybillData,
-        shopAppID: add.shopAppID, contentDigest: add.contentDigest, passwordDigest: add.passwordDigest,
+        shopAppID: add.shopAppID, contentDigest: contentDigest, passwordDigest: add.passwordDigest,
         eventTime: add.createTime)
     return Outcome(
         verdict: .success(waybillID: waybillID, waybillData: waybillData),
@@ -129,12 +131,12 @@ private func renewed(_ order: OrderState, by add: AddWaybill) -> Outcome.Change 
 
 extension OrderState {
     /// New content under the old number.
-    fileprivate mutating func accept(_ add: AddWaybill, _ waybillData: String) {
+    fileprivate mutating func accept(_ add: AddWaybill, _ contentDigest: Digest, _ waybillData: String) {
         status = .live
         eventTime = add.createTime
         self.waybillData = waybillData
         shopAppID = add.shopAppID
-        contentDigest = add.contentDigest
+        self.contentDigest = contentDigest
         passwordDigest = add.passwordDigest
     }
 }

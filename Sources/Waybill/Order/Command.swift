@@ -1,27 +1,11 @@
 /// What can happen to an order. All commands of one order go through one partition, one after the other.
 package enum Command: Equatable, Sendable {
-    case addWaybill(AddWaybill)
+    /// With the digest of shop and content as they are stored, by which a repeated push is known.
+    case addWaybill(AddWaybill, contentDigest: Digest)
     case cancelWaybill(CancelWaybill)
     case recordPath(RecordPath)
-    /// A push that could not be read as what it should be: kept as it came, sealed, so that an operator can look.
+    /// A push that could not be read as what it should be.
     case unreadable(Unreadable)
-
-    /// The CloudEvents type in the header `ce_type`; the API's own name where it has one.
-    package enum Name: String, CaseIterable, Sendable {
-        case addWaybill = "add_waybill"
-        case cancelWaybill = "cancel_waybill"
-        case recordPath = "record_path"
-        case unreadable
-    }
-
-    package var name: Name {
-        switch self {
-        case .addWaybill: .addWaybill
-        case .cancelWaybill: .cancelWaybill
-        case .recordPath: .recordPath
-        case .unreadable: .unreadable
-        }
-    }
 }
 
 /// The add_waybill event of seed 003, without its secrets: the token is sealed, the password is a keyed digest.
@@ -32,14 +16,12 @@ package struct AddWaybill: Equatable, Sendable {
     /// "0" asks the carrier for a number.
     package var waybillID: String
     package var content: Content
-    /// Digest of shop and content as they are stored.
-    package var contentDigest: Digest
     package var passwordDigest: Digest
     /// The token of updatePath, sealed by the ingress; opaque here.
     package var sealedToken: UTF8Slice
 
     package init(
-        key: OrderKey, createTime: Int64, shopAppID: String, waybillID: String, content: Content, contentDigest: Digest,
+        key: OrderKey, createTime: Int64, shopAppID: String, waybillID: String, content: Content,
         passwordDigest: Digest, sealedToken: UTF8Slice
     ) {
         self.key = key
@@ -47,7 +29,6 @@ package struct AddWaybill: Equatable, Sendable {
         self.shopAppID = shopAppID
         self.waybillID = waybillID
         self.content = content
-        self.contentDigest = contentDigest
         self.passwordDigest = passwordDigest
         self.sealedToken = sealedToken
     }

@@ -3,7 +3,9 @@ internal import Crypto
 internal import Documents
 internal import JSON
 internal import Log
+import OrderFields
 internal import Records
+import SeedParcel
 internal import Time
 internal import Waybill
 internal import WeChat
@@ -25,7 +27,6 @@ struct StormOrders {
     private let secrets: Secrets
     private let passwordDigest: Digest
     private let content: Content
-    private let contentDigest: Digest
     private let partitionCount: Int32
     private let replyPartitionCount: Int32
     private var random: Seeded
@@ -38,7 +39,6 @@ struct StormOrders {
         passwordDigest = secrets.passwordDigest(carrier: "ZTO", bizID: "xyz", password: "xyz123")
         var parser = JSONParser()
         content = try Content(Fields(parser.parse(Event.add("storm").bytes(.json))))
-        contentDigest = CommandRecord.canonical(content, shopAppID: "wxABCD").digest
         partitionCount = try log.partitionCount(of: .commands)
         replyPartitionCount = try log.partitionCount(of: .replies)
         random = Seeded(seed)
@@ -75,12 +75,11 @@ struct StormOrders {
         let record = CommandRecord.record(
             try command(kind, order, createTime), partitionCount: partitionCount, source: "/storm", time: time,
             reply: ReplyAddress(
-                instance: "storm", partition: Int32(commandCount) % replyPartitionCount, correlationID: id,
-                deadline: time + 5_000))
+                instance: "storm", partition: Int32(commandCount) % replyPartitionCount, correlationID: id))
         return Made(kind: kind, order: order, time: createTime, record: record, id: id)
     }
 
-    private func command(_ kind: Kind, _ order: Int, _ time: Int64) throws -> Command {
+    private func command(_ kind: Kind, _ order: Int, _ time: Int64) throws -> CommandRecord.Body {
         let key = OrderKey(carrier: "ZTO", bizID: "xyz", orderID: "\(kind == .wrong ? "wrong" : "storm")-\(order)")
         let number = order.isMultiple(of: 2) ? "0" : Self.number(order)
         guard kind != .cancel else {
@@ -91,7 +90,7 @@ struct StormOrders {
         return .addWaybill(
             AddWaybill(
                 key: key, createTime: time, shopAppID: "wxABCD", waybillID: kind == .wrong ? "99" : number,
-                content: content, contentDigest: contentDigest, passwordDigest: passwordDigest,
+                content: content, passwordDigest: passwordDigest,
                 sealedToken: UTF8Slice(try secrets.seal(token: "1234ABC234523451", for: key))))
     }
 

@@ -21,11 +21,12 @@ package enum MissingLetter {
         """
     }
 
-    static func record(
-        of missing: MissingRecords, _ kind: RecordKind, time: Int64, version: String
+    /// `time` is in milliseconds since 1970; `headers` are of this type.
+    package static func record(
+        of missing: MissingRecords, _ template: HeaderTemplate, time: Int64, version: String
     ) -> NewRecord {
         let place = "\(missing.partition)/\(missing.offset)/\(missing.offsetNext)"
-        var headers = kind.headers(id: "\(place)/\(type)")
+        var headers = template.headers(id: "\(place)/\(type)")
         DeadLetter.append(
             DeadLetter.Failure(
                 exception: "waybill.MissingCommands", code: Refusal.Reason.other.topicCode, message: message(missing),

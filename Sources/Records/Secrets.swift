@@ -1,5 +1,4 @@
 package import Crypto
-package import Records
 package import Waybill
 
 /// What turns a push's secrets into something that may stand in a topic: tokens are sealed, passwords become keyed

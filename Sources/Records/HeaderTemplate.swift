@@ -1,33 +1,31 @@
-internal import Log
+package import Log
 
 /// The headers that all records of one type, source and time have in common, encoded once.
-struct RecordKind: Sendable {
+package struct HeaderTemplate: Sendable {
     let type: String
-    /// Milliseconds since 1970.
-    let time: Int64
     /// Before `ce_id`, and behind it.
     private let head: Headers
     private let tail: Headers
 
-    /// `timeText` is `time` as a header has it.
-    init(type: String, source: String, time: Int64, timeText: String) {
+    /// `timeText` is the time as a header has it (RFC 3339).
+    package init(type: String, source: String, timeText: String) {
         var (head, tail) = (Headers(), Headers())
         head.append(Header.specVersion, "1.0")
         tail.append(Header.type, type)
         tail.append(Header.source, source)
         tail.append(Header.time, timeText)
         tail.append(Header.contentType, "application/json")
-        (self.type, self.time, self.head, self.tail) = (type, time, head, tail)
+        (self.type, self.head, self.tail) = (type, head, tail)
     }
 
     /// `ce_id` is the origin and the type: it tells the record from the others of its origin.
-    func writeHeaders(origin: [UInt8], to bytes: inout [UInt8]) {
+    package func write(origin: [UInt8], to bytes: inout [UInt8]) {
         bytes.append(contentsOf: head.bytes)
         Headers.append(Header.id, origin, type, to: &bytes)
         bytes.append(contentsOf: tail.bytes)
     }
 
-    func headers(id: String) -> Headers {
+    package func headers(id: String) -> Headers {
         var headers = Headers(capacity: RecordLimits.headerByteCount)
         headers.append(head)
         headers.append(Header.id, id)

@@ -1,0 +1,22 @@
+package import Log
+package import Records
+package import Waybill
+
+extension CommandRecord {
+    /// The record of a command as an ingress writes it.
+    package static func record(
+        _ body: Body, partitionCount: Int32, source: String, time: Int64, reply: ReplyAddress, deadline: Int64 = 0,
+        keys: String? = nil
+    ) -> NewRecord {
+        CommandRecord(body).record(
+            partitionCount: partitionCount, source: source, time: time, reply: reply, deadline: deadline, keys: keys)
+    }
+}
+
+/// Key and value of a record of ours.
+package func entry(_ record: some TopicRecord) -> (key: [UInt8], value: [UInt8]) { (record.keyBytes, record.value) }
+
+/// The digest by which the parcel is known when it is pushed again.
+package func digest(of content: Content, shopAppID: String) -> Digest {
+    CommandRecord.contentDigest(of: CommandRecord.canonicalContent(of: content), shopAppID: shopAppID)
+}
