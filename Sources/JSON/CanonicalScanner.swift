@@ -40,15 +40,21 @@ package struct CanonicalScanner: Sendable {
     /// Steps over a key with its quotes and its colon, and over the comma before it unless it is the first of its
     /// object, if they come next.
     package mutating func takeKey(_ name: String, isFirst: Bool) -> Bool {
-        let key = name.utf8.span
+        var name = name
         let start = isFirst ? position &+ 1 : position &+ 2
-        let end = start &+ key.count
+        let end = start &+ name.utf8.count
         guard end &+ 1 < bytes.count, isFirst || bytes[position] == UInt8(ascii: ","),
             bytes[start &- 1] == JSONText.quote, bytes[end] == JSONText.quote, bytes[end &+ 1] == UInt8(ascii: ":")
         else { return false }
-        for index in key.indices where key[index] != bytes[start &+ index] { return false }
-        position = end &+ 2
-        return true
+        // Both are read for the name's bytes, which the document has behind `start`.
+        let isNext = name.withUTF8 { key in
+            unsafe bytes.withUnsafeBytes { bytes in
+                guard let document = bytes.baseAddress, let key = key.baseAddress else { return false }
+                return unsafe memcmp(document + start, key, end - start) == 0
+            }
+        }
+        if isNext { position = end &+ 2 }
+        return isNext
     }
 
     package mutating func expect(_ text: StaticString) throws(Deviation) {
@@ -59,6 +65,11 @@ package struct CanonicalScanner: Sendable {
     /// Where its UTF-8 is, without the quotes.
     package mutating func string(_ key: StaticString) throws(Deviation) -> Range<Int> {
         try expect(key)
+        return try string()
+    }
+
+    /// A string. Where its UTF-8 is, without the quotes.
+    package mutating func string() throws(Deviation) -> Range<Int> {
         guard position < bytes.count, bytes[position] == JSONText.quote else { throw Deviation() }
         let start = position &+ 1
         guard let end = endOfString(from: start) else { throw Deviation() }

@@ -41,6 +41,22 @@ enum JSONText {
         }
     }
 
+    /// Appends a decimal that is given in millionths, as short as it goes: `20.5`, `15`, `-0.25`.
+    static func append(millionths value: Int64, to bytes: inout [UInt8]) {
+        let magnitude = value.magnitude
+        if value < 0 { bytes.append(UInt8(ascii: "-")) }
+        append(integer: Int64(magnitude / 1_000_000), to: &bytes)
+        var fraction = magnitude % 1_000_000
+        guard fraction != 0 else { return }
+        bytes.append(UInt8(ascii: "."))
+        var unit: UInt64 = 100_000
+        while fraction != 0 {
+            bytes.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: fraction / unit))
+            fraction %= unit
+            unit /= 10
+        }
+    }
+
     /// Appends a quoted string of 32 hexadecimal digits.
     static func append(hexadecimal value: UInt128, to bytes: inout [UInt8]) {
         bytes.append(addingCapacity: hexadecimalDigitCount &+ 2) { output in
@@ -59,39 +75,9 @@ enum JSONText {
 
     /// Of 64 bits with a sign.
     private static let integerByteCountMax = 20
-
-    /// Whether the bytes are one number by the grammar of RFC 8259.
-    static func isNumber(_ text: Span<UInt8>) -> Bool {
-        var index = 0
-        if index < text.count, text[index] == UInt8(ascii: "-") { index &+= 1 }
-        let integer = skipDigits(text, from: index)
-        guard integer > index else { return false }
-        guard text[index] != UInt8(ascii: "0") || integer == index &+ 1 else { return false }
-        index = integer
-        if index < text.count, text[index] == UInt8(ascii: ".") {
-            let fraction = skipDigits(text, from: index &+ 1)
-            guard fraction > index &+ 1 else { return false }
-            index = fraction
-        }
-        if index < text.count, text[index] | 0x20 == UInt8(ascii: "e") {
-            index &+= 1
-            if index < text.count, text[index] == UInt8(ascii: "+") || text[index] == UInt8(ascii: "-") { index &+= 1 }
-            let exponent = skipDigits(text, from: index)
-            guard exponent > index else { return false }
-            index = exponent
-        }
-        return index == text.count
-    }
-
     static let quote = UInt8(ascii: "\"")
     private static let backslash = UInt8(ascii: "\\")
     private static let hexDigits: [UInt8] = Array("0123456789abcdef".utf8)
-
-    private static func skipDigits(_ text: Span<UInt8>, from start: Int) -> Int {
-        var index = start
-        while index < text.count, text[index] >= UInt8(ascii: "0"), text[index] <= UInt8(ascii: "9") { index &+= 1 }
-        return index
-    }
 
     private static func appendEscaped(_ source: Span<UInt8>, to bytes: inout [UInt8]) {
         bytes.append(quote)

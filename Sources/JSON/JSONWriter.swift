@@ -85,14 +85,6 @@ package struct JSONWriter: Sendable {
     /// As above.
     package mutating func integer(_ value: Int) { integer(Int64(value)) }
 
-    /// A number that is already text. Text that is not a JSON number is written as a string, so that the document
-    /// stays legal and nothing is lost.
-    package mutating func number(_ text: ArraySlice<UInt8>) {
-        guard JSONText.isNumber(text.span) else { return string(utf8: text) }
-        separate()
-        bytes.append(contentsOf: text)
-    }
-
     /// The word true or false.
     package mutating func boolean(_ value: Bool) {
         separate()
@@ -175,9 +167,10 @@ extension JSONWriter {
         needsComma = true
     }
 
-    /// A number that is already text; see `number`.
-    package mutating func field(_ name: String, number text: ArraySlice<UInt8>) {
+    /// A key and a decimal in millionths, as short as it goes: `20.5`, `15`, `-0.25`.
+    package mutating func field(_ name: String, millionths value: Int64) {
         key(name)
-        number(text)
+        separate()
+        JSONText.append(millionths: value, to: &bytes)
     }
 }

@@ -19,7 +19,7 @@ package struct FieldScanner: FieldVisitor {
 
     package mutating func text(_ name: String, _ text: inout UTF8Slice) throws(Fault) {
         try expect(name)
-        text = UTF8Slice(TextRange(try scanner.string("")), of: document)
+        text = UTF8Slice(TextRange(try scanner.string()), of: document)
     }
 
     package mutating func quantity(_ name: String, _ quantity: inout Quantity) throws(Fault) {
@@ -32,7 +32,7 @@ package struct FieldScanner: FieldVisitor {
         var places = Contact.Places(repeating: .none)
         for field in Contact.Field.allCases {
             try expect(field.name)
-            places[field.rawValue] = TextRange(try scanner.string(""))
+            places[field.rawValue] = TextRange(try scanner.string())
         }
         contact = Contact(places, of: document)
         try end("}")
@@ -48,7 +48,7 @@ package struct FieldScanner: FieldVisitor {
         try begin(name, "[")
         while !scanner.take("]") {
             guard objects.count < OrderFieldLimits.detailCountMax else { throw Fault() }
-            if !objects.isEmpty { try scanner.expect(",") }
+            if objects.isEmpty { objects.reserveCapacity(4) } else { try scanner.expect(",") }
             var object = Object()
             isFirst = true
             try scanner.expect("{")

@@ -16,7 +16,7 @@ extension JSONWriter: FieldVisitor {
         case .unreadable: field(name, "unreadable")
         case .value(let millionths) where millionths.magnitude >= Self.exactBelow && quantity.wholeNumber == nil:
             field(name, quantity.text ?? "0")
-        case .value: field(name, number: Array((quantity.text ?? "0").utf8)[...])
+        case .value(let millionths): field(name, millionths: millionths)
         }
     }
 
