@@ -49,7 +49,7 @@ final class GroupObserver: Sendable {
 
     fileprivate init(_ group: String, _ configuration: KafkaConfiguration, _ cluster: Cluster) throws(LogError) {
         let properties = try configuration.properties(
-            of: ClientProperties.observer(group: group), name: "waybill-observer")
+            of: ClientProperties.observer(group: group), name: "waybill-onlooker")
         client = try unsafe Client(RD_KAFKA_CONSUMER, properties, callbacks: Callbacks(cluster))
         self.group = group
         _ = unsafe rd_kafka_poll_set_consumer(client.handle)

@@ -14,7 +14,7 @@ final class OffsetQueries: Sendable {
     /// Returns once the cluster has answered.
     init(_ configuration: KafkaConfiguration, _ layout: Layout, _ cluster: Cluster? = nil) throws(LogError) {
         let cluster = cluster ?? Cluster(configuration.bootstrapServers, KafkaEvents())
-        let properties = try configuration.properties(of: ClientProperties.queries, name: "waybill-queries")
+        let properties = try configuration.properties(of: ClientProperties.queries, name: "waybill-inquirer")
         client = try unsafe Client(RD_KAFKA_CONSUMER, properties, callbacks: Callbacks(cluster))
         (self.layout, self.cluster) = (layout, cluster)
         observers = GroupObservers(configuration, cluster)

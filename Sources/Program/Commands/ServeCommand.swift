@@ -14,7 +14,7 @@ enum ServeCommand {
     ) -> [OptionSection] {
         [
             OptionSection("Pushes", pushes), OptionSection("Processor", processor),
-            OptionSection("HealthEndpoints", SharedOptions.operating), OptionSection("Logging", SharedOptions.logs),
+            OptionSection("Operations", SharedOptions.operating), OptionSection("Logging", SharedOptions.logs),
             OptionSection("Secrets", SharedOptions.secrets),
             OptionSection("Kafka, in place of the embedded log", cluster),
         ]

@@ -23,10 +23,10 @@ enum ProcessMetrics {
         registry.observedGauges("process_start_time_seconds", "Start of this process, since 1970.", labels: []) {
             values { status in bootTime().map { $0 + status.startSeconds } }
         }
-        registry.observedGauges("process_open_fds", "FileDescriptorLimit open now.", labels: []) {
+        registry.observedGauges("process_open_fds", "Descriptors open now.", labels: []) {
             observation((try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd"))?.count)
         }
-        registry.observedGauges("process_max_fds", "FileDescriptorLimit that may be open.", labels: []) {
+        registry.observedGauges("process_max_fds", "Descriptors that may be open.", labels: []) {
             observation(descriptorCountMax(limits: text("/proc/self/limits")))
         }
     }
