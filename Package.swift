@@ -79,10 +79,17 @@ let package = Package(
         room("WeChat", ["Crypto", "Documents", "JSON", "OrderFields", "Records", "Waybill", "XML"]),
         room("Configuration", ["YAML", "Crypto", "Files", "Waybill", "Log"]),
 
+        // Below the roles: reading along, and commands that somebody waits for.
+        room("Following", ["Log", "Threads"]),
+        room("Requests", ["Following", "JSON", "Log", "Records", "Time", "Waybill"]),
+
         // The roles; none imports another.
         room(
             "Ingress",
-            ["Crypto", "Documents", "HTTP", "JSON", "Log", "Records", "Telemetry", "Time", "Waybill", "WeChat"]),
+            [
+                "Crypto", "Documents", "HTTP", "JSON", "Log", "Records", "Requests", "Telemetry", "Time", "Waybill",
+                "WeChat",
+            ]),
         room("Processor", ["JSON", "LaneState", "Log", "Records", "Telemetry", "Time", "Waybill"]),
 
         // The command line: its options, and the load that plays WeChat.
@@ -95,7 +102,8 @@ let package = Package(
             dependencies: [
                 "Configuration", "Crypto", "Files", "HTTP", "Ingress", "JSON", "KafkaLog", "LaneState", "Log",
                 "Options",
-                "OrderFields", "Processor", "Push", "Records", "SQLiteLog", "Telemetry", "Threads", "Time", "Waybill",
+                "OrderFields", "Processor", "Push", "Records", "Requests", "SQLiteLog", "Telemetry", "Threads", "Time",
+                "Waybill",
                 "WeChat", "XML",
             ],
             swiftSettings: strict),
@@ -121,6 +129,7 @@ let package = Package(
             name: "LogSecondProcess", dependencies: ["Log", "SQLiteLog"], path: "Tests/LogSecondProcess",
             swiftSettings: strict),
 
+        tests("AccessTests", ["KafkaLog", "KafkaNodes", "Log", "LogConformance", "Program"]),
         tests(
             "AppTests",
             [
@@ -134,8 +143,10 @@ let package = Package(
         tests("CryptoTests", ["Crypto"]),
         tests("DocumentsTests", ["Documents", "JSON", "XML"]),
         tests("FilesTests", ["Files"]),
-        tests("HTTPTests", ["HTTP", "Waiting"]),
-        tests("IngressTests", ["Ingress", "Log", "LogConformance", "SQLiteLog", "Telemetry", "Waiting"]),
+        tests("HTTPTests", ["HTTP", "Threads", "Waiting"]),
+        tests(
+            "IngressTests",
+            ["Following", "Ingress", "Log", "LogConformance", "Requests", "SQLiteLog", "Telemetry", "Waiting"]),
         tests("JSONTests", ["Documents", "JSON", "SeedEvents"]),
         tests(
             "KafkaLogTests",

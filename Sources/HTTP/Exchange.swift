@@ -31,7 +31,9 @@ extension Connection {
     /// does not; but a client that expects to be told to continue sends none before it has an answer.
     @unsafe private func admit(_ head: consuming HTTPHead, _ handle: OpaquePointer) -> MHD_Result {
         switch engine.admit(head) {
-        case .admit(let ticket): unsafe intake.ticket = ticket
+        case .admit(let ticket, let route):
+            unsafe intake.ticket = ticket
+            unsafe intake.route = route
         case .refuse(var response):
             guard unsafe (intake.announced ?? .max) <= HTTPLimits.passedByteCountMax, head.header("Expect") == nil
             else {
@@ -84,7 +86,8 @@ extension Connection {
         // While the answer is ours to give no deadline runs.
         deadline.store(.max, ordering: .releasing)
         let request = unsafe HTTPRequest(
-            head: HTTPHead(connection: handle, target: target, verb: verb), ticket: intake.ticket, body: intake.body)
+            head: HTTPHead(connection: handle, target: target, verb: verb), ticket: intake.ticket, route: intake.route,
+            body: intake.body)
         unsafe intake.body = []
         engine.handler(request, HTTPResponder(connection: self, turn: turn))
         giveBack()
@@ -109,18 +112,18 @@ extension Connection {
         guard let made = unsafe made else { return .NO }
         // MHD counts references: queueing takes its own, this one is given back here.
         defer { unsafe MHD_destroy_response(made) }
-        // Names and fixed values are literals: NUL-terminated UTF-8 that never goes away. MHD copies them.
-        if !response.body.isEmpty, response.contentType.hasPointerRepresentation {
-            _ = unsafe waybill_http_header(made, contentTypeName.utf8Start, response.contentType.utf8Start)
-        }
-        for header in response.headers where header.name.hasPointerRepresentation {
-            _ = unsafe waybill_http_header(made, header.name.utf8Start, header.value)
-        }
-        if response.close || engine.isDraining.load(ordering: .relaxed) {
-            _ = unsafe waybill_http_header(made, connectionName.utf8Start, closeValue.utf8Start)
-        }
+        // MHD copies name and value, and refuses what would break the head.
+        if !response.body.isEmpty { unsafe add("Content-Type", response.contentType, to: made) }
+        for header in response.headers { unsafe add(header.name, header.value, to: made) }
+        if response.close || engine.isDraining.load(ordering: .relaxed) { unsafe add("Connection", "close", to: made) }
         let status = (200...599).contains(response.status) ? response.status : 500
         return unsafe MHD_queue_response(handle, UInt32(status), made)
+    }
+
+    /// Both strings are terminated for the call; a NUL inside would end one early.
+    @unsafe private func add(_ name: String, _ value: String, to response: OpaquePointer) {
+        guard !name.utf8.contains(0), !value.utf8.contains(0) else { return }
+        _ = unsafe waybill_http_header(response, name, value)
     }
 
     /// The request is over, sent or cut.
@@ -134,10 +137,6 @@ extension Connection {
         engine.requestEnded()
     }
 }
-
-private let contentTypeName: StaticString = "Content-Type"
-private let connectionName: StaticString = "Connection"
-private let closeValue: StaticString = "close"
 
 /// An answer sent past MHD, for a connection that is closed right after.
 struct RawAnswer {

@@ -49,8 +49,8 @@ internal import CMicroHTTPD
 /// What a server does with a request once its head is there.
 package enum HTTPAdmission: Sendable {
     /// Reads the body; the handler is given the request when it is whole, with this ticket: what was found out about
-    /// it, so that nobody has to look again.
-    case admit(ticket: Int? = nil)
+    /// it, so that nobody has to look again. `route` is the router's.
+    case admit(ticket: Int? = nil, route: Int = 0)
     /// Answers with this and keeps no byte of the body. A short one is passed over, so that the client can go on to
     /// use its connection; otherwise the answer goes out at once and the connection is closed.
     case refuse(HTTPResponse)

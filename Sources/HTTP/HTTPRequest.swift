@@ -4,12 +4,15 @@ package struct HTTPRequest: ~Copyable {
     package let head: HTTPHead
     /// What `HTTPConfiguration.admit` gave it.
     package let ticket: Int?
+    /// The router's route that admitted it.
+    let route: Int
     /// The body as it came; empty when there was none. At most `HTTPConfiguration.bodyByteCountMax` bytes.
     package let body: [UInt8]
 
-    init(head: consuming HTTPHead, ticket: Int?, body: [UInt8]) {
+    init(head: consuming HTTPHead, ticket: Int?, route: Int, body: [UInt8]) {
         self.head = head
         self.ticket = ticket
+        self.route = route
         self.body = body
     }
 

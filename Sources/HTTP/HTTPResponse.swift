@@ -2,14 +2,14 @@
 package struct HTTPResponse: Sendable {
     /// 200...599; anything else is sent as 500.
     package var status: Int
-    package var contentType: StaticString
+    package var contentType: String
     package var body: [UInt8]
     package var headers: [HTTPHeader]
     /// Close the connection after this answer.
     package var close: Bool
 
     package init(
-        status: Int = 200, contentType: StaticString = "text/plain; charset=utf-8", body: [UInt8] = [],
+        status: Int = 200, contentType: String = "text/plain; charset=utf-8", body: [UInt8] = [],
         headers: [HTTPHeader] = [], close: Bool = false
     ) {
         self.status = status
@@ -29,12 +29,13 @@ package struct HTTPResponse: Sendable {
         status: 503, text: "try again\n", headers: [HTTPHeader(name: "Retry-After", value: "1")], close: true)
 }
 
-/// A header of an answer. One whose value holds a tab or line break is left out of the answer.
+/// A header of an answer. One whose name is no token, or whose value holds a tab, a line break or a NUL, is left out of
+/// the answer.
 package struct HTTPHeader: Sendable {
-    package var name: StaticString
+    package var name: String
     package var value: String
 
-    package init(name: StaticString, value: String) {
+    package init(name: String, value: String) {
         self.name = name
         self.value = value
     }

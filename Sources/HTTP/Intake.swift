@@ -6,6 +6,7 @@ struct Intake {
     /// Where the request target ends, as an address; 0 when it cannot be decoded.
     var targetEnd: UInt = 0
     var ticket: Int?
+    var route = 0
     /// The answer of one that was not admitted; its body is passed over.
     var refusal: HTTPResponse?
     /// The announced length of the body; nil for a chunked one.

@@ -24,13 +24,3 @@ enum Answer {
             status: 503, text: "\(reason); push again\n", headers: [HTTPHeader(name: "Retry-After", value: "1")])
     }
 }
-
-extension LogError {
-    /// The log itself cannot be written: it is not that too much waits, nor that it was closed, nor the record's fault.
-    var isOfTheLog: Bool {
-        switch code {
-        case .unavailable, .corrupt, .conflict, .misconfigured: true
-        case .overloaded, .closed, .invalid: false
-        }
-    }
-}

@@ -2,6 +2,7 @@ internal import Documents
 package import HTTP
 package import Log
 internal import Records
+internal import Requests
 internal import Synchronization
 internal import Waybill
 internal import WeChat
@@ -12,20 +13,13 @@ internal import WeChat
 /// reader's thread.
 package final class Ingress: Sendable {
     private let configuration: IngressConfiguration
-    private let log: any Log
     private let telemetry: IngressTelemetry
     /// Places of the apps in the configuration, by name.
     private let places: [String: Int]
     private let intake: PushIntake
-    /// What commands are sealed and digested under, for their headers.
-    private let keysText: String
-    private let waiters: Waiters
-    private let replies: ReplyReader
-    private let commandPartitionCount: Int32
-    private let replyPartition: Int32
+    private let requests: Requests
     private let clock: @Sendable () -> Int64
     private let window: TimestampWindow
-    private let events: IngressEvents
     private let isDraining = Atomic(false)
 
     /// Returns once every reply to a push taken from now on will be read. `clock` gives milliseconds since 1970.
@@ -34,45 +28,21 @@ package final class Ingress: Sendable {
         clock: @escaping @Sendable () -> Int64, events: IngressEvents
     ) throws(LogError) {
         self.configuration = configuration
-        self.log = log
         self.telemetry = telemetry
         self.clock = clock
         window = TimestampWindow(width: configuration.timestampWindow)
-        self.events = events
         places = Dictionary(
             configuration.apps.enumerated().map { ($0.element.name, $0.offset) },
             uniquingKeysWith: { first, _ in first })
         intake = PushIntake(secrets: configuration.secrets, window: window)
-        commandPartitionCount = try log.partitionCount(of: .commands)
-        replyPartition = Partitioner.partition(
-            of: Array(configuration.instance.utf8), among: try log.partitionCount(of: .replies))
-        let patience = Patience(telemetry: telemetry, events: events, clock: clock)
-        waiters = Waiters(countMax: configuration.waiterCountMax, patience: configuration.deadline) { waiters in
-            patience.expired(waiters)
-            for waiter in waiters { waiter.answer(Answer.expired) }
-        }
-        let waiters = waiters
-        let keys = configuration.secrets.keys
-        keysText = keys.current.description
-        replies = ReplyReader(
-            instance: configuration.instance,
-            deliver: { reply in
-                patience.replied()
-                Self.deliver(reply, to: waiters, telemetry)
-                guard let processor = reply.refusedFor else { return }
-                events.keysDiffer(KeyFault(processor: processor, known: keys))
-            },
-            dropped: { telemetry.dropped($0) },
-            failed: { error in
-                telemetry.failed(error)
-                events.failed(error)
-            })
-        try replies.start(log, partition: replyPartition)
-        telemetry.observeWaiters { waiters.count }
+        let requests = try Requests(
+            RequestsConfiguration(
+                source: "/waybill/ingress", instance: configuration.instance, deadline: configuration.deadline,
+                waiterCountMax: configuration.waiterCountMax, keys: configuration.secrets.keys),
+            log: log, clock: clock, events: events.requests(telemetry))
+        self.requests = requests
+        telemetry.observeWaiters { requests.waiterCount }
     }
-
-    /// Whether a request is ours to handle.
-    package static func handles(path: String) -> Bool { path == "/push" || path.hasPrefix("/push/") }
 
     /// Looks at the head of a request whose path is this and ours: nothing of a stranger's body is ever kept. The
     /// ticket is the place of its app.
@@ -116,7 +86,7 @@ package final class Ingress: Sendable {
     package func drain() { isDraining.store(true, ordering: .sequentiallyConsistent) }
 
     /// Ends the reading of replies; the requests must have been answered.
-    package func stop() { replies.stop() }
+    package func stop() { requests.stop() }
 
     private func place(at path: String) throws(PushRefusal) -> Int {
         // A slash at its end, which some add to what was entered, makes it no other path.
@@ -181,61 +151,11 @@ package final class Ingress: Sendable {
             telemetry.arrived(event: command.kind.rawValue, format: form.label)
             if !repairs.isEmpty { telemetry.repaired(repairs.names, app) }
             if case .unreadable(let unreadable, _) = command.body { telemetry.unreadable(unreadable.fault, app) }
-            append(command, of: app, time, Waiter(responder, form: form, start: start))
-        }
-    }
-
-    private func append(
-        _ command: CommandRecord, of app: App, _ time: Int64, _ waiter: Waiter
-    ) {
-        guard let id = waiters.add(waiter) else {
+            let push = PushRequester(responder, form: form, app: app, start: start, telemetry: telemetry)
+            push.heedDisconnect()
+            guard !requests.submit(command, at: time, for: push) else { return }
             telemetry.overloaded("waiters", "\(configuration.waiterCountMax) pushes wait already", app)
-            waiter.answer(Answer.overloaded)
-            return
-        }
-        let address = ReplyAddress(
-            instance: configuration.instance, partition: replyPartition, correlationID: correlationID(id))
-        let record = command.record(
-            partitionCount: commandPartitionCount, source: "/waybill/ingress", time: time, reply: address,
-            deadline: time + Int64(configuration.deadline / .milliseconds(1)), keys: keysText)
-        // It goes on waiting without its client: that nobody decides is seen at its deadline all the same.
-        waiter.onDisconnect { [weak waiter, telemetry] in
-            if waiter?.leave() == true { telemetry.disconnected() }
-        }
-        let partition = record.partition
-        log.append([record]) { [waiters, telemetry, events] outcome in
-            // The result itself comes through the replies; only a refusal is told here.
-            guard case .failure(let error) = outcome else {
-                waiter.kept(in: partition)
-                return events.appended(nil)
-            }
-            if error.isOfTheLog { events.appended(error) }
-            guard let waiter = waiters.remove(id) else { return }
-            telemetry.notAppended(error, app)
-            waiter.answer(Answer.refused(error))
-        }
-    }
-
-    private static func deliver(_ reply: ReplyRecord, to waiters: Waiters, _ telemetry: IngressTelemetry) {
-        // A late reply: its push was answered 503, and the next push will find the stored result.
-        guard let id = waiterID(reply.correlationID), let waiter = waiters.remove(id) else { return }
-        guard waiter.answer(reply.verdict) else { return }
-        telemetry.answered(reply.verdict, after: .now - waiter.start)
-    }
-
-    private func correlationID(_ id: UInt64) -> String { "\(configuration.instance)/\(id)" }
-
-    private static func waiterID(_ correlationID: String) -> UInt64? {
-        correlationID.lastIndex(of: "/").flatMap { UInt64(correlationID[correlationID.index(after: $0)...]) }
-    }
-}
-
-extension Waiter.Form {
-    /// The format's name, the label of a metric.
-    var label: String {
-        switch self {
-        case .event(_, let format): format.rawValue
-        case .fault: "unknown"
+            push.answer(Answer.overloaded)
         }
     }
 }

@@ -1,5 +1,6 @@
 package import Log
 package import Records
+package import Requests
 
 /// What an ingress tells of what it meets, from whichever thread: what is called here must be quick.
 package struct IngressEvents: Sendable {
@@ -16,4 +17,30 @@ package struct IngressEvents: Sendable {
     package var keysDiffer: @Sendable (KeyFault) -> Void = { _ in }
 
     package init() {}
+}
+
+extension IngressEvents {
+    /// What the room of requests tells, put down in the telemetry of pushes.
+    func requests(_ telemetry: IngressTelemetry) -> RequestsEvents {
+        var requests = RequestsEvents()
+        requests.failed = { [failed] error in
+            telemetry.failed(error)
+            failed(error)
+        }
+        requests.appended = appended
+        requests.isLogFailing = isLogFailing
+        requests.decided = { telemetry.answered($0, after: $1) }
+        requests.expired = { telemetry.expired($0) }
+        requests.unanswered = { [unanswered] silence in
+            unanswered(silence)
+            telemetry.unanswered(silence)
+        }
+        requests.answeredAgain = { [unanswered] silence, time in
+            telemetry.answeredAgain(silence, at: time)
+            unanswered(nil)
+        }
+        requests.dropped = { telemetry.dropped($0) }
+        requests.keysDiffer = keysDiffer
+        return requests
+    }
 }

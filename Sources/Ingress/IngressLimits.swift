@@ -2,11 +2,9 @@
 package enum IngressLimits {
     /// One push. A real one has 2 KB; a hundred parcel details fit many times.
     package static let bodyByteCountMax = 256 << 10
-    package static let deadlineMax: Duration = .seconds(60)
-    package static let waiterCountMax = 1_000_000
     package static let timestampWindowMax: Duration = .seconds(365 * 86_400)
-    /// Replies read at once.
-    static let replyCountMax = 4_096
+    /// Records of changelogs read at once.
+    static let recordCountMax = 4_096
     /// Records at the end of each partition's changelog that are looked at for the keys that it was decided under.
     static let keysTailCount: Int64 = 16
     /// How long the log may take to tell them.

@@ -1,4 +1,5 @@
 internal import Log
+internal import Requests
 package import Telemetry
 internal import Waybill
 internal import WeChat
@@ -106,8 +107,8 @@ package struct IngressTelemetry: Sendable {
 
     /// Whom they waited for: the log to keep them, or a processor to decide them. Whose client has gone is counted
     /// already.
-    func expired(_ waiters: [Waiter], at now: ContinuousClock.Instant) {
-        let waiters = waiters.filter { !$0.isLeft }
+    func expired(_ requests: [ExpiredRequest], at now: ContinuousClock.Instant = .now) {
+        let waiters = requests.filter { !$0.isLeft }
         expiredCount.increment(by: UInt64(waiters.count))
         let lanes = waiters.compactMap(\.keptIn)
         tellExpired("log", waiters.filter { $0.keptIn == nil }, [], now)
@@ -115,7 +116,7 @@ package struct IngressTelemetry: Sendable {
     }
 
     private func tellExpired(
-        _ awaited: String, _ waiters: [Waiter], _ partitions: [Int32], _ now: ContinuousClock.Instant
+        _ awaited: String, _ waiters: [ExpiredRequest], _ partitions: [Int32], _ now: ContinuousClock.Instant
     ) {
         guard let first = waiters.map(\.start).min() else { return }
         let fields: Logger.Fields = [.cause: .text(awaited), .elapsed: .duration(now - first)]

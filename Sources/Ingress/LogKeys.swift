@@ -26,7 +26,7 @@ package enum LogKeys {
         var parser = JSONParser()
         var found: [Int32: KeyFingerprints] = [:]
         while !reading.isAtEnd {
-            switch try reading.next(recordCountMax: IngressLimits.replyCountMax) {
+            switch try reading.next(recordCountMax: IngressLimits.recordCountMax) {
             case .records(let records):
                 for record in records {
                     guard let keys = keys(of: record, &parser) else { continue }

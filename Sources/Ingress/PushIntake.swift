@@ -9,7 +9,7 @@ internal import WeChat
 final class PushIntake: Sendable {
     enum Reading {
         /// `repairs` says what was put right before it could be read.
-        case command(CommandRecord, Waiter.Form, repairs: RepairKinds)
+        case command(CommandRecord, PushForm, repairs: RepairKinds)
         /// An event that has no answer of its own and asks nothing of us.
         case ignored(event: String)
         case empty
@@ -72,7 +72,7 @@ final class PushIntake: Sendable {
         }
     }
 
-    private func sealed(_ event: PushedEvent, _ form: Waiter.Form, _ app: App, _ repairs: RepairKinds) -> Reading {
+    private func sealed(_ event: PushedEvent, _ form: PushForm, _ app: App, _ repairs: RepairKinds) -> Reading {
         do throws(CryptoError) {
             let command = try event.command(carrier: app.carrier, secrets: secrets)
             return .command(command, form, repairs: repairs)
@@ -84,7 +84,7 @@ final class PushIntake: Sendable {
     /// What could not be read goes the same way as everything else and ends as a dead letter; sealed, since its secrets
     /// cannot be told from the rest. Filed under the order that it is about, where `key` says which.
     private func unreadable(
-        _ body: [UInt8], _ fault: String, _ form: Waiter.Form, _ key: OrderKey? = nil
+        _ body: [UInt8], _ fault: String, _ form: PushForm, _ key: OrderKey? = nil
     ) -> Reading {
         do throws(CryptoError) {
             let sealed = try secrets.seal(payload: body)

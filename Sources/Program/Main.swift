@@ -30,8 +30,9 @@ enum Main {
             options: [SharedOptions.options],
             exitCodes: Exit.table,
             commands: [
-                ServeCommand.serve, ServeCommand.ingress, ServeCommand.process, TopicsCommand.group,
-                DeadLettersCommand.group, PushCommand.push, ConfigCommand.group,
+                ServeCommand.serve
+            ] + ServeCommand.alone + [
+                TopicsCommand.group, DeadLettersCommand.group, PushCommand.push, ConfigCommand.group,
             ]),
         version: Identity.version, configuration: SharedOptions.options)
 
@@ -73,7 +74,7 @@ enum Main {
 
     /// A service tells it in its log.
     private static func warn(_ command: [String], _ values: Values) {
-        guard !["serve", "ingress", "process"].contains(command.first) else { return }
+        guard ServeCommand.roles(of: command) == nil else { return }
         for warning in KafkaSettings.secretFiles(values).compactMap(\.exposure) {
             StandardError.tell("warning: \(warning)")
         }
@@ -82,10 +83,8 @@ enum Main {
     private static func run(_ command: [String], _ values: Values) -> Int32 {
         warn(command, values)
         do {
+            if let roles = ServeCommand.roles(of: command) { return try ServeCommand.run(roles, values) }
             switch command {
-            case ["serve"]: return try ServeCommand.run([.ingress, .processor], values)
-            case ["ingress"]: return try ServeCommand.run([.ingress], values)
-            case ["process"]: return try ServeCommand.run([.processor], values)
             case ["topics", "show"]: return try TopicsCommand.runShow(values)
             case ["topics", "check"]: return try TopicsCommand.runCheck(values)
             case ["topics", "apply"]: return try TopicsCommand.runApply(values)

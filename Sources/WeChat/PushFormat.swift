@@ -17,7 +17,7 @@ package enum PushFormat: String, Sendable {
         }
     }
 
-    package var contentType: StaticString {
+    package var contentType: String {
         switch self {
         case .xml: "text/xml; charset=utf-8"
         case .json: "application/json; charset=utf-8"

@@ -1,3 +1,4 @@
+import Following
 import Foundation
 import Log
 import LogConformance
@@ -7,6 +8,7 @@ import Testing
 import Waiting
 
 @testable import Ingress
+@testable import Requests
 
 /// A service may be stopped before its reader of replies has begun.
 @Suite struct ReplyReaderTests {
@@ -23,12 +25,12 @@ import Waiting
             return try make()
         }
         let failures = Mutex<[LogError]>([])
-        weak var thread: ReplyReader?
+        weak var thread: Follower?
         do {
             let reader = ReplyReader(
                 instance: "i", deliver: { _ in }, dropped: { _ in },
                 failed: { error in failures.withLock { $0.append(error) } })
-            thread = reader
+            thread = reader.follower
             try reader.start(log, partition: 0)
             if isStopped { reader.stop() }
         }

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Ingress
+@testable import Requests
 
 /// When an ingress believes that nobody decides.
 @Suite struct SilenceTests {

@@ -168,7 +168,8 @@ struct TopicsTests {
         "Rights are refused by a cluster without an authorizer, in words that say what to do",
         .enabled(if: ProcessInfo.processInfo.environment["KAFKA"] == nil, "this cluster may have one"))
     func noAuthorizer() throws {
-        let rights = AccessRight.all(of: .ingress, prefix: "p.", group: "g")
+        let names = AccessNames(prefix: "p.", group: "g")
+        let rights = [AccessRight(role: "ingress", row: (names.topic(.commands), .write, "append commands"))]
         let cluster = try AccessOnCluster(configuration)
         let error = #expect(throws: LogError.self) { try cluster.give(rights, to: "User:in") }
         #expect(error?.message.contains("authorizer.class.name") == true)

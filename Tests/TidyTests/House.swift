@@ -14,16 +14,19 @@ enum House {
     static let rooms = [
         Room(
             8, "Program", "Configuration", "Crypto", "Files", "HTTP", "Ingress", "JSON", "KafkaLog", "LaneState",
-            "Log", "Options", "OrderFields", "Processor", "Push", "Records", "SQLiteLog", "Telemetry", "Threads",
+            "Log", "Options", "OrderFields", "Processor", "Push", "Records", "Requests", "SQLiteLog", "Telemetry",
+            "Threads",
             "Time", "Waybill",
             "WeChat", "XML"),
 
         // The roles: one storey, so that none can import another.
         Room(
-            7, "Ingress", "Crypto", "Documents", "HTTP", "JSON", "Log", "Records", "Telemetry", "Time", "Waybill",
+            7, "Ingress", "Crypto", "Documents", "HTTP", "JSON", "Log", "Records", "Requests", "Telemetry", "Time",
+            "Waybill",
             "WeChat"),
         Room(7, "Processor", "JSON", "LaneState", "Log", "Records", "Telemetry", "Time", "Waybill"),
 
+        Room(6, "Requests", "Following", "JSON", "Log", "Records", "Time", "Waybill"),
         Room(6, "WeChat", "Crypto", "Documents", "JSON", "OrderFields", "Records", "Waybill", "XML"),
         Room(5, "Records", "Crypto", "Documents", "JSON", "Log", "OrderFields", "Time", "Waybill"),
         Room(4, "OrderFields", "Documents", "JSON", "Waybill"),
@@ -35,6 +38,7 @@ enum House {
         Room(3, "SQLiteLog", "Files", "Log", "SQLite", "Threads"),
 
         Room(2, "Crypto", "COpenSSL"),
+        Room(2, "Following", "Log", "Threads"),
         Room(2, "HTTP", "CMicroHTTPD", "Files", "Threads"),
         Room(2, "JSON", "CSimdJSON", "Documents"),
         Room(2, "Options", "CGetopt", "Files"),

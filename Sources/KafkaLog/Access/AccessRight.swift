@@ -1,12 +1,4 @@
-internal import Log
-
-/// A part of the program that has a user of its own on the cluster.
-package enum AccessRole: String, CaseIterable, Sendable {
-    case ingress
-    case processor
-    /// Who runs `waybill topics` and `waybill dead-letters`.
-    case `operator`
-}
+package import Log
 
 /// One right that a role needs on the cluster (an ACL). Read, Write and Alter imply Describe, and AlterConfigs implies
 /// DescribeConfigs: what is implied has no right of its own here.
@@ -31,55 +23,39 @@ package struct AccessRight: Equatable, Sendable {
         case write = "Write"
     }
 
-    package let role: AccessRole
+    /// Whose right it is.
+    package let role: String
     package let resource: Resource
     package let operation: Operation
     /// What it is for, in a few words.
     package let purpose: String
 
-    /// All that the role needs where the names of topics, groups and transactions begin with `prefix` and the processor
-    /// is a member of `group`.
-    package static func all(of role: AccessRole, prefix: String, group: String) -> [AccessRight] {
-        let name = { (topic: Topic) in Resource.topic(prefix + topic.name) }
-        let ours = Resource.topics(prefix: prefix + topicsBeginning)
-        let rows: [(Resource, Operation, String)] =
-            switch role {
-            case .ingress:
-                [
-                    (ours, .describe, "compare topics with their files at the start"),
-                    (name(.commands), .write, "append commands"),
-                    (name(.replies), .read, "wait for results"),
-                    (name(.waybills), .read, "see under which keys the log was decided"),
-                    (.group(prefix + group), .describe, "tell how many commands wait to be decided"),
-                ]
-            case .processor:
-                [
-                    (ours, .describe, "compare topics with their files at the start"),
-                    (name(.commands), .read, "take commands"),
-                    (name(.waybills), .read, "restore lanes"),
-                    (name(.waybills), .describeConfigs, "see that no numbers are deleted"),
-                    (name(.tokens), .describeConfigs, "see that no tokens are deleted"),
-                    (name(.commands), .describeConfigs, "see that no commands are compacted away"),
-                ] + outputs.map { (name($0), .write, "write outputs") } + [
-                    (.group(prefix + group), .read, "share the partitions, commit offsets"),
-                    (.transactions(prefix: prefix + group + "-"), .write, "commit exactly once"),
-                ]
-            case .operator:
-                [
-                    (ours, .create, "topics apply"),
-                    (ours, .alter, "topics apply: add partitions; topics show"),
-                    (ours, .alterConfigs, "topics apply, topics check"),
-                    (.cluster, .describeConfigs, "topics apply: the default replication factor"),
-                    (name(.deadLetters), .read, "dead-letters list, dead-letters show"),
-                ]
-            }
-        return rows.map { AccessRight(role: role, resource: $0.0, operation: $0.1, purpose: $0.2) }
+    /// A right as a role's table has it.
+    package typealias Row = (resource: Resource, operation: Operation, purpose: String)
+
+    package init(role: String, row: Row) {
+        self.role = role
+        (resource, operation, purpose) = row
+    }
+}
+
+/// The names of a log on a cluster, where those of topics, groups and transactions begin with a prefix, for the rights
+/// on them.
+package struct AccessNames: Sendable {
+    private let prefix: String
+    private let groupName: String
+
+    /// `group` is that of the processors.
+    package init(prefix: String, group: String) {
+        self.prefix = prefix
+        groupName = group
     }
 
-    /// What the processor writes.
-    private static let outputs: [Topic] = [.waybills, .tokens, .traces, .deadLetters, .replies]
-    /// How the catalogue's names all begin.
-    private static let topicsBeginning = "waybill."
+    package func topic(_ topic: Topic) -> AccessRight.Resource { .topic(prefix + topic.name) }
+    /// All topics of the catalogue, whose names begin alike.
+    package var topics: AccessRight.Resource { .topics(prefix: prefix + "waybill.") }
+    package var group: AccessRight.Resource { .group(prefix + groupName) }
+    package var transactions: AccessRight.Resource { .transactions(prefix: prefix + groupName + "-") }
 }
 
 extension AccessRight {

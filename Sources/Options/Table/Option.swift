@@ -149,6 +149,17 @@ extension Option where Value == Secret? {
     }
 }
 
+extension Option where Value == String {
+    /// One of these words.
+    package static func choice(
+        _ name: String, of words: [String], default fallback: String, placeholder: String, _ summary: String
+    ) -> Option {
+        Option(name, placeholder: placeholder, kind: .choice(words), fallback: fallback, summary: summary) {
+            $0?.text ?? fallback
+        }
+    }
+}
+
 extension Option where Value: CaseIterable & RawRepresentable, Value.RawValue == String {
     /// One of the cases of an enumeration, by its raw value.
     package static func choice(

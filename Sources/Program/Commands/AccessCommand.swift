@@ -5,19 +5,13 @@ internal import Options
 
 /// `waybill topics access`: the rights that each role needs on a cluster.
 enum AccessCommand {
-    private enum Role: String, CaseIterable {
-        case all
-        case ingress
-        case processor
-        case `operator`
-
-        var roles: [AccessRole] { AccessRole(rawValue: rawValue).map { [$0] } ?? AccessRole.allCases }
-    }
+    private static let everybody = "all"
 
     private static let principal = Option<String?>.text(
         "principal", placeholder: "User:NAME", "Whose rights they are; the table shows User:waybill-ROLE without it.")
     private static let role = Option.choice(
-        "role", default: Role.all, placeholder: "ROLE", "The role whose rights they are.")
+        "role", of: [everybody] + AccessRight.roleNames, default: everybody, placeholder: "ROLE",
+        "The role whose rights they are.")
     private static let apply = Option.flag(
         "apply", "Give the rights; the user of this call needs Alter on the cluster.")
 
@@ -37,9 +31,9 @@ enum AccessCommand {
 
     static func run(_ values: Values) throws -> Int32 {
         let prefix = try KafkaSettings.prefix(values)
-        let rights = values[role].roles.flatMap {
-            AccessRight.all(of: $0, prefix: prefix, group: Identity.processorGroup)
-        }
+        let names = AccessNames(prefix: prefix, group: Identity.processorGroup)
+        let wanted = values[role] == everybody ? AccessRight.roleNames : [values[role]]
+        let rights = wanted.flatMap { AccessRight.all(of: $0, names) }
         if let given = values[principal], !given.contains(/^[^:]+:.+$/) {
             throw UsageError(.commandLine, "option --principal is '\(given)'; it must be TYPE:NAME, such as User:alice")
         }
@@ -70,7 +64,7 @@ enum AccessCommand {
         for right in rights {
             let (kind, pattern, name) = right.resourceWords
             table.append([
-                right.role.rawValue, principal ?? "User:waybill-\(right.role.rawValue)", kind, pattern, name,
+                right.role, principal ?? "User:waybill-\(right.role)", kind, pattern, name,
                 right.operation.rawValue, right.purpose,
             ])
         }

@@ -3,20 +3,15 @@ internal import Files
 internal import Options
 internal import Telemetry
 
-/// `waybill serve`, `ingress` and `process`: the same wiring with more or fewer roles.
+/// `waybill serve`, and a command for each role alone: the same wiring with more or fewer roles.
 enum ServeCommand {
-    private static let instance: [any DeclaredOption] = [SharedOptions.kafkaInstance]
-    private static let workers: [any DeclaredOption] = [SharedOptions.workers]
-
     /// As the help shows them: what everybody needs first.
-    private static func sections(
-        pushes: [any DeclaredOption] = [], processor: [any DeclaredOption] = [], cluster: [any DeclaredOption]
-    ) -> [OptionSection] {
-        [
-            OptionSection("Pushes", pushes), OptionSection("Processor", processor),
+    private static func sections(_ roles: [Role]) -> [OptionSection] {
+        roles.map(\.options) + [
             OptionSection("Operations", SharedOptions.operating), OptionSection("Logging", SharedOptions.logs),
             OptionSection("Secrets", SharedOptions.secrets),
-            OptionSection("Kafka, in place of the embedded log", cluster),
+            OptionSection(
+                "Kafka, in place of the embedded log", SharedOptions.cluster + roles.flatMap(\.clusterOptions)),
         ]
     }
 
@@ -28,9 +23,7 @@ enum ServeCommand {
             a cluster's, which any number of processes share; the topics are made before (waybill topics apply).
             """,
         options: SharedOptions.folders,
-        sections: sections(
-            pushes: SharedOptions.server + SharedOptions.waiting, processor: workers,
-            cluster: SharedOptions.cluster + instance),
+        sections: sections(Role.all),
         examples: [
             Example("waybill serve", "on 127.0.0.1:8080, with ./config, ./topics and ./data"),
             Example("waybill serve --listen 0.0.0.0:80 --data /var/lib/waybill", "open to other machines"),
@@ -39,36 +32,21 @@ enum ServeCommand {
         ],
         exitCodes: Exit.serviceTable)
 
-    static let ingress = CommandSpec(
-        "ingress", summary: "runs only the HTTP side",
-        details: """
-            Takes pushes and appends them to the log; another process on the same data folder, or on the same Kafka, \
-            decides them (waybill process) and this one answers.
-            """,
-        options: SharedOptions.folders,
-        sections: sections(pushes: SharedOptions.server + SharedOptions.waiting, cluster: SharedOptions.cluster),
-        examples: [
-            Example("waybill ingress --data /var/lib/waybill", "beside waybill process on the same folder"),
-            Example("waybill ingress --kafka kafka:9092 --keys keys.yaml", "one of any number on a cluster"),
-        ],
-        exitCodes: Exit.serviceTable)
+    /// The commands that run one role each.
+    static let alone = Role.all.map { role in
+        CommandSpec(
+            role.command.name, summary: role.command.summary, details: role.command.details,
+            options: SharedOptions.folders, sections: sections([role]), examples: role.command.examples,
+            exitCodes: Exit.serviceTable)
+    }
 
-    static let process = CommandSpec(
-        "process", summary: "runs only the processor",
-        details: """
-            Decides the commands in the log and keeps the lanes' state. Of several processes on one data folder only \
-            one may do this at a time. On Kafka each process has a data folder of its own, and the partitions are \
-            divided among all of them.
-            """,
-        options: SharedOptions.folders,
-        sections: sections(processor: workers, cluster: SharedOptions.cluster + instance),
-        examples: [
-            Example("waybill process --operations 127.0.0.1:9465", "with /ready and /metrics on port 9465"),
-            Example("waybill process --kafka kafka:9092 --keys keys.yaml --workers 2", "one of several on a cluster"),
-        ],
-        exitCodes: Exit.serviceTable)
+    /// The roles that a command runs; nil for one that runs none.
+    static func roles(of command: [String]) -> [Role]? {
+        if command == ["serve"] { return Role.all }
+        return Role.all.first { [$0.command.name] == command }.map { [$0] }
+    }
 
-    static func run(_ roles: [ServiceSettings.Role], _ values: Values) throws -> Int32 {
+    static func run(_ roles: [Role], _ values: Values) throws -> Int32 {
         let settings = try ServiceSettings(roles: roles, values)
         let logger = settings.logger
         let signals = ProcessSignals { name in
@@ -89,7 +67,7 @@ enum ServeCommand {
         }
         let service = try service(settings, preparation, end)
         try tell(.operationsListening, settings.operations, service.operationsPort, logger)
-        try tell(.httpListening, settings.pushes?.place, service.port, logger)
+        try tell(.httpListening, settings.server?.place, service.port, logger)
         service.hasToldWhere()
         let watch = watch(settings, preparation, end)
         signals.wait()
@@ -152,6 +130,7 @@ extension ServiceSettings {
         let secretFiles = KafkaSettings.secretFiles(values)
         self.init(
             roles: roles,
+            values: values,
             kafka: try KafkaSettings.configuration(values),
             kafkaInstance: values[SharedOptions.kafkaInstance],
             configFolder: values[SharedOptions.config],
@@ -160,26 +139,22 @@ extension ServiceSettings {
             keyFile: values[SharedOptions.keys],
             secretFiles: secretFiles,
             watchInterval: values[SharedOptions.watchSecrets],
-            pushes: roles.contains(.ingress) ? PushSettings(values) : nil,
+            server: roles.contains(where: \.serves) ? ServerSettings(values) : nil,
             operations: values[SharedOptions.operations].map {
                 ListeningPlace(
                     option: SharedOptions.operations.row.name, address: $0,
                     portFile: values[SharedOptions.operationsPortFile])
             },
-            workerCount: roles.contains(.processor) ? values[SharedOptions.workers] : 0,
             logger: Logger(level: values[SharedOptions.logLevel], format: values[SharedOptions.logFormat]))
     }
 }
 
-extension PushSettings {
+extension ServerSettings {
     init(_ values: Values) {
         self.init(
             place: ListeningPlace(
                 option: SharedOptions.listen.row.name, address: values[SharedOptions.listen],
                 portFile: values[SharedOptions.portFile]),
-            deadline: values[SharedOptions.deadline],
-            waiterCountMax: values[SharedOptions.waiters],
-            timestampWindow: values[SharedOptions.timestampWindow].flatMap { $0 > .zero ? $0 : nil },
             connectionCountMax: values[SharedOptions.connections],
             connectionByteCount: values[SharedOptions.connectionMemory],
             bodyMemoryByteCount: values[SharedOptions.bodyMemory],

@@ -2,6 +2,7 @@ internal import HTTP
 internal import Ingress
 internal import Options
 internal import Processor
+internal import Requests
 internal import Telemetry
 
 /// The options that several commands share; each stands here once.
@@ -31,10 +32,10 @@ enum SharedOptions {
         "workers", in: 1...ProcessorLimits.workerCountMax, default: 1,
         "Threads that decide commands; the partitions are divided among them.")
     static let deadline = Option.duration(
-        "deadline", in: .milliseconds(100)...IngressLimits.deadlineMax, default: .milliseconds(4800),
+        "deadline", in: .milliseconds(100)...RequestsLimits.deadlineMax, default: .milliseconds(4800),
         "How long a push may wait for its result before it is answered 503; WeChat gives up after 5 s.")
     static let waiters = Option.integer(
-        "waiters", in: 1...IngressLimits.waiterCountMax, default: 10_000,
+        "waiters", in: 1...RequestsLimits.waiterCountMax, default: 10_000,
         "Pushes that may wait at once; more are answered 503 at once.")
     static let timestampWindow = Option.duration(
         "timestamp-window", in: .zero...IngressLimits.timestampWindowMax, default: .seconds(3_600), none: "off",

@@ -10,10 +10,10 @@ struct ListeningFault: Error, CustomStringConvertible {
 
 extension HTTPServer {
     static func listening(
-        at place: ListeningPlace, _ configuration: HTTPConfiguration, _ handler: @escaping Handler
+        at place: ListeningPlace, _ configuration: HTTPConfiguration, _ router: HTTPRouter
     ) throws(ListeningFault) -> HTTPServer {
         do throws(HTTPError) {
-            return try HTTPServer(configuration: configuration, handler: handler)
+            return try HTTPServer(configuration: configuration, router: router)
         } catch {
             throw ListeningFault(error: error, option: place.option)
         }

@@ -10,6 +10,9 @@ struct HealthEndpoints: Sendable {
     let reasons: @Sendable () -> [String]
     /// What an operator should know all the same.
     let notes: @Sendable () -> [String]
+    /// Metrics take longer to write than the other answers, which they must not hold up.
+    private let offload = HTTPOffload(
+        "metrics", threadCount: 1, queueCountMax: ServiceLimits.operationsConnectionCountMax)
 
     /// Answers when it returns. It is there before the first push is taken, and until all of them are answered.
     func listen(at place: ListeningPlace, _ logger: Logger) throws -> HTTPServer {
@@ -17,28 +20,29 @@ struct HealthEndpoints: Sendable {
         configuration.connectionCountMax = ServiceLimits.operationsConnectionCountMax
         configuration.idleTimeout = ServiceLimits.operationsIdleTimeout
         configuration.bodyByteCountMax = 0
-        return try HTTPServer.listening(at: place, configuration) { request, responder in
-            responder.send(answer(request.method, request.path))
-        }
+        let router = HTTPRouter(routes, elsewhere: "there is /live, /ready and /metrics\n")
+        return try HTTPServer.listening(at: place, configuration, router)
     }
 
-    private func answer(_ method: String, _ path: String) -> HTTPResponse {
-        guard ["/live", "/ready", "/metrics"].contains(path) else {
-            return HTTPResponse(status: 404, text: "there is /live, /ready and /metrics\n")
-        }
-        guard method == "GET" || method == "HEAD" else {
-            return HTTPResponse(
-                status: 405, text: "use GET\n", headers: [HTTPHeader(name: "Allow", value: "GET, HEAD")])
-        }
-        switch path {
-        case "/ready":
-            let reasons = reasons()
-            let lines = (reasons + notes()).map { $0 + "\n" }.joined()
-            guard !reasons.isEmpty else { return HTTPResponse(status: 200, text: "ready\n" + lines) }
-            return HTTPResponse(status: 503, text: "not ready\n" + lines)
-        case "/metrics":
-            return HTTPResponse(contentType: "text/plain; version=0.0.4; charset=utf-8", body: registry.render())
-        default: return HTTPResponse(status: 200, text: "live\n")
-        }
+    private var routes: [HTTPRoute] {
+        [
+            .get("/live") { HTTPResponse(status: 200, text: "live\n") },
+            .get("/ready") { readiness() },
+            HTTPRoute("/metrics", methods: ["GET", "HEAD"]) { [registry, offload] _, responder in
+                offload.answer(responder) {
+                    HTTPResponse(contentType: "text/plain; version=0.0.4; charset=utf-8", body: registry.render())
+                }
+            },
+        ]
+    }
+
+    /// When the server has ended.
+    func stop() { offload.stop() }
+
+    private func readiness() -> HTTPResponse {
+        let reasons = reasons()
+        let lines = (reasons + notes()).map { $0 + "\n" }.joined()
+        guard !reasons.isEmpty else { return HTTPResponse(status: 200, text: "ready\n" + lines) }
+        return HTTPResponse(status: 503, text: "not ready\n" + lines)
     }
 }

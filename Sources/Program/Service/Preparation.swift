@@ -36,7 +36,7 @@ struct Preparation: Sendable {
         loaded = try Self.reference(settings, secrets)
         secretFiles = given + loaded.secretFiles
         warnings = loaded.warnings + loaded.warnings(of: topics) + given.compactMap(\.exposure)
-        let decides = settings.roles.contains(.processor)
+        let decides = settings.roles.contains(where: \.keepsState)
         lanes = decides ? try LaneFolder.lock(LaneFolder.path(in: settings.dataFolder)) : nil
     }
 

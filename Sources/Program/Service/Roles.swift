@@ -1,21 +1,18 @@
-internal import Ingress
 internal import Log
 internal import Synchronization
 internal import Telemetry
 
-/// The roles of a service, once there is a log to wire them to.
+/// The roles of a service, once there is a log that they are wired to.
 final class Roles: Sendable {
     struct Wired: Sendable {
         let open: OpenLog
-        let ingress: Ingress?
-        let crew: WorkerCrew?
+        let parts: [any RolePart]
         let lag: Sampler<[Registry.Observation]>
 
         /// The requests must have been answered.
         func end() {
             lag.stop(within: ServiceLimits.operationsStopMax)
-            crew?.stop()
-            ingress?.stop()
+            for part in parts { part.stop() }
             open.log.close()
         }
     }
@@ -26,8 +23,6 @@ final class Roles: Sendable {
     }
 
     private let state = Mutex(State())
-
-    var ingress: Ingress? { state.withLock { $0.wired?.ingress } }
 
     var open: OpenLog? { state.withLock { $0.wired?.open } }
 
@@ -40,8 +35,7 @@ final class Roles: Sendable {
         }
     }
 
-    /// Lets the workers begin.
-    func start() { state.withLock { $0.wired }?.crew?.start() }
+    func start() { state.withLock { $0.wired }?.parts.forEach { $0.start() } }
 
     /// What is there to be stopped; nothing is wired after this.
     func stop() -> Wired? {

@@ -22,7 +22,9 @@ final class Service: Sendable {
     private let preparation: Preparation
     private let roles = Roles()
     private let readiness: Readiness
-    private let pushServer: HTTPServer?
+    private let parts: [any RolePart]
+    private let server: HTTPServer?
+    private let operations: HealthEndpoints
     private let operationsServer: HTTPServer?
     /// Looks whether the log can be written.
     private let lookout: Sampler<Void>
@@ -37,13 +39,15 @@ final class Service: Sendable {
     ) throws {
         self.settings = settings
         self.preparation = preparation
-        var parts: [String: String] = [:]
-        for role in settings.roles { parts[role.rawValue] = "starting" }
-        parts[Self.listening] = "starting"
-        let readiness = Readiness(parts, changed: { Self.tell($0, settings) })
+        var pending: [String: String] = [:]
+        for role in settings.roles { pending[role.name] = "starting" }
+        pending[Self.listening] = "starting"
+        let readiness = Readiness(pending, changed: { Self.tell($0, settings) })
         self.readiness = readiness
         let health = LogHealth(readiness, settings.logger)
 
+        let parts = settings.roles.map { $0.make(settings.values) }
+        self.parts = parts
         let topics = preparation.topics
         let registry = Registry()
         let wiring = Wiring(
@@ -53,7 +57,7 @@ final class Service: Sendable {
         // The embedded log is there at once or not at all; a cluster may take its time.
         if settings.kafka == nil {
             let retention = RetentionWatch(registry, settings.logger)
-            _ = roles.wire(try wiring.roles(on: .embedded(settings, topics, retention.events)))
+            _ = roles.wire(try wiring.wire(parts, on: .embedded(settings, topics, retention.events)))
         }
         let lookout = Sampler("lookout", every: ServiceLimits.sampleInterval) { [roles] in
             if let open = roles.open { health.look(at: open) }
@@ -61,12 +65,13 @@ final class Service: Sendable {
         self.lookout = lookout
         let reasons: @Sendable () -> [String] = { readiness.reasons + Self.lateness(of: lookout) }
         let operations = HealthEndpoints(registry: registry, reasons: reasons, notes: { readiness.notes })
+        self.operations = operations
         operationsServer = try settings.operations.map { try operations.listen(at: $0, settings.logger) }
-        pushServer = try settings.pushes.map { [roles] in try PushServer.listen($0, roles, settings.logger) }
-        if let pushServer { PushServer.observe(pushServer, registry) }
+        server = try settings.server.map { try RoleServer.listen($0, parts, settings.logger) }
+        if let server { RoleServer.observe(server, registry) }
         ProcessMetrics.observe(registry, isReady: { reasons().isEmpty })
         if let kafka = settings.kafka {
-            connection = Self.connect(try wiring.configured(kafka), topics, wiring, roles)
+            connection = Self.connect(try wiring.configured(kafka), topics, wiring, roles, parts)
         } else {
             connection = nil
             roles.start()
@@ -78,8 +83,8 @@ final class Service: Sendable {
     /// The log says where requests are taken, which is the first thing to know of a service that is ready.
     func hasToldWhere() { readiness.clear(Self.listening) }
 
-    /// Where pushes are taken.
-    var port: UInt16? { pushServer?.port }
+    /// Where requests are taken.
+    var port: UInt16? { server?.port }
 
     var operationsPort: UInt16? { operationsServer?.port }
 
@@ -88,17 +93,18 @@ final class Service: Sendable {
     func stop() {
         readiness.end("service", "stopping")
         let wired = roles.stop()
-        wired?.ingress?.drain()
-        pushServer?.stop(within: ServiceLimits.stopMax)
+        for part in parts { part.drain() }
+        server?.stop(within: ServiceLimits.stopMax)
         connection?.stop(within: ServiceLimits.stopMax)
         lookout.stop(within: ServiceLimits.operationsStopMax)
         wired?.end()
         operationsServer?.stop(within: ServiceLimits.operationsStopMax)
+        operations.stop()
         settings.logger.endSummaries()
     }
 
     private static func tell(_ change: Readiness.Change, _ settings: ServiceSettings) {
-        let role = settings.roles.map(\.rawValue).joined(separator: ",")
+        let role = settings.roles.map(\.name).joined(separator: ",")
         switch change {
         case .ready(let elapsed):
             settings.logger.info(.serviceReady, [.role: .text(role), .elapsed: .duration(elapsed)])
@@ -109,13 +115,14 @@ final class Service: Sendable {
     }
 
     private static func connect(
-        _ kafka: KafkaConnection, _ topics: [TopicPolicy], _ wiring: Wiring, _ roles: Roles
+        _ kafka: KafkaConnection, _ topics: [TopicPolicy], _ wiring: Wiring, _ roles: Roles,
+        _ parts: [any RolePart]
     ) -> ClusterOpening {
         let (logger, health) = (wiring.settings.logger, wiring.health)
         health.awaits("connecting to Kafka at \(kafka.servers)")
         return ClusterOpening(
             open: {
-                let wired = try wiring.roles(on: kafka.open(topics))
+                let wired = try wiring.wire(parts, on: kafka.open(topics))
                 guard roles.wire(wired) else { return wired.end() }
                 logger.info(.logOpened, [.address: .text(kafka.servers)])
                 health.succeeded()

@@ -6,12 +6,9 @@ internal import Time
 
 /// What the options say, for the commands that start roles.
 struct ServiceSettings: Sendable {
-    enum Role: String, Sendable {
-        case ingress
-        case processor
-    }
-
     var roles: [Role]
+    /// What each role reads its own options from.
+    var values: Values
     /// Nil: the embedded log.
     var kafka: KafkaConfiguration?
     /// Nil: a name that the data folder keeps.
@@ -25,21 +22,16 @@ struct ServiceSettings: Sendable {
     var secretFiles: [SecretFile]
     /// How often to look whether one of them, or of the configuration's, has changed; zero is never.
     var watchInterval: Duration
-    /// Nil in a role that takes none.
-    var pushes: PushSettings?
+    /// Nil where no role serves anything.
+    var server: ServerSettings?
     /// Where `/live`, `/ready` and `/metrics` are answered; nil: nowhere.
     var operations: ListeningPlace?
-    var workerCount: Int
     var logger: Logger
 }
 
-/// How pushes are taken.
-struct PushSettings: Sendable {
+/// How requests are taken.
+struct ServerSettings: Sendable {
     var place: ListeningPlace
-    var deadline: Duration
-    var waiterCountMax: Int
-    /// Nil: timestamps may be of any age.
-    var timestampWindow: Duration?
     var connectionCountMax: Int
     /// Of a connection, for the head of a request.
     var connectionByteCount: Int

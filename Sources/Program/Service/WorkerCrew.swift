@@ -33,6 +33,7 @@ final class WorkerCrew: Sendable {
     }
 
     private let settings: ServiceSettings
+    private let workerCount: Int
     private let log: any Log
     private let store: LMDBLaneStore
     private let reference: Reference
@@ -50,29 +51,27 @@ final class WorkerCrew: Sendable {
     private let rangeWitness: CheckedRanges
     private let pauses = DispatchQueue(label: "worker-restarts")
 
-    /// `failed` is called when another process decides on this folder, or when log and lanes contradict each other, so
-    /// that this process never will; `refused`, when the log does not allow what is configured.
-    init(
-        _ settings: ServiceSettings, on open: OpenLog, _ lag: CommandLag, reference: Reference, keys: KnownKeys,
-        registry: Registry, readiness: Readiness, health: LogHealth, failed: @escaping @Sendable (String) -> Void,
-        refused: @escaping @Sendable (LogRefusal) -> Void
-    ) throws {
+    /// The context's `failed` is called when another process decides on this folder, or when log and lanes contradict
+    /// each other, so that this process never will; `refused`, when the log does not allow what is configured.
+    init(_ context: RoleContext, workerCount: Int) throws {
+        let (open, wiring) = (context.open, context.wiring)
+        self.workerCount = workerCount
+        settings = wiring.settings
         log = open.log
-        gaveUp = failed
-        self.refused = refused
-        self.settings = settings
-        self.reference = reference
-        self.keys = keys
-        self.readiness = readiness
-        self.health = health
-        let telemetry = ProcessorTelemetry(registry, settings.logger)
+        gaveUp = wiring.failed
+        refused = wiring.refused
+        reference = wiring.reference
+        keys = wiring.secrets.keys
+        readiness = wiring.readiness
+        health = wiring.health
+        let telemetry = ProcessorTelemetry(wiring.registry, settings.logger)
         self.telemetry = telemetry
         log.tellLostReplies { telemetry.lostReplies($0, $1) }
         store = try LaneFolder.open(
             LaneFolder.path(in: settings.dataFolder), of: open, group: Identity.processorGroup,
             dropped: { telemetry.dropped($0, because: $1) })
         rangeWitness = try CheckedRanges(in: LaneFolder.path(in: settings.dataFolder), of: reference)
-        self.lag = lag
+        lag = context.lag
         partitionCount = try log.partitionCount(of: .commands)
         writer = OutcomeWriter(
             source: "/waybill/processor", version: Identity.version,
@@ -80,7 +79,7 @@ final class WorkerCrew: Sendable {
     }
 
     func start() {
-        for worker in 0..<settings.workerCount { start(worker) }
+        for worker in 0..<workerCount { start(worker) }
     }
 
     func stop() {
@@ -137,7 +136,7 @@ final class WorkerCrew: Sendable {
         let held = state.held
         readiness.note("lanes", held)
         if let held, state.openCount == 0 { return readiness.set("processor", state.trouble ?? held) }
-        let isSettled = state.lanes.values.filter(\.isSettled).count == settings.workerCount
+        let isSettled = state.lanes.values.filter(\.isSettled).count == workerCount
         guard isSettled || state.openCount == Int(partitionCount) else {
             let message = "\(state.openCount) of \(partitionCount) lanes are open; waiting for the group"
             return readiness.set("processor", state.trouble ?? message)

@@ -1,11 +1,9 @@
 internal import Dispatch
-internal import HTTP
 internal import Synchronization
 internal import Time
-internal import Waybill
 
-/// The pushes that wait for their results, by the number in their correlation id. Bounded; each leaves exactly once: by
-/// its result, its deadline, a refusal of the log, or because its client went away.
+/// The commands that somebody waits for, by the number in their correlation id. Bounded; each leaves exactly once: by
+/// its verdict, its deadline, or a refusal of the log.
 final class Waiters: Sendable {
     private struct State {
         var waiting: [UInt64: Waiter] = [:]

@@ -1,14 +1,12 @@
 internal import Synchronization
 
-/// What is made of pushes that nobody decided in time, and of the replies that show that somebody decides.
+/// What is made of commands that nobody decided in time, and of the replies that show that somebody decides.
 final class Patience: Sendable {
     private let watch = Mutex(SilenceWatch())
-    private let telemetry: IngressTelemetry
-    private let events: IngressEvents
+    private let events: RequestsEvents
     private let clock: @Sendable () -> Int64
 
-    init(telemetry: IngressTelemetry, events: IngressEvents, clock: @escaping @Sendable () -> Int64) {
-        self.telemetry = telemetry
+    init(events: RequestsEvents, clock: @escaping @Sendable () -> Int64) {
         self.events = events
         self.clock = clock
     }
@@ -16,16 +14,18 @@ final class Patience: Sendable {
     /// Told under the lock, so that the later word is the one that stays.
     func expired(_ waiters: [Waiter]) {
         let (now, time) = (ContinuousClock.now, clock())
-        telemetry.expired(waiters, at: now)
+        events.expired(
+            waiters.map { waiter in
+                ExpiredRequest(
+                    start: waiter.requester.start, keptIn: waiter.keptIn, isLeft: waiter.requester.isLeft)
+            })
         if events.isLogFailing() { return }
         watch.withLock { watch in
             var silence: Silence?
             for waiter in waiters where waiter.keptIn != nil {
-                silence = watch.expired(arrived: waiter.start, at: now, time) ?? silence
+                silence = watch.expired(arrived: waiter.requester.start, at: now, time) ?? silence
             }
-            guard let silence else { return }
-            events.unanswered(silence)
-            telemetry.unanswered(silence)
+            if let silence { events.unanswered(silence) }
         }
     }
 
@@ -33,8 +33,7 @@ final class Patience: Sendable {
         let now = ContinuousClock.now
         watch.withLock { watch in
             guard let silence = watch.reply(at: now) else { return }
-            telemetry.answeredAgain(silence, at: clock())
-            events.unanswered(nil)
+            events.answeredAgain(silence, clock())
         }
     }
 }

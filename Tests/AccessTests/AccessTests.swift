@@ -3,9 +3,11 @@ internal import Log
 internal import LogConformance
 internal import Testing
 
+@testable internal import Program
+
 /// Each role does its work with just the rights that `waybill topics access` names, and is told what it lacks.
 @Suite(
-    "Rights on a cluster", .serialized, .leavesNothing,
+    "Rights on a cluster", .serialized,
     .enabled(if: AuthorizingBroker.shared != nil, "there is no broker to start"))
 struct AccessTests {
     static let topics = Topic.allCases.map { topic in
@@ -28,9 +30,9 @@ struct AccessTests {
 
     private static func ready(_ broker: AuthorizingBroker) throws {
         let cluster = try AccessOnCluster(broker.configuration("admin"))
-        for role in AccessRole.allCases {
-            let rights = AccessRight.all(of: role, prefix: broker.prefix, group: Self.group)
-            let principal = "User:\(role.rawValue)"
+        for role in AccessRight.roleNames {
+            let rights = AccessRight.all(of: role, AccessNames(prefix: broker.prefix, group: Self.group))
+            let principal = "User:\(role)"
             for right in try cluster.give(rights, to: principal) {
                 let isGiven = broker.runTool(right.shellCommand(principal: principal, servers: cluster.servers))
                 try #require(isGiven)
@@ -140,7 +142,7 @@ struct AccessTests {
 
     @Test("Who may not give rights is told so")
     func administers() throws {
-        let rights = AccessRight.all(of: .ingress, prefix: broker.prefix, group: Self.group)
+        let rights = AccessRight.all(of: "ingress", AccessNames(prefix: broker.prefix, group: Self.group))
         let cluster = try AccessOnCluster(broker.configuration("nobody"))
         let error = #expect(throws: LogError.self) { try cluster.give(rights, to: "User:nobody") }
         #expect(error?.message.contains("Alter on the cluster") == true)

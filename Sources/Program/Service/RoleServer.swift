@@ -3,30 +3,17 @@ internal import Ingress
 internal import Options
 internal import Telemetry
 
-/// The HTTP server that pushes come to.
-enum PushServer {
-    /// For a push while there is no log yet; WeChat pushes again.
-    private static let notYet = HTTPResponse(
-        status: 503, text: "not ready; push again\n", headers: [HTTPHeader(name: "Retry-After", value: "1")])
-
-    static func listen(_ settings: PushSettings, _ roles: Roles, _ logger: Logger) throws -> HTTPServer {
-        var configuration = configuration(settings, logger)
-        configuration.admit = { head in
-            let path = head.path
-            guard Ingress.handles(path: path) else {
-                return .refuse(HTTPResponse(status: 404, text: "there is /push/<app>\n"))
-            }
-            guard let ingress = roles.ingress else { return .refuse(notYet) }
-            return ingress.admit(head, at: path)
-        }
-        return try HTTPServer.listening(at: settings.place, configuration) { request, responder in
-            // There is one, which admitted it.
-            guard let ingress = roles.ingress else { return responder.send(notYet) }
-            ingress.handle(request, responder)
-        }
+/// The HTTP server of the roles that serve something.
+enum RoleServer {
+    static func listen(
+        _ settings: ServerSettings, _ parts: [any RolePart], _ logger: Logger
+    ) throws -> HTTPServer {
+        let paths = parts.flatMap(\.shownPaths).joined(separator: ", ")
+        let router = HTTPRouter(parts.flatMap(\.routes), elsewhere: "there is \(paths)\n")
+        return try HTTPServer.listening(at: settings.place, configuration(settings, logger), router)
     }
 
-    private static func configuration(_ settings: PushSettings, _ logger: Logger) -> HTTPConfiguration {
+    private static func configuration(_ settings: ServerSettings, _ logger: Logger) -> HTTPConfiguration {
         var configuration = HTTPConfiguration(at: settings.place, logger)
         configuration.threadCount = settings.threadCount
         configuration.receiveTimeout = settings.receiveTimeout

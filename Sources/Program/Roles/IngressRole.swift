@@ -1,0 +1,146 @@
+internal import Crypto
+internal import Foundation
+internal import HTTP
+internal import Ingress
+internal import KafkaLog
+internal import Log
+internal import Options
+internal import Records
+internal import Requests
+internal import Synchronization
+internal import Telemetry
+internal import Time
+internal import Waybill
+
+extension Role {
+    static let ingress = Role(
+        name: "ingress",
+        command: RoleCommand(
+            name: "ingress", summary: "runs only the HTTP side",
+            details: """
+                Takes pushes and appends them to the log; another process on the same data folder, or on the same \
+                Kafka, decides them (waybill process) and this one answers.
+                """,
+            examples: [
+                Example("waybill ingress --data /var/lib/waybill", "beside waybill process on the same folder"),
+                Example("waybill ingress --kafka kafka:9092 --keys keys.yaml", "one of any number on a cluster"),
+            ]),
+        options: OptionSection("Pushes", SharedOptions.server + SharedOptions.waiting),
+        clusterOptions: [], keepsState: false, serves: true,
+        rights: { names in
+            [
+                (names.topics, .describe, "compare topics with their files at the start"),
+                (names.topic(.commands), .write, "append commands"),
+                (names.topic(.replies), .read, "wait for results"),
+                (names.topic(.waybills), .read, "see under which keys the log was decided"),
+                (names.group, .describe, "tell how many commands wait to be decided"),
+            ]
+        },
+        make: { IngressPart($0) })
+}
+
+/// Takes WeChat's pushes.
+private final class IngressPart: RolePart {
+    private let deadline: Duration
+    private let waiterCountMax: Int
+    private let timestampWindow: Duration?
+    private let ingress: Mutex<Ingress?> = Mutex(nil)
+
+    init(_ values: Values) {
+        deadline = values[SharedOptions.deadline]
+        waiterCountMax = values[SharedOptions.waiters]
+        timestampWindow = values[SharedOptions.timestampWindow].flatMap { $0 > .zero ? $0 : nil }
+    }
+
+    /// For a push while there is no log yet; WeChat pushes again.
+    private static let notYet = HTTPResponse(
+        status: 503, text: "not ready; push again\n", headers: [HTTPHeader(name: "Retry-After", value: "1")])
+
+    private var current: Ingress? { ingress.withLock { $0 } }
+
+    let shownPaths = ["/push/<app>"]
+
+    var routes: [HTTPRoute] {
+        ["/push", "/push/*"].map { path in
+            HTTPRoute(path) { [self] head, path in
+                guard let ingress = current else { return .refuse(Self.notYet) }
+                return ingress.admit(head, at: path)
+            } handle: { [self] request, responder in
+                // There is one, which admitted it.
+                guard let ingress = current else { return responder.send(Self.notYet) }
+                ingress.handle(request, responder)
+            }
+        }
+    }
+
+    func open(_ context: RoleContext) throws {
+        let wiring = context.wiring
+        try compareKeys(context)
+        var configuration = IngressConfiguration(
+            apps: wiring.reference.apps, secrets: wiring.secrets, instance: try Self.instanceName())
+        configuration.deadline = deadline
+        configuration.waiterCountMax = waiterCountMax
+        configuration.timestampWindow = timestampWindow
+        let made = try Ingress(
+            configuration, log: context.open.log,
+            telemetry: IngressTelemetry(wiring.registry, wiring.settings.logger), clock: Timestamp.now,
+            events: events(context))
+        ingress.withLock { $0 = made }
+        wiring.readiness.clear(Role.ingress.name)
+    }
+
+    func start() {}
+
+    func drain() { current?.drain() }
+
+    func stop() { current?.stop() }
+
+    /// Before a push is taken: each would be sealed under keys that the processors do not have. Where the log cannot be
+    /// asked, its first reply tells.
+    private func compareKeys(_ context: RoleContext) throws {
+        let fault: KeyFault?
+        do throws(LogError) {
+            fault = try LogKeys.fault(of: context.open.log, known: context.wiring.secrets.keys)
+        } catch {
+            fault = nil
+            if error.code == .unavailable || error.code == .closed { throw error }
+            let message = "under which keys the log is decided cannot be seen: \(error.message)"
+            context.wiring.settings.logger.warning(.topicUnseen, [.message: .text(message)])
+        }
+        if let fault { throw LogRefusal.keys(fault) }
+    }
+
+    private func events(_ context: RoleContext) -> IngressEvents {
+        let (readiness, health, wiring) = (context.wiring.readiness, context.wiring.health, context.wiring)
+        let isOnCluster = context.open.isOnCluster
+        var events = IngressEvents()
+        events.failed = { error in
+            readiness.set(Role.ingress.name, error.message)
+            wiring.failed(error.message)
+        }
+        events.appended = { error in
+            guard let error else { return health.succeeded() }
+            // A cluster is watched by its engine, which knows a slow one from one that is gone.
+            if !isOnCluster { health.failed(error.message) }
+            health.refused()
+        }
+        events.keysDiffer = { fault in
+            readiness.set(Role.ingress.name, fault.message)
+            wiring.refused(.keys(fault))
+        }
+        events.isLogFailing = { health.isLogFailing }
+        events.unanswered = { silence in
+            guard let silence else { return readiness.clear("replies") }
+            readiness.set("replies", silence.message)
+        }
+        return events
+    }
+
+    /// Host and chance: no two processes, and no two starts of one, have the same.
+    private static func instanceName() throws -> String {
+        let host = ProcessInfo.processInfo.hostName.prefix(32).filter {
+            $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-")
+        }
+        return "\(host)-\(Hex.encode(try randomBytes(6)))"
+    }
+}

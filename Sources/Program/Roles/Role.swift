@@ -1,0 +1,58 @@
+internal import HTTP
+internal import KafkaLog
+internal import Log
+internal import Options
+
+/// A part that a process can take on, alone or beside others. Everything that concerns all roles follows from
+/// `Role.all`: the commands and their help, what `/ready` waits for, the rights on a cluster.
+struct Role: Sendable {
+    /// In logs, in `/ready`, and with the rights.
+    let name: String
+    /// The command that runs it alone; its options are added.
+    let command: RoleCommand
+    /// Its own options, under their title in the help.
+    let options: OptionSection
+    /// Options that it has besides where the log is a cluster's.
+    let clusterOptions: [any DeclaredOption]
+    /// Whether it keeps state of one log in the data folder, which then belongs to that log and to one process.
+    let keepsState: Bool
+    /// Whether it serves paths at `--listen`.
+    let serves: Bool
+    /// What it needs on a cluster.
+    let rights: @Sendable (AccessNames) -> [AccessRight.Row]
+    /// Makes the role's part in this process, before there is a log.
+    let make: @Sendable (Values) -> any RolePart
+
+    static let all = [ingress, processor]
+}
+
+struct RoleCommand: Sendable {
+    let name: String
+    let summary: String
+    let details: String
+    let examples: [Example]
+}
+
+/// A role at work in this process. Its calls come from one thread, in this order, but for `drain` and `stop`, which may
+/// come at any time and also without the others.
+protocol RolePart: AnyObject, Sendable {
+    /// What it serves, from the start on; before there is a log the routes say so.
+    var routes: [HTTPRoute] { get }
+    /// The paths as a 404 names them.
+    var shownPaths: [String] { get }
+    /// There is a log. What it throws ends the process.
+    func open(_ context: RoleContext) throws
+    /// All roles are open: it may begin what nobody asked for.
+    func start()
+    /// Takes nothing new; what is under way is still answered.
+    func drain()
+    /// Ends. Requests have been answered; the log is closed behind it.
+    func stop()
+}
+
+/// What a role's part is made from, once there is a log.
+struct RoleContext: Sendable {
+    let open: OpenLog
+    let lag: CommandLag
+    let wiring: Wiring
+}
