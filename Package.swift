@@ -44,6 +44,7 @@ let package = Package(
         library("CMicroHTTPD", package: "libmicrohttpd", apt: "libmicrohttpd-dev"),
         library("CLibXML2", package: "libxml-2.0", apt: "libxml2-dev"),
         library("COpenSSL", package: "libcrypto", apt: "libssl-dev"),
+        library("CCurl", package: "libcurl", apt: "libcurl4-openssl-dev"),
         library("CRdKafka", package: "rdkafka", apt: "librdkafka-dev"),
         library("CYAML", package: "yaml-0.1", apt: "libyaml-dev"),
         // getopt_long is part of glibc: there is no package to look for.
@@ -64,6 +65,7 @@ let package = Package(
         room("XML", ["CLibXML2", "Documents"]),
         room("JSON", ["CSimdJSON", "Documents"]),
         room("HTTP", ["CMicroHTTPD", "Files", "Threads"]),
+        room("HTTPClient", ["CCurl", "Files", "Threads"]),
         room("SQLite", ["CSQLite", "Files"]),
         room("Crypto", ["COpenSSL"]),
         room("YAML", ["CYAML", "Files"]),
@@ -86,14 +88,14 @@ let package = Package(
 
         // The command line: its options, and the load that plays WeChat.
         room("Options", ["CGetopt", "Files"]),
-        room("Push", ["Crypto", "Files"]),
+        room("PushClient", ["Crypto", "Files", "HTTPClient"]),
 
         // The only target that knows them all.
         .executableTarget(
             name: "Program",
             dependencies: [
                 "Configuration", "Crypto", "Files", "HTTP", "Ingress", "KafkaLog", "LaneState", "Log", "Options",
-                "Processor", "Push", "Records", "SQLiteLog", "Telemetry", "Threads", "Time", "Waybill", "WeChat",
+                "Processor", "PushClient", "Records", "SQLiteLog", "Telemetry", "Threads", "Time", "Waybill", "WeChat",
             ],
             swiftSettings: strict),
 
@@ -109,6 +111,7 @@ let package = Package(
         testSupport("KafkaNodes", []),
         testSupport("Waiting", []),
         testSupport("LogConformance", ["Log", "Records", "Waiting", "Waybill"]),
+        testSupport("Loopback", []),
         testSupport("OddPushes", []),
         testSupport("SeedParcel", ["Waybill"]),
         testSupport(
@@ -129,6 +132,7 @@ let package = Package(
         tests("DocumentsTests", ["Documents", "JSON", "XML"]),
         tests("FilesTests", ["Files"]),
         tests("HTTPTests", ["HTTP", "Waiting"]),
+        tests("HTTPClientTests", ["HTTP", "HTTPClient", "Loopback", "Waiting"]),
         tests("IngressTests", ["Ingress", "Log", "LogConformance", "SQLiteLog", "Telemetry", "Waiting"]),
         tests("JSONTests", ["Documents", "JSON"]),
         tests("KafkaLogTests", ["KafkaLog", "KafkaNodes", "Log", "LogConformance", "Records", "Waiting", "Waybill"]),
@@ -138,7 +142,7 @@ let package = Package(
         tests(
             "ProcessorTests",
             ["JSON", "LaneState", "Log", "Processor", "Records", "Simulation", "Telemetry", "Waybill"]),
-        tests("PushTests", ["Crypto", "Push"]),
+        tests("PushClientTests", ["Crypto", "HTTPClient", "Loopback", "PushClient"]),
         tests("RecordsTests", ["Crypto", "Documents", "JSON", "Log", "Records", "SeedParcel", "Waybill", "XML"]),
         tests("ReferenceTests", ["Waybill"]),
         tests("SQLiteLogTests", ["Log", "LogConformance", "LogSecondProcess", "SQLite", "SQLiteLog", "Waiting"]),

@@ -14,7 +14,7 @@ enum House {
     static let rooms = [
         Room(
             7, "Program", "Configuration", "Crypto", "Files", "HTTP", "Ingress", "KafkaLog", "LaneState", "Log",
-            "Options", "Processor", "Push", "Records", "SQLiteLog", "Telemetry", "Threads", "Time", "Waybill",
+            "Options", "Processor", "PushClient", "Records", "SQLiteLog", "Telemetry", "Threads", "Time", "Waybill",
             "WeChat"),
 
         // The roles: one storey, so that none can import another.
@@ -29,11 +29,12 @@ enum House {
 
         Room(3, "KafkaLog", "CRdKafka", "Log", "Threads"),
         Room(3, "LaneState", "CLMDB", "Crypto", "Files"),
-        Room(3, "Push", "Crypto", "Files"),
+        Room(3, "PushClient", "Crypto", "Files", "HTTPClient"),
         Room(3, "SQLiteLog", "Files", "Log", "SQLite", "Threads"),
 
         Room(2, "Crypto", "COpenSSL"),
         Room(2, "HTTP", "CMicroHTTPD", "Files", "Threads"),
+        Room(2, "HTTPClient", "CCurl", "Files", "Threads"),
         Room(2, "JSON", "CSimdJSON", "Documents"),
         Room(2, "Options", "CGetopt", "Files"),
         Room(2, "SQLite", "CSQLite", "Files"),
@@ -53,7 +54,7 @@ enum House {
 
     /// Below all rooms; each is imported by one of them.
     static let libraries = [
-        "CGetopt", "CLMDB", "CLibXML2", "CMicroHTTPD", "COpenSSL", "CRdKafka", "CSQLite", "CSimdJSON", "CYAML",
+        "CCurl", "CGetopt", "CLMDB", "CLibXML2", "CMicroHTTPD", "COpenSSL", "CRdKafka", "CSQLite", "CSimdJSON", "CYAML",
     ]
 
     /// What a room may import of the toolchain.

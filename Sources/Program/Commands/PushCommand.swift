@@ -1,6 +1,6 @@
 internal import Foundation
 internal import Options
-internal import Push
+internal import PushClient
 internal import Synchronization
 internal import Threads
 
@@ -104,6 +104,8 @@ enum PushCommand {
         do throws(PushError) { try plan.validate() } catch {
             throw UsageError(.commandLine, error.message, advice: "waybill push --help")
         }
+        // Each connection takes a descriptor; where the machine allows no more, the pushes that find none say so.
+        _ = Descriptors.connectionCount(wanted: plan.concurrency)
         let report = try report(of: plan, isShown: values[show])
         switch values[output] {
         case .text: StandardOutput.tell(report.text(), terminator: "")
@@ -163,7 +165,7 @@ enum PushCommand {
         StandardOutput.tell(bytes + Array("\n".utf8))
     }
 
-    /// Runs the plan on the cooperative pool while this thread waits.
+    /// Runs the plan while this thread waits.
     private static func report(of plan: PushPlan, isShown: Bool) throws -> PushReport {
         let bar = ProgressBar()
         let outcome = Mutex<Swift.Result<PushReport, PushError>?>(nil)

@@ -1,4 +1,4 @@
-@testable import Push
+@testable import PushClient
 
 /// The example of seed 003, as the document prints it, and the same as a value.
 enum Seed {
