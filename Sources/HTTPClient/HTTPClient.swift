@@ -17,7 +17,7 @@ internal import Threads
 ///     client.stop()
 ///
 /// A request may reach the server twice: where a connection that was kept turns out to be closed, as a server may do at
-/// any time, libcurl sends it again on a new one.
+/// any time, libcurl sends it again on a new one. In the very moment of the close it may also fail as `.cut`.
 package final class HTTPClient: Sendable {
     private let loop: Loop
     private let thread: EngineThread

@@ -70,6 +70,8 @@
         for call in unsafe transfers.dropAll() { tell(call, .failed(.stopped)) }
         while let call = unsafe waiting.next() { tell(call, .failed(.stopped)) }
         for call in unseen { tell(call, .failed(.stopped)) }
+        // What they hold may hold this client.
+        unsafe alarms = Alarms()
         unsafe transfers.close()
     }
 }

@@ -2,6 +2,7 @@ import HTTP
 import Loopback
 import Synchronization
 import Testing
+import Waiting
 
 @testable import HTTPClient
 
@@ -127,7 +128,11 @@ import Testing
         defer { server.stop() }
         let client = try client()
         defer { client.stop() }
-        for _ in 0..<20 { #expect(try client.outcome(of: get(server.port)) == .answered(200, "bye")) }
+        for number in 1...20 {
+            #expect(try client.outcome(of: get(server.port)) == .answered(200, "bye"))
+            // What is sent in the moment of the close may be lost with it.
+            _ = asked({ server.closedCount }, until: { $0 == number })
+        }
         #expect(server.connectionCount == 20)
     }
 

@@ -152,6 +152,20 @@ import Waiting
         }
     }
 
+    @Test func `what is not due when the client stops is let go`() throws {
+        final class Kept: Sendable {}
+        let client = try client()
+        weak var left: Kept?
+        do {
+            let kept = Kept()
+            left = kept
+            try client.run(after: .seconds(patience)) { _ = kept }
+        }
+        #expect(left != nil)
+        client.stop()
+        #expect(left == nil)
+    }
+
     @Test(arguments: 0..<20) func `the earliest alarm is the next, whatever the order`(round: Int) {
         let start = ContinuousClock.now
         var alarms = Alarms()

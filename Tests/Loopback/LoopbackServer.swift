@@ -9,9 +9,13 @@ package final class LoopbackServer: Sendable {
     private let listener: Int32
     private let serve: @Sendable (LoopbackConnection) -> Void
     private let accepted = Mutex(0)
+    private let closed = Mutex(0)
 
     /// Connections up to now.
     package var connectionCount: Int { accepted.withLock { $0 } }
+
+    /// Of these, the ones that this side has closed.
+    package var closedCount: Int { closed.withLock { $0 } }
 
     /// `serve` has each connection until it returns; then it is closed. Without `isListening` the port is held, so that
     /// nobody else gets it, and every connection is refused.
@@ -49,6 +53,7 @@ package final class LoopbackServer: Sendable {
             let thread = Thread {
                 self.serve(LoopbackConnection(socket: connection))
                 close(connection)
+                self.closed.withLock { $0 += 1 }
             }
             // A thousand of them may be there at once.
             thread.stackSize = 512 << 10
