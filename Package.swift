@@ -44,6 +44,7 @@ let package = Package(
         library("CMicroHTTPD", package: "libmicrohttpd", apt: "libmicrohttpd-dev"),
         library("CLibXML2", package: "libxml-2.0", apt: "libxml2-dev"),
         library("COpenSSL", package: "libcrypto", apt: "libssl-dev"),
+        library("CCurl", package: "libcurl", apt: "libcurl4-openssl-dev"),
         library("CRdKafka", package: "rdkafka", apt: "librdkafka-dev"),
         library("CYAML", package: "yaml-0.1", apt: "libyaml-dev"),
         // getopt_long is part of glibc: there is no package to look for.
@@ -64,6 +65,7 @@ let package = Package(
         room("XML", ["CLibXML2", "Documents"]),
         room("JSON", ["CSimdJSON", "Documents"]),
         room("HTTP", ["CMicroHTTPD", "Files", "Threads"]),
+        room("HTTPClient", ["CCurl", "Files", "Threads"]),
         room("SQLite", ["CSQLite", "Files"]),
         room("Crypto", ["COpenSSL"]),
         room("YAML", ["CYAML", "Files"]),
@@ -94,7 +96,7 @@ let package = Package(
 
         // The command line: its options, and the load that plays WeChat.
         room("Options", ["CGetopt", "Files"]),
-        room("Push", ["Crypto", "Files"]),
+        room("PushClient", ["Crypto", "Files", "HTTPClient"]),
 
         // The only target that knows them all.
         .executableTarget(
@@ -102,7 +104,8 @@ let package = Package(
             dependencies: [
                 "Configuration", "Crypto", "Files", "HTTP", "Ingress", "JSON", "KafkaLog", "LaneState", "Log",
                 "Options",
-                "OrderFields", "Processor", "Push", "Records", "Requests", "SQLiteLog", "Telemetry", "Threads", "Time",
+                "OrderFields", "Processor", "PushClient", "Records", "Requests", "SQLiteLog", "Telemetry", "Threads",
+                "Time",
                 "Waybill",
                 "WeChat", "XML",
             ],
@@ -120,6 +123,7 @@ let package = Package(
         testSupport("KafkaNodes", []),
         testSupport("Waiting", []),
         testSupport("LogConformance", ["Log", "Records", "Waiting", "Waybill"]),
+        testSupport("Loopback", []),
         testSupport("OddPushes", []),
         testSupport("SeedEvents", ["Documents"]),
         testSupport("SeedParcel", ["Log", "Records", "Waybill"]),
@@ -144,6 +148,7 @@ let package = Package(
         tests("DocumentsTests", ["Documents", "JSON", "XML"]),
         tests("FilesTests", ["Files"]),
         tests("HTTPTests", ["HTTP", "Threads", "Waiting"]),
+        tests("HTTPClientTests", ["HTTP", "HTTPClient", "Loopback", "Waiting"]),
         tests(
             "IngressTests",
             ["Following", "Ingress", "Log", "LogConformance", "Requests", "SQLiteLog", "Telemetry", "Waiting"]),
@@ -157,7 +162,7 @@ let package = Package(
         tests(
             "ProcessorTests",
             ["JSON", "LaneState", "Log", "Processor", "Records", "SeedParcel", "Simulation", "Telemetry", "Waybill"]),
-        tests("PushTests", ["Crypto", "Push"]),
+        tests("PushClientTests", ["Crypto", "HTTPClient", "Loopback", "PushClient", "SeedEvents"]),
         tests(
             "RecordsTests",
             [

@@ -36,6 +36,7 @@ enum Main {
             try IngressBenchmark.run(samples, &report)
             try CoreBenchmarks.parts(samples, &report)
         }
+        if isChosen("push") { try PushToolBenchmark.run(&report) }
         if isChosen("served") { try ServedBenchmark.run(&report, folder: try make(folder + "/served")) }
         if isChosen("backlog") {
             try EngineBenchmarks.backlog(samples, &report, folder: try make(folder + "/backlog"))

@@ -14,7 +14,7 @@ enum House {
     static let rooms = [
         Room(
             8, "Program", "Configuration", "Crypto", "Files", "HTTP", "Ingress", "JSON", "KafkaLog", "LaneState",
-            "Log", "Options", "OrderFields", "Processor", "Push", "Records", "Requests", "SQLiteLog", "Telemetry",
+            "Log", "Options", "OrderFields", "Processor", "PushClient", "Records", "Requests", "SQLiteLog", "Telemetry",
             "Threads",
             "Time", "Waybill",
             "WeChat", "XML"),
@@ -34,12 +34,13 @@ enum House {
 
         Room(3, "KafkaLog", "CRdKafka", "Log", "Threads"),
         Room(3, "LaneState", "CLMDB", "Crypto", "Files"),
-        Room(3, "Push", "Crypto", "Files"),
+        Room(3, "PushClient", "Crypto", "Files", "HTTPClient"),
         Room(3, "SQLiteLog", "Files", "Log", "SQLite", "Threads"),
 
         Room(2, "Crypto", "COpenSSL"),
         Room(2, "Following", "Log", "Threads"),
         Room(2, "HTTP", "CMicroHTTPD", "Files", "Threads"),
+        Room(2, "HTTPClient", "CCurl", "Files", "Threads"),
         Room(2, "JSON", "CSimdJSON", "Documents"),
         Room(2, "Options", "CGetopt", "Files"),
         Room(2, "SQLite", "CSQLite", "Files"),
@@ -59,7 +60,7 @@ enum House {
 
     /// Below all rooms; each is imported by one of them.
     static let libraries = [
-        "CGetopt", "CLMDB", "CLibXML2", "CMicroHTTPD", "COpenSSL", "CRdKafka", "CSQLite", "CSimdJSON", "CYAML",
+        "CCurl", "CGetopt", "CLMDB", "CLibXML2", "CMicroHTTPD", "COpenSSL", "CRdKafka", "CSQLite", "CSimdJSON", "CYAML",
     ]
 
     /// What a room may import of the toolchain.

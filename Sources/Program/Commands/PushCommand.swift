@@ -1,6 +1,6 @@
 internal import Foundation
 internal import Options
-internal import Push
+internal import PushClient
 internal import Synchronization
 internal import Threads
 
@@ -104,6 +104,8 @@ enum PushCommand {
         do throws(PushError) { try plan.validate() } catch {
             throw UsageError(.commandLine, error.message, advice: "waybill push --help")
         }
+        // Each connection takes a descriptor; where the machine allows no more, the pushes that find none say so.
+        _ = FileDescriptorLimit.connectionCount(wanted: plan.concurrency)
         let report = try report(of: plan, isShown: values[show])
         switch values[output] {
         case .text: StandardOutput.tell(report.text(), terminator: "")
@@ -163,14 +165,14 @@ enum PushCommand {
         StandardOutput.tell(bytes + Array("\n".utf8))
     }
 
-    /// Runs the plan on the cooperative pool while this thread waits.
+    /// Runs the plan while this thread waits.
     private static func report(of plan: PushPlan, isShown: Bool) throws -> PushReport {
         let bar = ProgressBar()
-        let outcome = Mutex<Swift.Result<PushReport, PushError>?>(nil)
+        let outcome = Mutex<Result<PushReport, PushError>?>(nil)
         let isDone = Monitor(false)
         let exchanged: (@Sendable (PushExchange) -> Void)? = isShown ? { @Sendable in write($0) } : nil
         Task {
-            let result: Swift.Result<PushReport, PushError>
+            let result: Result<PushReport, PushError>
             do throws(PushError) {
                 result = .success(try await plan.run(progress: { bar?.update($0) }, exchanged: exchanged))
             } catch {

@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 import Testing
 
-@testable import Push
+@testable import PushClient
 
 /// When a push is sent again, and what becomes of the others meanwhile.
 @Suite struct RepeatTests {
@@ -94,22 +94,5 @@ import Testing
         task.cancel()
         let report = try await task.value
         #expect(report.pushCount == 0 && report.elapsed < PushLimits.repeatPauseMax)
-    }
-
-    @Test func noMoreThanThereArePlacesAreHeld() async {
-        let places = Places(2)
-        let most = Mutex((now: 0, max: 0))
-        await withDiscardingTaskGroup { group in
-            for _ in 0..<200 {
-                group.addTask { @Sendable in
-                    await places.enter()
-                    most.withLock { $0 = ($0.now + 1, max($0.max, $0.now + 1)) }
-                    await Task.yield()
-                    most.withLock { $0.now -= 1 }
-                    places.leave()
-                }
-            }
-        }
-        #expect(most.withLock { $0.now == 0 && $0.max <= 2 })
     }
 }

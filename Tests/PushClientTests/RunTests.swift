@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 import Testing
 
-@testable import Push
+@testable import PushClient
 
 @Suite struct RunTests {
     private func plan(_ carrier: CarrierDouble, count: Int = 1, profile: EventProfile = EventProfile()) -> PushPlan {
@@ -183,7 +183,7 @@ import Testing
 
     @Test(arguments: [(0, 100.0, 0), (1, 100.0, 10), (250, 1_000.0, 250)])
     func pushesAreEvenlySpaced(index: Int, rate: Double, milliseconds: Int) {
-        #expect(PushRun.moment(of: index, rate: rate) == .milliseconds(milliseconds))
+        #expect(PushSchedule.moment(of: index, rate: rate) == .milliseconds(milliseconds))
     }
 
     @Test func aCancelledRunReportsWhatWasDone() async throws {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Push
+@testable import PushClient
 
 /// What the report says of each push where it keeps the answers.
 @Suite struct AnswerTests {

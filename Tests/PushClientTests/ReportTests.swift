@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 import Testing
 
-@testable import Push
+@testable import PushClient
 
 @Suite struct ReportTests {
     private var push: EventFeed.Push {

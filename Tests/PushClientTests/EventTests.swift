@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Push
+@testable import PushClient
 
 @Suite struct EventTests {
     @Test func theSeedsExampleIsWrittenByteForByte() {

@@ -1,10 +1,9 @@
-import Foundation
-import FoundationNetworking
+import HTTPClient
 import Testing
 
-@testable import Push
+@testable import PushClient
 
-/// What a run is refused for, and how failures are worded.
+/// What a run is refused for.
 @Suite struct PlanTests {
     @Test(arguments: [
         ("ftp://x", 1, 1, 0.0), ("http://x#y", 1, 1, 0), ("http://", 1, 1, 0), ("http:///push", 1, 1, 0),
@@ -39,17 +38,8 @@ import Testing
         #expect(throws: PushError(message)) { try EventFile.read(path) }
     }
 
-    @Test(arguments: [
-        (URLError.Code.unknown, "OpenSSL/3.0.19: error:0A00010B:SSL routines::wrong version number", "not speak TLS"),
-        (.unknown, "SSL certificate problem: self-signed certificate", "is not trusted: SSL certificate problem: self"),
-        (.unknown, "OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection to 127.0.0.1:80", "not speak TLS"),
-        (.unknown, "something new", "the connection failed: something new"),
-        (.badServerResponse, "Empty reply from server", "closed the connection without an answer"),
-        (.unsupportedURL, "Received HTTP/0.9 when not allowed", "is not HTTP"),
-        (.cannotFindHost, "", "host name is unknown"),
-        (.cannotConnectToHost, "", "refused the connection"),
-    ])
-    func aFailureIsPlainText(code: URLError.Code, description: String, part: String) {
-        #expect(FailureReason.text(code, description).contains(part))
+    /// How a failure is worded: `HTTPClientTests` has the failures themselves.
+    @Test func aFailureNamesTheCarrier() {
+        #expect(PushOutcome(.failed(.refused)) == .failed("the carrier refused the connection"))
     }
 }
