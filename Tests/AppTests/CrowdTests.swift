@@ -10,11 +10,16 @@ internal import Waiting
         try #require(OpenFiles.raise(to: 12_000), "the limit of open files is too low for this test")
         let service = try Service.ready(on: try TemporaryFolder())
         let port = try service.port()
-        let wires = (0..<5_000).compactMap { _ in Wire(port) }
+        var wires = (0..<5_000).compactMap { _ in Wire(port) }
         #expect(wires.count == 5_000)
         // Once as many are in as may be, one more is told so, whether it says anything or not.
         let operations = try service.operations()
-        let full = asked({ operations.get("/metrics")?.body }, until: { $0?.contains(Self.fullLine) != false })
+        let full = asked(
+            {
+                // A system whose queue of connections was full forgets some that believe they are there.
+                wires += (0..<10).compactMap { _ in Wire(port) }
+                return operations.get("/metrics")?.body
+            }, until: { $0?.contains(Self.fullLine) != false })
         #expect(full?.contains(Self.fullLine) == true)
         #expect(Wire(port)?.answer()?.status == 503)
         let request = Self.request("crowd")
@@ -26,7 +31,7 @@ internal import Waiting
         #expect(statuses[200, default: 0] >= 4_000)
         // Closed before its request was read, a client may see a reset and not the 503.
         #expect(statuses[503, default: 0] + statuses[0, default: 0] >= 700)
-        #expect(statuses[200, default: 0] + statuses[503, default: 0] + statuses[0, default: 0] == 5_000)
+        #expect(statuses[200, default: 0] + statuses[503, default: 0] + statuses[0, default: 0] == wires.count)
         #expect(try service.residentByteCount() < 130 << 20)
     }
 
