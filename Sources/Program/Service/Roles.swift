@@ -35,7 +35,10 @@ final class Roles: Sendable {
         }
     }
 
-    func start() { state.withLock { $0.wired }?.parts.forEach { $0.start() } }
+    func start() {
+        guard let wired = state.withLock({ $0.wired }) else { return }
+        for part in wired.parts { part.start() }
+    }
 
     /// What is there to be stopped; nothing is wired after this.
     func stop() -> Wired? {
