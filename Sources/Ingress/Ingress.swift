@@ -152,10 +152,12 @@ package final class Ingress: Sendable {
             if !repairs.isEmpty { telemetry.repaired(repairs.names, app) }
             if case .unreadable(let unreadable, _) = command.body { telemetry.unreadable(unreadable.fault, app) }
             let push = PushRequester(responder, form: form, app: app, start: start, telemetry: telemetry)
+            guard requests.submit(command, at: time, for: push) else {
+                telemetry.overloaded("waiters", "\(configuration.waiterCountMax) pushes wait already", app)
+                push.answer(Answer.overloaded)
+                return
+            }
             push.heedDisconnect()
-            guard !requests.submit(command, at: time, for: push) else { return }
-            telemetry.overloaded("waiters", "\(configuration.waiterCountMax) pushes wait already", app)
-            push.answer(Answer.overloaded)
         }
     }
 }

@@ -4,9 +4,9 @@ internal import Log
 struct Layout: Sendable {
     let policies: [TopicPolicy]
     let prefix: String
-    /// By their places in the catalogue.
+    /// By their indexes in the catalogue.
     private let byTopic: [TopicPolicy?]
-    /// By their places in the catalogue.
+    /// By their indexes in the catalogue.
     private let rules: [RecordRule]
 
     init(_ policies: [TopicPolicy], prefix: String) throws(LogError) {
@@ -51,15 +51,15 @@ struct Layout: Sendable {
     }
 
     /// Why this log could never take the record; nil where it can.
-    func refusal(of place: NewRecords.Entry) -> LogError? {
-        let rule = rules[place.topic.index]
-        return rule.takes(place) ? nil : rule.refusal(of: place)
+    func refusal(of entry: NewRecords.Entry) -> LogError? {
+        let rule = rules[entry.topic.index]
+        return rule.takes(entry) ? nil : rule.refusal(of: entry)
     }
 
     /// Refuses records that this log could never take.
     func validate(_ records: NewRecords) throws(LogError) {
-        for place in records.places {
-            if let refusal = refusal(of: place) { throw refusal }
+        for entry in records.entries {
+            if let refusal = refusal(of: entry) { throw refusal }
         }
     }
 }

@@ -22,7 +22,7 @@ package struct NewRecords: Sendable {
     }
 
     package private(set) var bytes: [UInt8] = []
-    package private(set) var places: [Entry] = []
+    package private(set) var entries: [Entry] = []
 
     package init() {}
 
@@ -52,7 +52,7 @@ package struct NewRecords: Sendable {
     ) {
         let start = bytes.count
         let (keyEnd, valueEnd) = write(&bytes)
-        places.append(
+        entries.append(
             Entry(
                 topic: topic, partition: partition, timestamp: timestamp, hasKey: hasKey, hasValue: hasValue,
                 start: start, keyEnd: keyEnd, valueEnd: valueEnd, end: bytes.count))
@@ -60,30 +60,30 @@ package struct NewRecords: Sendable {
 
     /// Removes all but the first so many records.
     package mutating func truncate(to count: Int) {
-        guard count < places.count else { return }
-        bytes.removeSubrange(places[count].start...)
-        places.removeSubrange(count...)
+        guard count < entries.count else { return }
+        bytes.removeSubrange(entries[count].start...)
+        entries.removeSubrange(count...)
     }
 
     /// Empties it; storage of at most so many bytes is kept for the next records.
     package mutating func removeAll(keepingByteCountMax countMax: Int) {
         bytes.removeAll(keepingCapacity: bytes.capacity <= countMax)
-        places.removeAll(keepingCapacity: true)
+        entries.removeAll(keepingCapacity: true)
     }
 }
 
 extension NewRecords: RandomAccessCollection {
     package var startIndex: Int { 0 }
-    package var endIndex: Int { places.count }
+    package var endIndex: Int { entries.count }
 
     /// A copy.
     package subscript(index: Int) -> NewRecord {
-        let place = places[index]
+        let entry = entries[index]
         return NewRecord(
-            topic: place.topic, partition: place.partition, timestamp: place.timestamp,
-            key: place.hasKey ? Array(bytes[place.start..<place.keyEnd]) : nil,
-            value: place.hasValue ? Array(bytes[place.keyEnd..<place.valueEnd]) : nil,
-            headers: Headers(bytes: Array(bytes[place.valueEnd..<place.end])) ?? Headers())
+            topic: entry.topic, partition: entry.partition, timestamp: entry.timestamp,
+            key: entry.hasKey ? Array(bytes[entry.start..<entry.keyEnd]) : nil,
+            value: entry.hasValue ? Array(bytes[entry.keyEnd..<entry.valueEnd]) : nil,
+            headers: Headers(bytes: Array(bytes[entry.valueEnd..<entry.end])) ?? Headers())
     }
 }
 

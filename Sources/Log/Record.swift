@@ -70,8 +70,8 @@ package struct NewRecord: Equatable, Sendable {
 extension [Record] {
     /// The runs of records of one partition, as they come from a log: who does something for each partition does it
     /// once a run. A partition may have several.
-    package var runs: [(partition: Int32, places: Range<Int>, offsetNext: Int64)] {
-        var runs: [(partition: Int32, places: Range<Int>, offsetNext: Int64)] = []
+    package var runs: [(partition: Int32, indices: Range<Int>, offsetNext: Int64)] {
+        var runs: [(partition: Int32, indices: Range<Int>, offsetNext: Int64)] = []
         let records = span
         var start = 0
         for index in records.indices {

@@ -17,9 +17,9 @@ package struct RecordRule: Sendable {
         needsKey = if case .compact = policy?.cleanup { true } else { false }
     }
 
-    package func takes(_ place: NewRecords.Entry) -> Bool {
+    package func takes(_ entry: NewRecords.Entry) -> Bool {
         takes(
-            partition: place.partition, byteCount: place.byteCount, timestamp: place.timestamp, hasKey: place.hasKey)
+            partition: entry.partition, byteCount: entry.byteCount, timestamp: entry.timestamp, hasKey: entry.hasKey)
     }
 
     package func takes(partition: Int32, byteCount: Int, timestamp: Int64, hasKey: Bool) -> Bool {
@@ -44,8 +44,8 @@ package struct RecordRule: Sendable {
         return LogError(.invalid, "a record without a key for the compacted topic \(name); give it one")
     }
 
-    package func refusal(of place: NewRecords.Entry) -> LogError {
-        refusal(partition: place.partition, byteCount: place.byteCount, timestamp: place.timestamp)
+    package func refusal(of entry: NewRecords.Entry) -> LogError {
+        refusal(partition: entry.partition, byteCount: entry.byteCount, timestamp: entry.timestamp)
     }
 
     /// Nil where the topic has that partition.

@@ -104,7 +104,7 @@ final class LaneSet {
                 guard let lane = lanes[run.partition] else { continue }
                 if changelogOffsetNext[run.partition] == nil { try lane.begin() }
                 let memory = LaneMemory(lane: lane)
-                for place in run.places { try memory.apply(ChangelogEntry(records[place], parser: &parser)) }
+                for index in run.indices { try memory.apply(ChangelogEntry(records[index], parser: &parser)) }
                 changelogOffsetNext[run.partition] = run.offsetNext
             }
             for (partition, offsetNext) in changelogOffsetNext.sorted(by: { $0.key < $1.key }) {

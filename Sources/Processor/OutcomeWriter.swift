@@ -51,7 +51,7 @@ extension OutcomeWriter.Dated {
     ) -> Outcome? {
         let count = outputs.count
         append(outcome, of: command, input, to: &outputs)
-        for entry in outputs.places[count...] where entry.byteCount > LogLimits.byteCountMax(of: entry.topic) {
+        for entry in outputs.entries[count...] where entry.byteCount > LogLimits.byteCountMax(of: entry.topic) {
             outputs.truncate(to: count)
             return Outcome(verdict: .refused(.other, Self.excess(of: entry)))
         }

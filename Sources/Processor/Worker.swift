@@ -177,8 +177,8 @@ package final class Worker {
     /// The log has committed: whatever happens now, the lanes can only be behind.
     private func commitLanes(_ batch: Batch, _ offsets: [Int64]) -> [LaneFault] {
         var changelogOffsetNext: [Int32: Int64] = [:]
-        for (place, offset) in zip(batch.outputs.places, offsets) where place.topic == .waybills {
-            changelogOffsetNext[place.partition] = offset + 1
+        for (entry, offset) in zip(batch.outputs.entries, offsets) where entry.topic == .waybills {
+            changelogOffsetNext[entry.partition] = offset + 1
         }
         var faults: [LaneFault] = []
         for (partition, inputOffsetNext) in batch.offsetsNext.sorted(by: { $0.key < $1.key }) {

@@ -34,7 +34,7 @@ struct NewRecordsTests {
     func places() {
         let records = NewRecords(Self.records)
         var end = 0
-        for (place, record) in zip(records.places, Self.records) {
+        for (place, record) in zip(records.entries, Self.records) {
             #expect(place.start == end)
             end = place.end
             #expect(
@@ -62,7 +62,7 @@ struct NewRecordsTests {
             var records = NewRecords(Self.records)
             records.truncate(to: count)
             #expect(Array(records) == Array(Self.records.prefix(count)))
-            #expect(records.bytes.count == records.places.last?.end ?? 0)
+            #expect(records.bytes.count == records.entries.last?.end ?? 0)
             for record in Self.records.dropFirst(count) { records.append(record) }
             #expect(Array(records) == Self.records)
         }

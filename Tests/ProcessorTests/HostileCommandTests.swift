@@ -86,7 +86,7 @@ import Waybill
     @Test func `a good order whose document would be too large is refused, and nothing of it is kept`() throws {
         let bench = try Bench()
         let plain = bench.push("plain")
-        let byteCount = NewRecords([plain]).places[0].byteCount
+        let byteCount = NewRecords([plain]).entries[0].byteCount
         // Blanks ask for no service, however many there are.
         let blanks = String(repeating: " ", count: LogLimits.recordByteCountMax - byteCount)
         bench.push("large") { $0.parcel.serviceName = "Standard" + blanks }

@@ -102,7 +102,7 @@ package final class SimulatedCluster: Sendable {
 
     /// Why no engine would take these; nil where each would.
     func refusal(of records: [NewRecord]) -> LogError? {
-        for place in NewRecords(records).places {
+        for place in NewRecords(records).entries {
             let rule = rules[place.topic.index]
             if !rule.takes(place) { return rule.refusal(of: place) }
             if place.byteCount > byteCountMax.withLock({ $0[place.topic] ?? .max }) {

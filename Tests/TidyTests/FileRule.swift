@@ -36,6 +36,10 @@ struct Scope: Sendable {
         Scope(folders: ["Sources/"], isInside: false, exceptions: exceptions.paths)
     }
 
+    static func rooms(_ names: String..., except exceptions: Exceptions = Exceptions([:])) -> Scope {
+        Scope(folders: names.map { "Sources/\($0)/" }, isInside: true, exceptions: exceptions.paths)
+    }
+
     static func sources(except exceptions: Exceptions = Exceptions([:])) -> Scope {
         Scope(folders: ["Sources/"], isInside: true, exceptions: exceptions.paths)
     }

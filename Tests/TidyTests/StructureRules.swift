@@ -58,6 +58,25 @@ extension FileRule {
                 return Violation(file.path, name.line, "\(name.text) stands in \(name.text).swift")
             }
         },
+        FileRule(
+            "the wire knows topics by one call, which makes the record of a command",
+            in: .rooms("WeChat", except: Exceptions(["Sources/WeChat/PushedEvent.swift": "the call"])),
+            samplePath: "Sources/WeChat/A.swift", sample: "internal import Records\n"
+        ) { file in
+            file.imports.filter { $0.text == "Records" }.map {
+                Violation(file.path, $0.line, "only PushedEvent.swift imports Records")
+            }
+        },
+        FileRule(
+            "a command exists in the processor only",
+            in: .rooms("Ingress", "OrderFields", "Records", "Requests", "WeChat"),
+            samplePath: "Sources/Ingress/A.swift", sample: "let command: Command\n"
+        ) { file in
+            file.words.filter { $0.text == "Command" }.map {
+                Violation(
+                    file.path, $0.line, "Command is made by the processor; what stands in topics is a CommandRecord")
+            }
+        },
         FileRule("package types are explained", in: .sources(), sample: "package struct A {}\n", undocumentedTypes),
     ]
 

@@ -31,7 +31,7 @@ final class Appender: ProducerOwner {
         producer.start("kafka-append", reportingTo: self)
     }
 
-    /// `record` is a place of `bytes`, and has been validated.
+    /// `record` is an entry of `bytes`, and has been validated.
     func append(
         _ record: NewRecords.Entry, of bytes: [UInt8],
         completion: @escaping @Sendable (Result<[Int64], LogError>) -> Void
@@ -102,17 +102,17 @@ final class Appender: ProducerOwner {
 extension Client {
     /// Hands a record to librdkafka, which copies it. The tag comes back with its report unless this is an error.
     @unsafe func produce(
-        _ place: NewRecords.Entry, of bytes: [UInt8], tag: UnsafeMutableRawPointer?
+        _ entry: NewRecords.Entry, of bytes: [UInt8], tag: UnsafeMutableRawPointer?
     ) -> rd_kafka_resp_err_t {
-        guard let topic = unsafe topic(place.topic) else { return RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC }
-        // The array stays in place for the call, and a place lies within it.
+        guard let topic = unsafe topic(entry.topic) else { return RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC }
+        // The array stays in place for the call, and an entry lies within it.
         return unsafe bytes.withUnsafeBufferPointer { bytes in
-            let key = bytes.extracting(place.start..<place.keyEnd)
-            let value = bytes.extracting(place.keyEnd..<place.valueEnd)
-            let headers = bytes.extracting(place.valueEnd..<place.end)
+            let key = bytes.extracting(entry.start..<entry.keyEnd)
+            let value = bytes.extracting(entry.keyEnd..<entry.valueEnd)
+            let headers = bytes.extracting(entry.valueEnd..<entry.end)
             return unsafe waybill_kafka_produce(
-                handle, topic, place.partition, place.timestamp, place.hasKey ? 1 : 0, key.baseAddress, key.count,
-                place.hasValue ? 1 : 0, value.baseAddress, value.count,
+                handle, topic, entry.partition, entry.timestamp, entry.hasKey ? 1 : 0, key.baseAddress, key.count,
+                entry.hasValue ? 1 : 0, value.baseAddress, value.count,
                 waybill_kafka_headers(headers.baseAddress, headers.count), tag)
         }
     }

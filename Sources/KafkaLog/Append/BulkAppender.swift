@@ -38,7 +38,7 @@ final class BulkAppender: Sendable {
         }
         let way = state.change { state -> Way in
             if state.isClosed { return .refused(.closed) }
-            if let record = records.places.first, records.count == 1, !state.isBusy { return .alone(record) }
+            if let record = records.entries.first, records.count == 1, !state.isBusy { return .alone(record) }
             guard state.jobs.count < LogLimits.pendingAppendCountMax else { return .refused(.tooManyAppends) }
             state.isBusy = true
             state.jobs.append(Job(records: records, completion: completion))
@@ -90,7 +90,7 @@ final class BulkAppender: Sendable {
     }
 
     private func answer(_ job: Job, _ transactions: Transactions) throws(LogError) {
-        if job.records.count == 1, let record = job.records.places.first {
+        if job.records.count == 1, let record = job.records.entries.first {
             return appender.append(record, of: job.records.bytes, completion: job.completion)
         }
         if job.records.isEmpty { return job.completion(.success([])) }

@@ -36,8 +36,8 @@ final class ReplySender: ProducerOwner {
         guard !replies.isEmpty else { return }
         let client = producer.client
         var (lostCount, reason): (Int, LogError?) = (0, nil)
-        for place in replies.places {
-            let refusal = layout.refusal(of: place) ?? produce(place, of: replies.bytes, client)
+        for entry in replies.entries {
+            let refusal = layout.refusal(of: entry) ?? produce(entry, of: replies.bytes, client)
             guard let refusal else { continue }
             lostCount += 1
             reason = refusal
@@ -45,17 +45,17 @@ final class ReplySender: ProducerOwner {
         if let reason { lost.add(lostCount, reason) }
     }
 
-    private func produce(_ place: NewRecords.Entry, of bytes: [UInt8], _ client: Client) -> LogError? {
-        let code = unsafe client.produce(place, of: bytes, tag: nil)
+    private func produce(_ entry: NewRecords.Entry, of bytes: [UInt8], _ client: Client) -> LogError? {
+        let code = unsafe client.produce(entry, of: bytes, tag: nil)
         guard let fault = KafkaFault.of(code) else { return nil }
         if fault.isFatal { producer.breakDown() }
         guard code == RD_KAFKA_RESP_ERR__QUEUE_FULL else {
-            return client.error(client.fault(code), "sending replies to \(layout.name(place.topic))")
+            return client.error(client.fault(code), "sending replies to \(layout.name(entry.topic))")
         }
         return LogError(
             .overloaded,
             "\(LogLimits.pendingReplyCountMax) replies, or \(KafkaLogLimits.pendingReplyKibibytes) KiB of them, wait "
-                + "to be acknowledged; see that the leaders of \(layout.name(place.topic)) keep up")
+                + "to be acknowledged; see that the leaders of \(layout.name(entry.topic)) keep up")
     }
 
     func reported(_: UInt, _ result: Result<Int64, KafkaFault>) {

@@ -10,7 +10,7 @@ final class Client: @unchecked Sendable {
     /// The callbacks' own; it must outlive the handle.
     private let callbacks: Callbacks
     private let ending: String
-    /// By their places in the catalogue.
+    /// By their indexes in the catalogue.
     private var topics: [OpaquePointer?] = unsafe Array(repeating: nil, count: Topic.allCases.count)
 
     /// Makes a client, which connects by itself. `adorn` sets callbacks of the role's own; they get `callbacks`.

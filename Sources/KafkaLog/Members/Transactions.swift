@@ -148,10 +148,10 @@ final class Transactions {
     private func produce(_ records: NewRecords, _ client: Client) throws(KafkaFault) {
         reports.begin(count: records.count)
         let deadline = Deadline(milliseconds: KafkaLogLimits.deliveryTimeout)
-        let heads = records.places.heads
+        let heads = records.entries.heads
         for index in heads { try produce(records, index, client, deadline) }
         var next = 0
-        for index in records.places.indices {
+        for index in records.entries.indices {
             if next < heads.count, heads[next] == index {
                 next += 1
             } else {
@@ -164,7 +164,7 @@ final class Transactions {
         _ records: NewRecords, _ index: Int, _ client: Client, _ deadline: Deadline
     ) throws(KafkaFault) {
         while true {
-            let code = unsafe client.produce(records.places[index], of: records.bytes, tag: reports.tag(of: index))
+            let code = unsafe client.produce(records.entries[index], of: records.bytes, tag: reports.tag(of: index))
             guard code == RD_KAFKA_RESP_ERR__QUEUE_FULL, !deadline.isPassed else {
                 if let fault = KafkaFault.of(code) { throw client.fault(fault.code) }
                 return
