@@ -50,6 +50,9 @@ package final class HTTPOffload: Sendable {
             })
     }
 
+    /// Ends the threads once they have answered what waits, without waiting for that.
+    deinit { state.change { $0.isStopped = true } }
+
     /// Answers with what `work` returns, on one of the threads.
     package func answer(_ responder: consuming HTTPResponder, _ work: @escaping @Sendable () -> HTTPResponse) {
         let turn = Turn(Job(responder: responder, work: work))

@@ -26,7 +26,7 @@ package struct HTTPRoute: Sendable {
     }
 }
 
-/// Finds the route of each request by its path, before its body is read.
+/// Finds the route of each request by its path, before its body is read. Of two routes with one path the first counts.
 ///
 ///     let router = HTTPRouter([.get("/live") { HTTPResponse(text: "live\n") }], elsewhere: "there is /live\n")
 ///     let server = try HTTPServer(configuration: configuration, router: router)
@@ -46,7 +46,7 @@ package struct HTTPRouter: Sendable {
         for (index, route) in routes.enumerated() {
             if route.path.hasSuffix("/*") {
                 prefixes.append((String(route.path.dropLast()), index))
-            } else {
+            } else if exact[route.path] == nil {
                 exact[route.path] = index
             }
         }
@@ -80,7 +80,7 @@ package struct HTTPRouter: Sendable {
 }
 
 extension HTTPServer {
-    /// Listens and serves what the router knows when it returns.
+    /// Listens and serves what the router knows when it returns; the router takes the place of `configuration.admit`.
     package convenience init(configuration: HTTPConfiguration, router: HTTPRouter) throws(HTTPError) {
         var configuration = configuration
         configuration.admit = { head in router.admit(head) }

@@ -29,8 +29,8 @@ package final class HTTPClient: Sendable {
         thread = EngineThread("http-client") { loop.run() }
     }
 
-    /// Sends a request, from any thread. `completion` is called once, on the client's thread, never before this
-    /// returns; it must not block, and may send the next one.
+    /// Sends a request, from any thread. `completion` is called once, on the client's thread; where that is the
+    /// caller's, never before this returns. It must not block, and may send the next one.
     ///
     /// Throws, and calls nothing, where `callCountMax` requests are open, or the client has stopped.
     package func send(
@@ -40,8 +40,8 @@ package final class HTTPClient: Sendable {
         try loop.inbox.add(OpenCall(call: call, deadline: .now + limit, completion: completion))
     }
 
-    /// Calls `body` on the client's thread after so much time, from any thread; at once is never before this returns.
-    /// Between completions and what this calls there is no race, so that one state may be theirs.
+    /// Calls `body` on the client's thread after so much time, from any thread; on that thread never before this
+    /// returns. Between completions and what this calls there is no race, so that one state may be theirs.
     ///
     /// Throws where `HTTPClientLimits.alarmCountMax` wait for their time, or the client has stopped. What is not due
     /// when the client stops is never called.

@@ -131,8 +131,12 @@ internal import Glibc
     /// A line of the head, with its end; false breaks the answer off.
     func append(line bytes: UnsafeRawBufferPointer) -> Bool {
         headByteCount += bytes.count
-        // Behind an interim answer's empty line the status line of another follows.
-        isHeadWhole = unsafe bytes.allSatisfy { $0 == 0x0D || $0 == 0x0A }
+        // Behind an interim answer's empty line the status line of another follows; what follows the body are trailers.
+        if unsafe bytes.allSatisfy({ $0 == 0x0D || $0 == 0x0A }) {
+            isHeadWhole = true
+        } else if unsafe bytes.starts(with: "HTTP/".utf8) {
+            isHeadWhole = false
+        }
         guard headByteCount <= HTTPClientLimits.headByteCountMax else {
             excess = .headTooLarge(byteCountMax: HTTPClientLimits.headByteCountMax)
             return false

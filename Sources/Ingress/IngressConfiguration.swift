@@ -1,4 +1,3 @@
-internal import Log
 package import Records
 package import Waybill
 

@@ -31,7 +31,7 @@ package enum KafkaLogLimits {
     /// Between such a question that met an error which passes, and the same again: also librdkafka's own pause.
     static let questionPause = 20
     /// Groups that a log can be asked about without connecting anew: each takes a client.
-    static let onlookerCountMax = 8
+    static let observerCountMax = 8
     /// The whole log closes within this, whatever the cluster does. What is under way is answered before, since a
     /// delivery ends earlier; what has not ended by then is left behind and told.
     package static let closeTimeout = 15_000

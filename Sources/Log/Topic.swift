@@ -67,7 +67,7 @@ package struct TopicPolicy: Equatable, Sendable {
     package let partitionCount: Int32
     package let cleanup: Cleanup
     /// Further settings of the topic on Kafka, by their names there; the embedded log has no use for them. None is
-    /// among `ruledSettings`.
+    /// among `reservedSettings`.
     package let settings: [String: String]
 
     package init(topic: Topic, partitionCount: Int32, cleanup: Cleanup, settings: [String: String] = [:]) {

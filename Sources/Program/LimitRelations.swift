@@ -82,6 +82,10 @@ enum LimitRelations {
                 && SQLiteLogLimits.transactionByteCountMax <= SQLiteLogLimits.pendingByteCountMax
         ),
         (
+            "the name of any process that waits for replies is read back",
+            IngressPart.instanceByteCountMax + 1 + String(UInt64.max).utf8.count <= RecordLimits.idByteCountMax
+        ),
+        (
             "both engines take the processors' group name",
             Identity.processorGroup.utf8.count <= SQLiteLogLimits.groupNameByteCountMax
         ),

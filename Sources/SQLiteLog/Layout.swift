@@ -17,13 +17,13 @@ struct Layout: Sendable {
     }
 
     let partitions: [PartitionName]
-    let rooms: [Topic: PartitionRun]
+    let runs: [Topic: PartitionRun]
     /// By their places in the catalogue.
     private let rules: [RecordRule]
 
     init(_ policies: [TopicPolicy]) throws(LogError) {
         var partitions: [PartitionName] = []
-        var rooms: [Topic: PartitionRun] = [:]
+        var runs: [Topic: PartitionRun] = [:]
         for policy in policies {
             guard (1...LogLimits.partitionCountMax).contains(Int(policy.partitionCount)) else {
                 throw LogError(
@@ -31,8 +31,8 @@ struct Layout: Sendable {
                     "topic \(policy.topic.name): \(policy.partitionCount) partitions; "
                         + "give it 1 to \(LogLimits.partitionCountMax)")
             }
-            let room = PartitionRun(first: partitions.count, policy: policy)
-            guard rooms.updateValue(room, forKey: policy.topic) == nil else {
+            let run = PartitionRun(first: partitions.count, policy: policy)
+            guard runs.updateValue(run, forKey: policy.topic) == nil else {
                 throw LogError(.invalid, "topic \(policy.topic.name) is given twice; give it once")
             }
             for partition in 0..<policy.partitionCount {
@@ -40,20 +40,20 @@ struct Layout: Sendable {
             }
         }
         self.partitions = partitions
-        self.rooms = rooms
-        rules = Topic.allCases.map { RecordRule($0, rooms[$0]?.policy) }
+        self.runs = runs
+        rules = Topic.allCases.map { RecordRule($0, runs[$0]?.policy) }
     }
 
     func policy(of topic: Topic) throws(LogError) -> TopicPolicy {
-        guard let room = rooms[topic] else {
+        guard let run = runs[topic] else {
             throw LogError(.invalid, "topic \(topic.name) is not among the topics this log was opened with; add it")
         }
-        return room.policy
+        return run.policy
     }
 
     func index(of topic: Topic, _ partition: Int32) throws(LogError) -> Int {
         if let refusal = rules[topic.index].refusal(ofPartition: partition) { throw refusal }
-        return (rooms[topic]?.first ?? 0) + Int(partition)
+        return (runs[topic]?.first ?? 0) + Int(partition)
     }
 
     /// Why this log could never take the record; nil where it can.

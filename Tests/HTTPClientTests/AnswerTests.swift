@@ -94,6 +94,20 @@ import Waiting
         #expect(try client.outcome(of: get(server.port)) == outcome)
     }
 
+    @Test func `trailers behind a body are no head`() throws {
+        let server = try LoopbackServer { connection in
+            while connection.next() != nil {
+                connection.send(
+                    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n"
+                        + "3\r\nabc\r\n0\r\nX-Sum: 7\r\n\r\n")
+            }
+        }
+        defer { server.stop() }
+        let client = try client()
+        defer { client.stop() }
+        for _ in 1...2 { #expect(try client.outcome(of: post(server.port, "x")) == .answered(200, "abc")) }
+    }
+
     @Test func `a head without an end is broken off`() throws {
         let server = try LoopbackServer { connection in
             _ = connection.next()

@@ -93,7 +93,6 @@ import Waiting
         for _ in 1...3 { #expect(try client.outcome(of: get(server.port)) == .failed(.refused)) }
     }
 
-    /// The end that URLSession found was a crash.
     @Test func `a thousand that are refused at once are refused once each`() throws {
         let count = 1_024
         try allowDescriptors(count + 500)

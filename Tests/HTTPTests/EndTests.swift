@@ -204,8 +204,10 @@ struct EndTests {
             if asked(count, until: { $0 <= running + 50 }) > running + 50 { exit(4) }
             server?.stop(within: .seconds(patience))
             server = nil
-            // The last of them may be closed by a thread that ends.
-            if asked(count, until: { $0 == before }) != before { exit(5) }
+            // What one server leaves behind shows with a hundred of them.
+            for _ in 0..<100 { try serve(echo).stop(within: .seconds(patience)) }
+            // The last may be closed by a thread that ends; the runtime opens some of its own whenever it likes.
+            if asked(count, until: { $0 <= before + 50 }) > before + 50 { exit(5) }
         }
     }
 }

@@ -45,7 +45,7 @@ struct CommittedOffsetTests {
             let leftBehind = Heard<String>()
             fixture.events.leftBehind = { leftBehind.tell($0) }
             let log = try fixture.open(KafkaFixture.topics)
-            for number in 0...KafkaLogLimits.onlookerCountMax {
+            for number in 0...KafkaLogLimits.observerCountMax {
                 #expect(try log.committedOffset(of: "g\(number)", topic: .commands, partition: 0) == nil)
             }
             #expect(try log.committedOffset(of: "g0", topic: .commands, partition: 0) == nil)

@@ -65,7 +65,7 @@ enum House {
 
     /// What a room may import of the toolchain.
     static let toolchain: Set<String> = [
-        "Dispatch", "Foundation", "FoundationEssentials", "FoundationNetworking", "Glibc", "Synchronization",
+        "Dispatch", "Foundation", "FoundationEssentials", "Glibc", "Synchronization",
     ]
 
     static let cRooms = Set(rooms.filter { $0.imports.contains(where: libraries.contains) }.map(\.name))

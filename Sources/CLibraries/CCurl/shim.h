@@ -65,6 +65,7 @@ static inline CURLcode waybill_curl_request(
 static inline void waybill_curl_forget(CURL *easy) {
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, NULL);
     curl_easy_setopt(easy, CURLOPT_POSTFIELDS, NULL);
+    curl_easy_setopt(easy, CURLOPT_URL, NULL);
 }
 
 static inline void *waybill_curl_transfer(CURL *easy) {

@@ -20,11 +20,11 @@ enum TransactionFailure: Error {
 ///
 /// Taking the name again also ends whoever has it now. Of a static member that may be its successor, started under the
 /// same name while we were stopped: a zombie must not fence it. So after a transaction that was superseded, or whose
-/// outcome nobody told, such a name `isDoubtful`, and is taken again only when the group has said that it is still ours
-/// (`isCounted`, asked under a name that nobody else has; or a new assignment). Should the successor come in the very
-/// moment after that, we fence its producer once, it asks in its turn, and the group, which counts only one of us in,
-/// decides. Nothing is written wrongly in any case: each transaction carries the member's generation, by which the
-/// group refuses its offsets, and it is aborted.
+/// outcome nobody told, such a name `mayBelongToAnother`, and is taken again only when the group has said that it is
+/// still ours (`isStillMember`, asked under a name that nobody else has; or a new assignment). Should the successor
+/// come in the very moment after that, we fence its producer once, it asks in its turn, and the group, which counts
+/// only one of us in, decides. Nothing is written wrongly in any case: each transaction carries the member's
+/// generation, by which the group refuses its offsets, and it is aborted.
 final class Transactions {
     private let properties: [String: String]
     private let layout: Layout

@@ -27,7 +27,7 @@ final class GroupObservers: Sendable {
                 observer = state.all.remove(at: index)
             } else {
                 observer = try GroupObserver(group, configuration, cluster)
-                if state.all.count == KafkaLogLimits.onlookerCountMax { state.all.removeFirst() }
+                if state.all.count == KafkaLogLimits.observerCountMax { state.all.removeFirst() }
             }
             state.all.append(observer)
             return observer

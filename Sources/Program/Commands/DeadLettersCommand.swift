@@ -6,7 +6,6 @@ internal import Options
 internal import Records
 internal import Time
 internal import Waybill
-internal import WeChat
 
 /// `waybill dead-letters list|show`: every failure, where an operator can see it.
 enum DeadLettersCommand {

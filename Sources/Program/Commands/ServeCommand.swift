@@ -7,7 +7,11 @@ internal import Telemetry
 enum ServeCommand {
     /// As the help shows them: what everybody needs first.
     private static func sections(_ roles: [Role]) -> [OptionSection] {
-        roles.map(\.options) + [
+        let server = roles.first(where: \.serves)?.name
+        let own = roles.map { role in
+            OptionSection(role.title, (role.name == server ? SharedOptions.server : []) + role.options)
+        }
+        return own + [
             OptionSection("Operations", SharedOptions.operating), OptionSection("Logging", SharedOptions.logs),
             OptionSection("Secrets", SharedOptions.secrets),
             OptionSection(

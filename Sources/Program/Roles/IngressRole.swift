@@ -25,8 +25,8 @@ extension Role {
                 Example("waybill ingress --data /var/lib/waybill", "beside waybill process on the same folder"),
                 Example("waybill ingress --kafka kafka:9092 --keys keys.yaml", "one of any number on a cluster"),
             ]),
-        options: OptionSection("Pushes", SharedOptions.server + SharedOptions.waiting),
-        clusterOptions: [], keepsState: false, serves: true,
+        title: "Pushes", options: SharedOptions.waiting,
+        clusterOptions: [], keepsState: false, bodyByteCountMax: IngressLimits.bodyByteCountMax,
         rights: { names in
             [
                 (names.topics, .describe, "compare topics with their files at the start"),
@@ -40,11 +40,17 @@ extension Role {
 }
 
 /// Takes WeChat's pushes.
-private final class IngressPart: RolePart {
+final class IngressPart: RolePart {
     private let deadline: Duration
     private let waiterCountMax: Int
     private let timestampWindow: Duration?
-    private let ingress: Mutex<Ingress?> = Mutex(nil)
+    private struct State {
+        var ingress: Ingress?
+        /// Also for an ingress that is opened later: a stop may come while a cluster is still awaited.
+        var isDraining = false
+    }
+
+    private let state = Mutex(State())
 
     init(_ values: Values) {
         deadline = values[SharedOptions.deadline]
@@ -56,7 +62,7 @@ private final class IngressPart: RolePart {
     private static let notYet = HTTPResponse(
         status: 503, text: "not ready; push again\n", headers: [HTTPHeader(name: "Retry-After", value: "1")])
 
-    private var current: Ingress? { ingress.withLock { $0 } }
+    private var current: Ingress? { state.withLock { $0.ingress } }
 
     let shownPaths = ["/push/<app>"]
 
@@ -85,15 +91,23 @@ private final class IngressPart: RolePart {
             configuration, log: context.open.log,
             telemetry: IngressTelemetry(wiring.registry, wiring.settings.logger), clock: Timestamp.now,
             events: events(context))
-        ingress.withLock { $0 = made }
+        state.withLock { state in
+            if state.isDraining { made.drain() }
+            state.ingress = made
+        }
         wiring.readiness.clear(Role.ingress.name)
     }
 
     func start() {}
 
-    func drain() { current?.drain() }
+    func drain() {
+        state.withLock { state in
+            state.isDraining = true
+            state.ingress?.drain()
+        }
+    }
 
-    func stop() { current?.stop() }
+    func stop() { state.withLock { $0.ingress.take() }?.stop() }
 
     /// Before a push is taken: each would be sealed under keys that the processors do not have. Where the log cannot be
     /// asked, its first reply tells.
@@ -136,11 +150,16 @@ private final class IngressPart: RolePart {
         return events
     }
 
+    private static let hostCharacterCountMax = 32
+    private static let chanceByteCount = 6
+    /// What `instanceName` has at most; a correlation id is that, a slash and a number.
+    static let instanceByteCountMax = hostCharacterCountMax + 1 + 2 * chanceByteCount
+
     /// Host and chance: no two processes, and no two starts of one, have the same.
     private static func instanceName() throws -> String {
-        let host = ProcessInfo.processInfo.hostName.prefix(32).filter {
+        let host = ProcessInfo.processInfo.hostName.prefix(hostCharacterCountMax).filter {
             $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-")
         }
-        return "\(host)-\(Hex.encode(try randomBytes(6)))"
+        return "\(host)-\(Hex.encode(try randomBytes(chanceByteCount)))"
     }
 }

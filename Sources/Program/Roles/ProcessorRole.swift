@@ -20,8 +20,8 @@ extension Role {
                 Example(
                     "waybill process --kafka kafka:9092 --keys keys.yaml --workers 2", "one of several on a cluster"),
             ]),
-        options: OptionSection("Processor", [SharedOptions.workers]),
-        clusterOptions: [SharedOptions.kafkaInstance], keepsState: true, serves: false,
+        title: "Processor", options: [SharedOptions.workers],
+        clusterOptions: [SharedOptions.kafkaInstance], keepsState: true, bodyByteCountMax: nil,
         rights: { names in
             [
                 (names.topics, .describe, "compare topics with their files at the start"),
@@ -63,5 +63,5 @@ private final class ProcessorPart: RolePart {
 
     func drain() {}
 
-    func stop() { crew.withLock { $0 }?.stop() }
+    func stop() { crew.withLock { $0.take() }?.stop() }
 }

@@ -10,20 +10,24 @@ struct Role: Sendable {
     let name: String
     /// The command that runs it alone; its options are added.
     let command: RoleCommand
-    /// Its own options, under their title in the help.
-    let options: OptionSection
+    /// What its options stand under in the help.
+    let title: String
+    let options: [any DeclaredOption]
     /// Options that it has besides where the log is a cluster's.
     let clusterOptions: [any DeclaredOption]
     /// Whether it keeps state of one log in the data folder, which then belongs to that log and to one process.
     let keepsState: Bool
-    /// Whether it serves paths at `--listen`.
-    let serves: Bool
+    /// The longest body of a request that it serves at `--listen`; nil where it serves nothing. A role that serves has
+    /// the server's options besides its own.
+    let bodyByteCountMax: Int?
     /// What it needs on a cluster.
     let rights: @Sendable (AccessNames) -> [AccessRight.Row]
     /// Makes the role's part in this process, before there is a log.
     let make: @Sendable (Values) -> any RolePart
 
     static let all = [ingress, processor]
+
+    var serves: Bool { bodyByteCountMax != nil }
 }
 
 struct RoleCommand: Sendable {
@@ -33,8 +37,9 @@ struct RoleCommand: Sendable {
     let examples: [Example]
 }
 
-/// A role at work in this process. Its calls come from one thread, in this order, but for `drain` and `stop`, which may
-/// come at any time and also without the others.
+/// A role at work in this process. `open` and `start` come from one thread, in this order; `drain` and `stop` from any,
+/// at any time and also without the others. Where a cluster does not answer while the roles are opened, all of them are
+/// stopped and opened once more.
 protocol RolePart: AnyObject, Sendable {
     /// What it serves, from the start on; before there is a log the routes say so.
     var routes: [HTTPRoute] { get }

@@ -5,7 +5,6 @@ internal import LaneState
 internal import Log
 internal import Records
 internal import Waybill
-internal import WeChat
 
 /// What must be right before a service starts: configuration, keys, and a folder of lanes that is its own. A fault here
 /// is told as that of any command, before the first line of the log.

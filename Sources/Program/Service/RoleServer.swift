@@ -1,16 +1,17 @@
 internal import HTTP
-internal import Ingress
 internal import Options
 internal import Telemetry
 
 /// The HTTP server of the roles that serve something.
 enum RoleServer {
     static func listen(
-        _ settings: ServerSettings, _ parts: [any RolePart], _ logger: Logger
+        _ settings: ServerSettings, _ roles: [Role], _ parts: [any RolePart], _ logger: Logger
     ) throws -> HTTPServer {
         let paths = parts.flatMap(\.shownPaths).joined(separator: ", ")
         let router = HTTPRouter(parts.flatMap(\.routes), elsewhere: "there is \(paths)\n")
-        return try HTTPServer.listening(at: settings.place, configuration(settings, logger), router)
+        var configuration = configuration(settings, logger)
+        configuration.bodyByteCountMax = roles.compactMap(\.bodyByteCountMax).max() ?? 0
+        return try HTTPServer.listening(at: settings.place, configuration, router)
     }
 
     private static func configuration(_ settings: ServerSettings, _ logger: Logger) -> HTTPConfiguration {
@@ -24,7 +25,6 @@ enum RoleServer {
             logger.warning(.configurationLoaded, [.message: .text(message)])
         }
         configuration.connectionByteCountMax = settings.connectionByteCount
-        configuration.bodyByteCountMax = IngressLimits.bodyByteCountMax
         configuration.bodyMemoryByteCountMax = settings.bodyMemoryByteCount
         return configuration
     }

@@ -1,19 +1,9 @@
 internal import Configuration
-internal import Crypto
-internal import Dispatch
-internal import Foundation
 internal import HTTP
-internal import Ingress
-internal import LaneState
 internal import Log
-internal import Processor
-internal import Records
 internal import Telemetry
-internal import Time
-internal import Waybill
-internal import WeChat
 
-/// The roles of one process, wired to each other and to the log: the only place that knows them all.
+/// The roles of one process, wired to the log and to what all of them share.
 final class Service: Sendable {
     /// Whether it ever had a log to work with; before that it is a start.
     var hasBegun: Bool { roles.open != nil }
@@ -24,8 +14,7 @@ final class Service: Sendable {
     private let readiness: Readiness
     private let parts: [any RolePart]
     private let server: HTTPServer?
-    private let operations: HealthEndpoints
-    private let operationsServer: HTTPServer?
+    private let operations: HealthEndpoints.Listening?
     /// Looks whether the log can be written.
     private let lookout: Sampler<Void>
     private let connection: ClusterOpening?
@@ -65,9 +54,8 @@ final class Service: Sendable {
         self.lookout = lookout
         let reasons: @Sendable () -> [String] = { readiness.reasons + Self.lateness(of: lookout) }
         let operations = HealthEndpoints(registry: registry, reasons: reasons, notes: { readiness.notes })
-        self.operations = operations
-        operationsServer = try settings.operations.map { try operations.listen(at: $0, settings.logger) }
-        server = try settings.server.map { try RoleServer.listen($0, parts, settings.logger) }
+        self.operations = try settings.operations.map { try operations.listen(at: $0, settings.logger) }
+        server = try settings.server.map { try RoleServer.listen($0, settings.roles, parts, settings.logger) }
         if let server { RoleServer.observe(server, registry) }
         ProcessMetrics.observe(registry, isReady: { reasons().isEmpty })
         if let kafka = settings.kafka {
@@ -86,7 +74,7 @@ final class Service: Sendable {
     /// Where requests are taken.
     var port: UInt16? { server?.port }
 
-    var operationsPort: UInt16? { operationsServer?.port }
+    var operationsPort: UInt16? { operations?.server.port }
 
     /// Answers what is under way and takes nothing new; ends within `ServiceLimits.stopMax` but for the log's close.
     /// `/live` and `/ready` answer to the end.
@@ -98,8 +86,7 @@ final class Service: Sendable {
         connection?.stop(within: ServiceLimits.stopMax)
         lookout.stop(within: ServiceLimits.operationsStopMax)
         wired?.end()
-        operationsServer?.stop(within: ServiceLimits.operationsStopMax)
-        operations.stop()
+        operations?.stop(within: ServiceLimits.operationsStopMax)
         settings.logger.endSummaries()
     }
 

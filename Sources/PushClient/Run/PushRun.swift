@@ -42,8 +42,8 @@ private final class PushRun: Sendable {
     private struct State {
         var schedule: PushSchedule
         var tally = PushTally()
-        /// When the next alarm rings that was asked for.
-        var alarm: Duration?
+        /// When the alarms ring that were asked for, the next one first.
+        var alarms: [Duration] = []
         var isOver = false
         var finish: CheckedContinuation<Void, Never>?
     }
@@ -136,16 +136,15 @@ private final class PushRun: Sendable {
 
     /// Advances at that time, unless it is to advance before anyway.
     private func wake(at moment: Duration, now: Duration) {
+        // An alarm that was asked for rings, also where an earlier one was asked for since.
         let isNew = state.withLock { state in
-            if let alarm = state.alarm, alarm <= moment { return false }
-            state.alarm = moment
+            if let first = state.alarms.first, first <= moment { return false }
+            state.alarms.insert(moment, at: 0)
             return true
         }
         guard isNew else { return }
         later(moment - now) {
-            self.state.withLock { state in
-                if state.alarm == moment { state.alarm = nil }
-            }
+            self.state.withLock { $0.alarms.removeAll { $0 <= moment } }
             self.advance()
         }
     }
@@ -157,7 +156,7 @@ private final class PushRun: Sendable {
     }
 
     private func later(_ time: Duration, _ body: @escaping @Sendable () -> Void) {
-        // A run has two alarms and a cancel at most: only a stopped client takes none, and then the run is over.
+        // A run has an alarm for each time that one came to be the first: only a stopped client takes none.
         do throws(HTTPClientError) { try client.run(after: time, body) } catch { end() }
     }
 

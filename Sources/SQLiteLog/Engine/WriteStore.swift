@@ -76,7 +76,7 @@ final class WriteStore {
     }
 
     private func insert(_ record: NewRecord) throws(SQLiteError) -> Int64 {
-        guard let room = layout.rooms[record.topic] else { return -1 }
+        guard let room = layout.runs[record.topic] else { return -1 }
         let index = room.first + Int(record.partition)
         let offset = try offsetNext(index)
         let statement = try insertStatement(index)

@@ -23,7 +23,7 @@ final class RecordCursor {
     private let connection: Connection
     private let topic: Topic
     private let findsMissing: Bool
-    private var places: [Int32: Cursor] = [:]
+    private var cursors: [Int32: Cursor] = [:]
     /// The order in which partitions are read; the one that was read first goes last, so that none starves.
     private var order: [Int32] = []
 
@@ -44,57 +44,57 @@ final class RecordCursor {
                 WHERE record_offset >= ?1 ORDER BY record_offset
                 """)
         }
-        places[partition] = Cursor(statement: statement, table: table, position: position)
+        cursors[partition] = Cursor(statement: statement, table: table, position: position)
         order.removeAll { $0 == partition }
         order.append(partition)
     }
 
     func remove(_ partition: Int32) {
-        places[partition] = nil
+        cursors[partition] = nil
         order.removeAll { $0 == partition }
     }
 
     /// Nil for a partition that is not read.
-    func position(of partition: Int32) -> Int64? { places[partition]?.position }
+    func position(of partition: Int32) -> Int64? { cursors[partition]?.position }
 
     func hear(_ notices: Wakeup.Notices) {
         for partition in notices.appendedAnywhere ? Set(order) : notices.appended {
-            places[partition]?.isAtEnd = false
+            cursors[partition]?.isAtEnd = false
         }
     }
 
     /// A partition whose end was reached and not yet told.
     func endReached() -> (partition: Int32, offsetNext: Int64)? {
         for partition in order {
-            guard let place = places[partition], place.isAtEnd, !place.isEndTold else { continue }
-            places[partition]?.isEndTold = true
-            return (partition, place.position)
+            guard let cursor = cursors[partition], cursor.isAtEnd, !cursor.isEndTold else { continue }
+            cursors[partition]?.isEndTold = true
+            return (partition, cursor.position)
         }
         return nil
     }
 
     /// Records that are missing where the next ones were to be read; to be taken before these are.
     func takeMissing() -> MissingRecords? {
-        guard findsMissing, let partition = order.first(where: { places[$0]?.missing != nil }) else { return nil }
-        defer { places[partition]?.missing = nil }
-        return places[partition]?.missing
+        guard findsMissing, let partition = order.first(where: { cursors[$0]?.missing != nil }) else { return nil }
+        defer { cursors[partition]?.missing = nil }
+        return cursors[partition]?.missing
     }
 
     /// The next records of all partitions, as of one moment; empty where there are none. What is missing ends a
     /// partition's share, and is there to be taken.
     func read(recordCountMax: Int) throws(LogError) -> [Record] {
         var batch = Batch(recordCountMax: max(1, recordCountMax))
-        let waiting = order.filter { places[$0]?.isAtEnd == false }
+        let waiting = order.filter { cursors[$0]?.isAtEnd == false }
         guard let first = waiting.first else { return [] }
         let isShared = waiting.count > 1
         if isShared { try logged { () throws(SQLiteError) in try connection.begin(.deferred) } }
         defer { if isShared { connection.rollback() } }
-        let before = places
+        let before = cursors
         do throws(LogError) {
             for partition in waiting where !batch.isFull { try read(partition, into: &batch) }
         } catch {
             // What was read of other partitions is not handed out and has to be read again.
-            places = before
+            cursors = before
             throw error
         }
         if batch.isFull {
@@ -105,40 +105,40 @@ final class RecordCursor {
     }
 
     private func read(_ partition: Int32, into batch: inout Batch) throws(LogError) {
-        guard var place = places[partition] else { return }
-        let statement = place.statement
+        guard var cursor = cursors[partition] else { return }
+        let statement = cursor.statement
         defer { statement.reset() }
-        try logged { () throws(SQLiteError) in try statement.bind(place.position, at: 1) }
-        let start = place.position
+        try logged { () throws(SQLiteError) in try statement.bind(cursor.position, at: 1) }
+        let start = cursor.position
         while try logged({ () throws(SQLiteError) in try statement.step() }) {
             let offset = statement.integer(0)
-            if findsMissing, offset > place.position {
+            if findsMissing, offset > cursor.position {
                 // What was read before it is handed out first.
-                if place.position == start { place.skip(to: offset, partition) }
-                places[partition] = place
+                if cursor.position == start { cursor.skip(to: offset, partition) }
+                cursors[partition] = cursor
                 return
             }
             let size = statement.byteCount(2) + statement.byteCount(3) + statement.byteCount(4)
             guard batch.takes(size) else {
-                places[partition] = place
+                cursors[partition] = cursor
                 return
             }
-            let record = try record(partition, place)
+            let record = try record(partition, cursor)
             batch.add(record, size)
-            place.position = record.offset &+ 1
-            place.isEndTold = false
+            cursor.position = record.offset &+ 1
+            cursor.isEndTold = false
         }
-        place.isAtEnd = true
-        places[partition] = place
+        cursor.isAtEnd = true
+        cursors[partition] = cursor
     }
 
-    private func record(_ partition: Int32, _ place: Cursor) throws(LogError) -> Record {
-        let statement = place.statement
+    private func record(_ partition: Int32, _ cursor: Cursor) throws(LogError) -> Record {
+        let statement = cursor.statement
         let offset = statement.integer(0)
         guard let headers = Headers(bytes: statement.bytes(4) ?? []) else {
             throw LogError(
                 .corrupt,
-                "\(connection.path): table \(place.table): the headers at offset \(offset) are damaged; restore "
+                "\(connection.path): table \(cursor.table): the headers at offset \(offset) are damaged; restore "
                     + "the file from a copy"
             )
         }
