@@ -138,7 +138,8 @@ let package = Package(
             "AppTests",
             [
                 "Configuration", "Crypto", "Documents", "JSON", "KafkaLog", "KafkaNodes", "LaneState", "Log",
-                "LogConformance", "OddPushes", "OrderFields", "Processor", "Program", "Records", "SeedParcel", "SQLite",
+                "LogConformance", "OddPushes", "Options", "OrderFields", "Processor", "Program", "Records",
+                "SeedParcel", "SQLite",
                 "SQLiteLog",
                 "Time",
                 "Waiting", "Waybill", "WeChat",

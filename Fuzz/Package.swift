@@ -43,7 +43,9 @@ let package = Package(
         // gold fails on what libFuzzer brings; lld does not.
         .executableTarget(
             name: "fuzz",
-            dependencies: ["CFuzzer", "Crypto", "Documents", "JSON", "Log", "Records", "Waybill", "WeChat", "XML"],
+            dependencies: [
+                "CFuzzer", "Crypto", "Documents", "JSON", "Log", "OrderFields", "Records", "Waybill", "WeChat", "XML",
+            ],
             path: "Entries", swiftSettings: strict,
             linkerSettings: [.unsafeFlags(fuzzed + ["-use-ld=lld"])]),
     ],

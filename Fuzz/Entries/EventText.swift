@@ -1,4 +1,5 @@
 internal import JSON
+internal import OrderFields
 internal import Records
 internal import Waybill
 internal import WeChat
@@ -9,7 +10,7 @@ enum EventText {
         var writer = JSONWriter()
         writer.beginObject()
         for (name, value) in head(event) { writer.field(name, value) }
-        event.content?.write(to: &writer)
+        if let content = event.content { writer.fields(of: content) }
         writer.endObject()
         return writer.bytes
     }

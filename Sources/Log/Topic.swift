@@ -17,11 +17,21 @@ package enum Topic: String, CaseIterable, Sendable {
 
     /// Whether each key's last record has to stay for ever: numbers that are on parcels, and tokens, come from nowhere
     /// else.
-    package var mustBeCompacted: Bool { self == .waybills || self == .tokens }
+    package var mustBeCompacted: Bool {
+        switch self {
+        case .waybills, .tokens: true
+        case .commands, .replies, .deadLetters, .traces, .claims, .accounts, .routes, .orders: false
+        }
+    }
 
     /// Whether each record waits for a group that decides it, also before there is one: it must not be deleted by age
     /// until then.
-    package var mustBeConsumed: Bool { self == .commands }
+    package var mustBeConsumed: Bool {
+        switch self {
+        case .commands: true
+        case .waybills, .tokens, .replies, .deadLetters, .traces, .claims, .accounts, .routes, .orders: false
+        }
+    }
 
     /// Whether the partition that a record stands in is the one of the command that it follows from, so that one lane
     /// writes them all in one go: as many partitions as `commands` has.
@@ -33,7 +43,12 @@ package enum Topic: String, CaseIterable, Sendable {
     }
 
     /// Whether it may be given more partitions: whoever writes a reply is told its partition, no key decides it.
-    package var mayWiden: Bool { self == .replies }
+    package var mayWiden: Bool {
+        switch self {
+        case .replies: true
+        case .commands, .waybills, .tokens, .deadLetters, .traces, .claims, .accounts, .routes, .orders: false
+        }
+    }
 
     /// The topic's index in the catalogue, from 0: for tables that are looked into for every record, where hashing a
     /// name would cost more than the rest.

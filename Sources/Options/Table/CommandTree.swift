@@ -1,6 +1,6 @@
 /// The whole command line of a program: its commands, from which come parsing, help, completion and the names in
-/// environment and file. A table with a fault (the same option twice, a name that is no name) stops the program at
-/// start; the function `faults` lets a test find it before.
+/// environment and file. `faults` lets a test of the program find what is wrong with its table: the same option twice,
+/// a name that is no name.
 package struct CommandTree: Sendable {
     package let version: String
     package let root: CommandSpec

@@ -45,7 +45,8 @@ protocol RolePart: AnyObject, Sendable {
     var routes: [HTTPRoute] { get }
     /// The paths as a 404 names them.
     var shownPaths: [String] { get }
-    /// There is a log. What it throws ends the process.
+    /// There is a log. Clears the role's name in `/ready` once it serves, now or later. What it throws ends the
+    /// process, but for `.unavailable` of a cluster, which is tried again.
     func open(_ context: RoleContext) throws
     /// All roles are open: it may begin what nobody asked for.
     func start()

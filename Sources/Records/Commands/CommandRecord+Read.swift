@@ -18,7 +18,7 @@ extension CommandRecord {
             if type == MissingLetter.type {
                 throw RecordFault("the record says that commands are missing, and holds none that could be decided")
             }
-            throw RecordFault("the header ce_type is not add_waybill, cancel_waybill, record_path or unreadable")
+            throw RecordFault("the header ce_type is not \(Kind.names)")
         }
         if kind == .addWaybill, let read = CommandRecord(canonical: value) {
             self = read

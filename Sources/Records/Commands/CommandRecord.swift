@@ -13,6 +13,12 @@ package struct CommandRecord: Equatable, Sendable {
         case cancelWaybill = "cancel_waybill"
         case recordPath = "record_path"
         case unreadable
+
+        /// All of them, as a sentence has them.
+        static let names: String = {
+            let names = allCases.map(\.rawValue)
+            return names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
+        }()
     }
 
     package enum Body: Equatable, Sendable {

@@ -1,0 +1,16 @@
+import Options
+internal import Testing
+
+@testable internal import Program
+
+/// What the program is made of, as a table.
+@Suite struct TableTests {
+    @Test func `the command line has no option or command twice`() { #expect(Main.tree.faults == []) }
+
+    @Test func `no two roles have one name or one command`() {
+        #expect(Set(Role.all.map(\.name)).count == Role.all.count)
+        #expect(Set(Role.all.map(\.command.name)).count == Role.all.count)
+    }
+
+    @Test func `no bound contradicts another`() { #expect(LimitRelations.faults == []) }
+}
