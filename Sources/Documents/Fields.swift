@@ -32,10 +32,15 @@ package final class Fields {
 
     /// The text, or the number as it was written; empty where it is absent or null.
     package func text(_ name: String) throws(FieldFault) -> String {
-        guard let child = try only(name) else { return "" }
+        String(decoding: try textBytes(name), as: UTF8.self)
+    }
+
+    /// As `text`, in UTF-8.
+    package func textBytes(_ name: String) throws(FieldFault) -> ArraySlice<UInt8> {
+        guard let child = try only(name) else { return [] }
         switch document.kind(of: child) {
-        case .text, .number, .boolean: return document.text(of: child)
-        case .null: return ""
+        case .text, .number, .boolean: return document.textBytes(of: child)
+        case .null: return []
         case .object, .list: throw FieldFault("\(path(name)) is an object or a list; a text is expected")
         }
     }

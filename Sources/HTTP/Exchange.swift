@@ -1,4 +1,5 @@
 internal import CMicroHTTPD
+internal import Glibc
 import Synchronization
 
 /// The steps of one request, each a call of MHD's access handler on MHD's thread.
@@ -122,7 +123,7 @@ extension Connection {
 
     /// Both strings are terminated for the call; a NUL inside would end one early.
     @unsafe private func add(_ name: String, _ value: String, to response: OpaquePointer) {
-        guard !name.utf8.contains(0), !value.utf8.contains(0) else { return }
+        guard !name.holdsNUL, !value.holdsNUL else { return }
         _ = unsafe waybill_http_header(response, name, value)
     }
 
@@ -135,6 +136,17 @@ extension Connection {
         giveBack()
         unsafe intake = Intake()
         engine.requestEnded()
+    }
+}
+
+extension String {
+    fileprivate var holdsNUL: Bool {
+        var text = self
+        // memchr reads the bytes that are there.
+        return text.withUTF8 { bytes in
+            guard let start = bytes.baseAddress else { return false }
+            return unsafe memchr(start, 0, bytes.count) != nil
+        }
     }
 }
 

@@ -8,7 +8,7 @@ struct FieldReader: FieldVisitor {
     init(_ fields: Fields) { self.fields = fields }
 
     mutating func text(_ name: String, _ text: inout UTF8Slice) throws(FieldFault) {
-        text = UTF8Slice(try fields.text(name))
+        text = UTF8Slice(utf8: try fields.textBytes(name))
     }
 
     mutating func quantity(_ name: String, _ quantity: inout Quantity) throws(FieldFault) {
@@ -17,7 +17,7 @@ struct FieldReader: FieldVisitor {
 
     mutating func contact(_ name: String, _ contact: inout Contact) throws(FieldFault) {
         let fields = try fields.object(name)
-        for field in Contact.Field.allCases { contact.set(field, try fields.text(field.name)) }
+        for field in Contact.Field.allCases { contact.set(field, utf8: try fields.textBytes(field.name)) }
     }
 
     mutating func object<Object: FieldTable>(_ name: String, _ object: inout Object) throws(FieldFault) {

@@ -37,9 +37,12 @@ package struct Contact: Sendable {
         set { set(field, newValue.string) }
     }
 
-    package mutating func set(_ field: Field, _ text: String) {
+    package mutating func set(_ field: Field, _ text: String) { set(field, utf8: Array(text.utf8)[...]) }
+
+    /// `text` is UTF-8.
+    package mutating func set(_ field: Field, utf8 text: ArraySlice<UInt8>) {
         let start = bytes.count
-        bytes.append(contentsOf: text.utf8)
+        bytes.append(contentsOf: text)
         places[field.rawValue] = TextRange(start..<bytes.count)
     }
 

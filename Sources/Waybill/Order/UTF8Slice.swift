@@ -8,6 +8,12 @@ package struct UTF8Slice: Sendable {
     /// `place` is within `bytes`, and what stands there is UTF-8: the reader of the bytes has seen to both.
     package init(_ place: TextRange, of bytes: [UInt8]) { (self.place, self.bytes) = (place, bytes) }
 
+    /// A copy of bytes that are UTF-8.
+    package init(utf8: ArraySlice<UInt8>) {
+        bytes = Array(utf8)
+        place = TextRange(bytes.indices)
+    }
+
     package init(_ string: String) {
         bytes = Array(string.utf8)
         place = TextRange(bytes.indices)
