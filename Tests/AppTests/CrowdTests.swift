@@ -103,7 +103,9 @@ internal import Waiting
         // Those that were whole are no events.
         #expect(statuses[400, default: 0] >= 1)
         #expect(statuses[400, default: 0] + statuses[503, default: 0] == 40, "\(statuses)")
-        let metrics = try service.operations().metrics()
+        // A body is given back when its request has ended, which is after its answer came.
+        let operations = try service.operations()
+        let metrics = try asked({ try operations.metrics() }, until: { $0["waybill_http_body_bytes"] == 0 })
         #expect(metrics["waybill_http_body_highest_bytes"].map { $0 <= 1_048_576 } == true)
         #expect(metrics["waybill_http_refused_total{reason=\"body_memory\"}"] == Double(statuses[503, default: 0]))
         #expect(metrics["waybill_http_body_bytes"] == 0)

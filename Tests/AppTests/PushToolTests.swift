@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Testing
+internal import Waiting
 
 /// `waybill push` against the program itself.
 @Suite struct PushToolTests {
@@ -25,7 +26,10 @@ internal import Testing
         let latency = try #require(report["latency_seconds"] as? [String: Double])
         #expect((latency["p50"] ?? 0) > 0)
         #expect((latency["p50"] ?? 1) <= (latency["p99"] ?? 0))
-        let metrics = try service.operations().metrics()
+        // The service counts what it has answered, and the answers may be here before.
+        let operations = try service.operations()
+        let metrics = try asked(
+            { try operations.metrics() }, until: { $0.sum("waybill_push_results_total") == 300 })
         #expect(metrics.sum("waybill_push_results_total") == 300)
         let pushed = metrics.samples.filter { $0.key.hasPrefix("waybill_pushes_total{") && $0.key.contains(format) }
         #expect(pushed.values.reduce(0, +) == 300)

@@ -1,4 +1,5 @@
 internal import Testing
+internal import Waiting
 
 /// carriers.yaml is edited between two starts on one folder.
 @Suite struct RangeTests {
@@ -49,7 +50,10 @@ internal import Testing
         #expect(others.allSatisfy { $0.hasPrefix("770000000") }, "\(others)")
         numbers += others
         #expect(Set(numbers).count == 60)
-        let metrics = try next.operations().metrics()
+        // The processor counts what it has committed, and the replies may be here before.
+        let operations = try next.operations()
+        let metrics = try asked(
+            { try operations.metrics() }, until: { $0["waybill_numbers_left{carrier=\"ZTO\"}"] == 1_170 })
         #expect(metrics["waybill_numbers_left{carrier=\"ZTO\"}"] == 1_170)
         let fewest = try #require(metrics["waybill_lane_numbers_left{carrier=\"ZTO\"}"])
         #expect((70...97).contains(fewest))
