@@ -17,8 +17,12 @@ enum EventText {
 
     static func xml(_ event: ReadEvent) -> [UInt8] {
         var bytes = Array("<xml>".utf8)
-        for (name, value) in head(event) { append(name, value, to: &bytes) }
-        if let content = event.content { append(content, to: &bytes) }
+        for (name, value) in head(event) { bytes.append(name, value) }
+        if var content = event.content {
+            var writer = XMLFieldWriter(bytes: bytes)
+            content.visit(&writer)
+            bytes = writer.bytes
+        }
         bytes.append(contentsOf: "</xml>".utf8)
         return bytes
     }
@@ -41,7 +45,7 @@ enum EventText {
         bytes.starts(with: [0xef, 0xbf, 0xbe]) || bytes.starts(with: [0xef, 0xbf, 0xbf])
     }
 
-    private static func head(_ event: ReadEvent) -> [(String, String)] {
+    private static func head(_ event: ReadEvent) -> [(StaticString, String)] {
         let head = event.pushed.head
         return [
             ("ToUserName", head.toUserName), ("FromUserName", head.fromUserName),
@@ -50,65 +54,50 @@ enum EventText {
             ("ShopAppID", event.pushed.shopAppID), ("WayBillID", event.pushed.waybillID),
         ]
     }
+}
 
-    private static func append(_ content: Content, to bytes: inout [UInt8]) {
-        append("Remark", content.remark, to: &bytes)
-        append("Sender", content.sender, to: &bytes)
-        append("Receiver", content.receiver, to: &bytes)
-        element("Cargo", to: &bytes) { bytes in
-            append("Weight", content.cargo.weight, to: &bytes)
-            append("Space_X", content.cargo.length, to: &bytes)
-            append("Space_Y", content.cargo.width, to: &bytes)
-            append("Space_Z", content.cargo.height, to: &bytes)
-            append("Count", content.cargo.count, to: &bytes)
-            for detail in content.cargo.details {
-                element("DetailList", to: &bytes) { bytes in
-                    append("Name", detail.name, to: &bytes)
-                    append("Count", detail.count, to: &bytes)
-                }
-            }
-        }
-        element("Insured", to: &bytes) { bytes in
-            append("UseInsured", content.insured.useInsured, to: &bytes)
-            append("InsuredValue", content.insured.value, to: &bytes)
-        }
-        element("Service", to: &bytes) { bytes in
-            append("ServiceType", content.service.type, to: &bytes)
-            append("ServiceName", content.service.name, to: &bytes)
+/// Writes a parcel's fields as elements.
+private struct XMLFieldWriter: FieldVisitor {
+    typealias Fault = Never
+    var bytes: [UInt8]
+
+    mutating func text(_ name: StaticString, _ text: inout UTF8Slice) { bytes.append(name, text.string) }
+
+    mutating func quantity(_ name: StaticString, _ quantity: inout Quantity) {
+        if quantity != .absent { bytes.append(name, quantity.text ?? "unreadable") }
+    }
+
+    mutating func contact(_ name: StaticString, _ contact: inout Contact) {
+        element(name) { writer in
+            for field in Contact.Field.allCases { writer.bytes.append(field.name, contact[field].string) }
         }
     }
 
-    private static func append(_ name: String, _ contact: Contact, to bytes: inout [UInt8]) {
-        element(name, to: &bytes) { bytes in
-            for field in Contact.Field.allCases { append(field.name, contact[field], to: &bytes) }
-        }
+    mutating func object<Object: FieldTable>(_ name: StaticString, _ object: inout Object) {
+        element(name) { object.visit(&$0) }
     }
 
-    private static func append(_ name: String, _ text: UTF8Slice, to bytes: inout [UInt8]) {
-        append(name, text.string, to: &bytes)
+    mutating func list<Object: FieldTable>(_ name: StaticString, _ objects: inout [Object]) {
+        for var object in objects { self.object(name, &object) }
     }
 
-    private static func append(_ name: String, _ quantity: Quantity, to bytes: inout [UInt8]) {
-        if quantity != .absent { append(name, quantity.text ?? "unreadable", to: &bytes) }
-    }
-
-    private static func append(_ name: String, _ text: String, to bytes: inout [UInt8]) {
-        element(name, to: &bytes) { bytes in
-            // In CDATA, since blanks around plain text do not count.
-            bytes.append(contentsOf: "<![CDATA[".utf8)
-            var brackets = 0
-            for byte in text.utf8 {
-                if byte == UInt8(ascii: ">"), brackets >= 2 { bytes.append(contentsOf: "]]><![CDATA[".utf8) }
-                brackets = byte == UInt8(ascii: "]") ? brackets + 1 : 0
-                bytes.append(byte)
-            }
-            bytes.append(contentsOf: "]]>".utf8)
-        }
-    }
-
-    private static func element(_ name: String, to bytes: inout [UInt8], _ body: (inout [UInt8]) -> Void) {
+    private mutating func element(_ name: StaticString, _ body: (inout Self) -> Void) {
         bytes.append(contentsOf: "<\(name)>".utf8)
-        body(&bytes)
+        body(&self)
         bytes.append(contentsOf: "</\(name)>".utf8)
+    }
+}
+
+extension [UInt8] {
+    /// An element whose text stands in CDATA, since blanks around plain text do not count.
+    fileprivate mutating func append(_ name: StaticString, _ text: String) {
+        append(contentsOf: "<\(name)><![CDATA[".utf8)
+        var brackets = 0
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: ">"), brackets >= 2 { append(contentsOf: "]]><![CDATA[".utf8) }
+            brackets = byte == UInt8(ascii: "]") ? brackets + 1 : 0
+            append(byte)
+        }
+        append(contentsOf: "]]></\(name)>".utf8)
     }
 }

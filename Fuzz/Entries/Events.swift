@@ -94,10 +94,11 @@ enum Events {
         }
         insist("a reply has fields") { () throws(FieldFault) in
             let fields = try Fields(document)
-            for (name, value) in [
+            let repeated: [(StaticString, String)] = [
                 ("ToUserName", head.fromUserName), ("OrderID", head.orderID), ("BizID", head.bizID),
                 ("ResultMsg", "]]> & <success>"),
-            ] {
+            ]
+            for (name, value) in repeated {
                 insist(try Array(fields.text(name).utf8) == Array(value.utf8), "a reply repeats \(name)")
             }
         }

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A parsed XML or JSON text as one flat list of nodes over one buffer of bytes, so that an event is decoded by the
 /// same code whichever of the two it came in.
 ///
@@ -50,7 +52,7 @@ package struct Document: Sendable {
     func namesRepeat(in element: Element) -> Bool { nodes[Int(element.index)].namesRepeat }
 
     /// The first child with that name.
-    package func child(_ name: String, of element: Element) -> Element? {
+    package func child(_ name: StaticString, of element: Element) -> Element? {
         var index = nodes[Int(element.index)].firstChild
         while index >= 0 {
             if isNamed(name, nodes[Int(index)]) { return Element(index) }
@@ -92,14 +94,17 @@ package struct Document: Sendable {
         }
     }
 
-    package func isNamed(_ name: String, _ element: Element) -> Bool { isNamed(name, nodes[Int(element.index)]) }
+    package func isNamed(_ name: StaticString, _ element: Element) -> Bool { isNamed(name, nodes[Int(element.index)]) }
 
-    private func isNamed(_ name: String, _ node: Node) -> Bool {
-        guard Int(node.nameCount) == name.utf8.count else { return false }
-        let wanted = name.utf8.span
+    private func isNamed(_ name: StaticString, _ node: Node) -> Bool {
+        let count = name.utf8CodeUnitCount
+        guard Int(node.nameCount) == count else { return false }
         let all = bytes.span
-        let found = all.extracting(Int(node.nameStart)..<Int(node.nameStart + node.nameCount))
-        for index in wanted.indices where wanted[index] != found[index] { return false }
-        return true
+        let found = all.extracting(Int(node.nameStart)..<Int(node.nameStart) + count)
+        // Both have `count` bytes.
+        return unsafe found.withUnsafeBytes { found in
+            guard let start = found.baseAddress else { return true }
+            return unsafe memcmp(start, name.utf8Start, count) == 0
+        }
     }
 }

@@ -28,15 +28,15 @@ package final class Fields {
         self.parent = parent
     }
 
-    private func path(_ name: String) -> String { parent.isEmpty ? name : "\(parent).\(name)" }
+    private func path(_ name: StaticString) -> String { parent.isEmpty ? "\(name)" : "\(parent).\(name)" }
 
     /// The text, or the number as it was written; empty where it is absent or null.
-    package func text(_ name: String) throws(FieldFault) -> String {
+    package func text(_ name: StaticString) throws(FieldFault) -> String {
         String(decoding: try textBytes(name), as: UTF8.self)
     }
 
     /// As `text`, in UTF-8.
-    package func textBytes(_ name: String) throws(FieldFault) -> ArraySlice<UInt8> {
+    package func textBytes(_ name: StaticString) throws(FieldFault) -> ArraySlice<UInt8> {
         guard let child = try only(name) else { return [] }
         switch document.kind(of: child) {
         case .text, .number, .boolean: return document.textBytes(of: child)
@@ -47,14 +47,14 @@ package final class Fields {
 
     /// As `text`, without the blanks and line ends around it, which an id never means. A fault where it holds control
     /// characters, or is a number that is not whole, which JSON does not keep as it was written.
-    package func id(_ name: String) throws(FieldFault) -> String {
+    package func id(_ name: StaticString) throws(FieldFault) -> String {
         if let bytes = idBytes(name) { return String(decoding: bytes, as: UTF8.self) }
         guard try !text(name).isEmpty else { return "" }
         throw FieldFault("\(path(name)) is no id: it holds control characters, or is a number that is not whole")
     }
 
     /// The bytes of an id, as `id` reads it; nil where that is a fault, and as `bytes` is.
-    package func idBytes(_ name: String) -> ArraySlice<UInt8>? {
+    package func idBytes(_ name: StaticString) -> ArraySlice<UInt8>? {
         guard var bytes = bytes(name) else { return nil }
         while let first = bytes.first, Self.isBlank(first) { bytes = bytes.dropFirst() }
         while let last = bytes.last, Self.isBlank(last) { bytes = bytes.dropLast() }
@@ -71,7 +71,7 @@ package final class Fields {
 
     /// The bytes of a text, or of a number or boolean as it was written; nil where it is absent, null, an object or a
     /// list, or stands more than once.
-    package func bytes(_ name: String) -> ArraySlice<UInt8>? {
+    package func bytes(_ name: StaticString) -> ArraySlice<UInt8>? {
         guard let child = child(name), !isRepeated(name, child) else { return nil }
         switch document.kind(of: child) {
         case .text, .number, .boolean: return document.textBytes(of: child)
@@ -80,12 +80,12 @@ package final class Fields {
     }
 
     /// False where the field is absent or null.
-    package func has(_ name: String) -> Bool {
+    package func has(_ name: StaticString) -> Bool {
         child(name).map { document.kind(of: $0) != .null } ?? false
     }
 
     /// The object, or the only object of a list; without fields where it is absent, null, or an empty text or list.
-    package func object(_ name: String) throws(FieldFault) -> Fields {
+    package func object(_ name: StaticString) throws(FieldFault) -> Fields {
         guard let child = try only(name) else { return fields(of: nil, name) }
         switch document.kind(of: child) {
         case .object: return fields(of: child, name)
@@ -104,7 +104,7 @@ package final class Fields {
     }
 
     /// The objects of a list: a JSON array, or elements that repeat. At most `countMax` of them are read.
-    package func objects(_ name: String, countMax: Int) throws(FieldFault) -> [Fields] {
+    package func objects(_ name: StaticString, countMax: Int) throws(FieldFault) -> [Fields] {
         var found: [Fields] = []
         var next = first(name)
         while let current = next {
@@ -125,18 +125,18 @@ package final class Fields {
     }
 
     private func append(
-        _ entry: Document.Element, to found: inout [Fields], _ name: String, _ countMax: Int
+        _ entry: Document.Element, to found: inout [Fields], _ name: StaticString, _ countMax: Int
     ) throws(FieldFault) {
         guard document.kind(of: entry) == .object else { throw FieldFault("\(path(name)) holds no objects") }
         guard found.count < countMax else { throw FieldFault("\(path(name)) has more than \(countMax) entries") }
         found.append(fields(of: entry, name))
     }
 
-    private func fields(of element: Document.Element?, _ name: String) -> Fields {
+    private func fields(of element: Document.Element?, _ name: StaticString) -> Fields {
         Fields(document: document, element: element, parent: path(name))
     }
 
-    private func child(_ name: String) -> Document.Element? {
+    private func child(_ name: StaticString) -> Document.Element? {
         if let last, !namesRepeat {
             // Read again.
             if document.isNamed(name, last) { return last }
@@ -149,27 +149,27 @@ package final class Fields {
     }
 
     /// The first of that name.
-    private func first(_ name: String) -> Document.Element? {
+    private func first(_ name: StaticString) -> Document.Element? {
         guard let element, let found = document.child(name, of: element) else { return nil }
         last = found
         return found
     }
 
     /// A fault where a field stands more than once: which of them is meant, nobody can tell.
-    package func checkStandsOnce(_ name: String) throws(FieldFault) { _ = try only(name) }
+    package func checkStandsOnce(_ name: StaticString) throws(FieldFault) { _ = try only(name) }
 
-    private func only(_ name: String) throws(FieldFault) -> Document.Element? {
+    private func only(_ name: StaticString) throws(FieldFault) -> Document.Element? {
         guard let child = child(name) else { return nil }
         guard !isRepeated(name, child) else { throw FieldFault("\(path(name)) stands more than once") }
         return child
     }
 
     /// `child` is the first of that name.
-    private func isRepeated(_ name: String, _ child: Document.Element) -> Bool {
+    private func isRepeated(_ name: StaticString, _ child: Document.Element) -> Bool {
         namesRepeat && sibling(name, after: child) != nil
     }
 
-    private func sibling(_ name: String, after element: Document.Element) -> Document.Element? {
+    private func sibling(_ name: StaticString, after element: Document.Element) -> Document.Element? {
         var next = document.next(after: element)
         while let current = next {
             if document.isNamed(name, current) { return current }

@@ -39,19 +39,16 @@ package struct CanonicalScanner: Sendable {
 
     /// Steps over a key with its quotes and its colon, and over the comma before it unless it is the first of its
     /// object, if they come next.
-    package mutating func takeKey(_ name: String, isFirst: Bool) -> Bool {
-        var name = name
+    package mutating func takeKey(_ name: StaticString, isFirst: Bool) -> Bool {
         let start = isFirst ? position &+ 1 : position &+ 2
-        let end = start &+ name.utf8.count
+        let end = start &+ name.utf8CodeUnitCount
         guard end &+ 1 < bytes.count, isFirst || bytes[position] == UInt8(ascii: ","),
             bytes[start &- 1] == JSONText.quote, bytes[end] == JSONText.quote, bytes[end &+ 1] == UInt8(ascii: ":")
         else { return false }
         // Both are read for the name's bytes, which the document has behind `start`.
-        let isNext = name.withUTF8 { key in
-            unsafe bytes.withUnsafeBytes { bytes in
-                guard let document = bytes.baseAddress, let key = key.baseAddress else { return false }
-                return unsafe memcmp(document + start, key, end - start) == 0
-            }
+        let isNext = unsafe bytes.withUnsafeBytes { bytes in
+            guard let document = bytes.baseAddress else { return false }
+            return unsafe memcmp(document + start, name.utf8Start, end - start) == 0
         }
         if isNext { position = end &+ 2 }
         return isNext

@@ -34,34 +34,34 @@ package struct JSONWriter: Sendable {
     package mutating func endArray() { end(UInt8(ascii: "]")) }
 
     /// Opens an object under a key.
-    package mutating func beginObject(_ name: String) {
+    package mutating func beginObject(_ name: StaticString) {
         key(name)
         beginObject()
     }
 
     /// Opens an array under a key.
-    package mutating func beginArray(_ name: String) {
+    package mutating func beginArray(_ name: StaticString) {
         key(name)
         beginArray()
     }
 
-    /// The key of the value written next.
-    package mutating func key(_ name: String) {
-        let key = name.utf8.span
-        if JSONText.isPlain(key) {
-            bytes.append(addingCapacity: key.count &+ 4) { output in
-                if needsComma { output.append(UInt8(ascii: ",")) }
-                output.append(JSONText.quote)
-                output.append(key)
-                output.append(JSONText.quote)
-                output.append(UInt8(ascii: ":"))
-            }
-        } else {
-            separate()
-            JSONText.append(name, to: &bytes)
-            bytes.append(UInt8(ascii: ":"))
+    /// The key of the value written next: a name of ours, in which nothing has to be escaped.
+    package mutating func key(_ name: StaticString) {
+        bytes.append(addingCapacity: name.utf8CodeUnitCount &+ 4) { output in
+            Self.append(key: name, needsComma: needsComma, to: &output)
         }
         needsComma = false
+    }
+
+    /// With its quotes and its colon, and the comma before it; there is room for four bytes more than its own.
+    @inline(__always)
+    private static func append(key name: StaticString, needsComma: Bool, to output: inout OutputSpan<UInt8>) {
+        assert(JSONText.isPlain("\(name)".utf8.span))
+        if needsComma { output.append(UInt8(ascii: ",")) }
+        output.append(JSONText.quote)
+        output.append(name)
+        output.append(JSONText.quote)
+        output.append(UInt8(ascii: ":"))
     }
 
     /// A string, escaped where JSON asks for it.
@@ -112,23 +112,18 @@ package struct JSONWriter: Sendable {
 /// A key and its value in one call.
 extension JSONWriter {
     /// A key and a string.
-    package mutating func field(_ name: String, _ value: String) { field(name, checked: value.utf8.span) }
+    package mutating func field(_ name: StaticString, _ value: String) { field(name, checked: value.utf8.span) }
 
     /// A key and a string of bytes that are known to be UTF-8.
-    package mutating func field(_ name: String, checked text: Span<UInt8>) {
-        let key = name.utf8.span
-        guard JSONText.isPlain(key), JSONText.isPlain(text) else {
+    package mutating func field(_ name: StaticString, checked text: Span<UInt8>) {
+        guard JSONText.isPlain(text) else {
             self.key(name)
             separate()
             return JSONText.append(checked: text, to: &bytes)
         }
         // Nearly every field there is: in one step, since each looks whether the bytes are ours and have room.
-        bytes.append(addingCapacity: key.count &+ text.count &+ 6) { output in
-            if needsComma { output.append(UInt8(ascii: ",")) }
-            output.append(JSONText.quote)
-            output.append(key)
-            output.append(JSONText.quote)
-            output.append(UInt8(ascii: ":"))
+        bytes.append(addingCapacity: name.utf8CodeUnitCount &+ text.count &+ 6) { output in
+            Self.append(key: name, needsComma: needsComma, to: &output)
             output.append(JSONText.quote)
             output.append(text)
             output.append(JSONText.quote)
@@ -137,22 +132,22 @@ extension JSONWriter {
     }
 
     /// A key and an integer.
-    package mutating func field(_ name: String, _ value: Int64) {
+    package mutating func field(_ name: StaticString, _ value: Int64) {
         key(name)
         integer(value)
     }
 
     /// As above.
-    package mutating func field(_ name: String, _ value: Int) { field(name, Int64(value)) }
+    package mutating func field(_ name: StaticString, _ value: Int) { field(name, Int64(value)) }
 
     /// A key and true or false.
-    package mutating func field(_ name: String, _ value: Bool) {
+    package mutating func field(_ name: StaticString, _ value: Bool) {
         key(name)
         boolean(value)
     }
 
     /// A key and a string of 32 hexadecimal digits, in lower case.
-    package mutating func field(_ name: String, hexadecimal value: UInt128) {
+    package mutating func field(_ name: StaticString, hexadecimal value: UInt128) {
         key(name)
         separate()
         JSONText.append(hexadecimal: value, to: &bytes)
@@ -160,7 +155,7 @@ extension JSONWriter {
 
     /// A key and an object that is already JSON, all of it but its opening brace; it is the caller who knows that it
     /// is a legal one.
-    package mutating func field(_ name: String, objectTail json: ArraySlice<UInt8>) {
+    package mutating func field(_ name: StaticString, objectTail json: ArraySlice<UInt8>) {
         key(name)
         beginObject()
         bytes.append(contentsOf: json)
@@ -168,7 +163,7 @@ extension JSONWriter {
     }
 
     /// A key and a decimal in millionths, as short as it goes: `20.5`, `15`, `-0.25`.
-    package mutating func field(_ name: String, millionths value: Int64) {
+    package mutating func field(_ name: StaticString, millionths value: Int64) {
         key(name)
         separate()
         JSONText.append(millionths: value, to: &bytes)

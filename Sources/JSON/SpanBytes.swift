@@ -69,14 +69,25 @@ extension OutputSpan<UInt8> {
     /// All of them at once; there must be room, or it is a trap as with single bytes.
     @inline(__always)
     mutating func append(_ source: Span<UInt8>) {
-        precondition(source.count <= freeCapacity)
-        // Both buffers are the spans' own, and there is room for the source behind what is there.
-        unsafe source.withUnsafeBufferPointer { source in
-            unsafe withUnsafeMutableBufferPointer { target, count in
-                guard let start = source.baseAddress, let end = target.baseAddress else { return }
-                unsafe (end + count).initialize(from: start, count: source.count)
-                count &+= source.count
-            }
+        // The span's own bytes, for as long as they are read.
+        unsafe source.withUnsafeBufferPointer { unsafe append($0.baseAddress, count: $0.count) }
+    }
+
+    /// As above.
+    @inline(__always)
+    mutating func append(_ source: StaticString) {
+        // A literal is there for as long as the program runs.
+        unsafe append(source.utf8Start, count: source.utf8CodeUnitCount)
+    }
+
+    @inline(__always)
+    private mutating func append(_ source: UnsafePointer<UInt8>?, count: Int) {
+        precondition(count <= freeCapacity)
+        // There is room for the source behind what is there.
+        unsafe withUnsafeMutableBufferPointer { target, filled in
+            guard let source = unsafe source, let start = target.baseAddress else { return }
+            unsafe (start + filled).initialize(from: source, count: count)
+            filled &+= count
         }
     }
 }

@@ -17,17 +17,17 @@ package struct FieldScanner: FieldVisitor {
         self.document = document
     }
 
-    package mutating func text(_ name: String, _ text: inout UTF8Slice) throws(Fault) {
+    package mutating func text(_ name: StaticString, _ text: inout UTF8Slice) throws(Fault) {
         try expect(name)
         text = UTF8Slice(TextRange(try scanner.string()), of: document)
     }
 
-    package mutating func quantity(_ name: String, _ quantity: inout Quantity) throws(Fault) {
+    package mutating func quantity(_ name: StaticString, _ quantity: inout Quantity) throws(Fault) {
         guard take(name) else { return }
         quantity = .value(millionths: try scanner.millionths())
     }
 
-    package mutating func contact(_ name: String, _ contact: inout Contact) throws(Fault) {
+    package mutating func contact(_ name: StaticString, _ contact: inout Contact) throws(Fault) {
         try begin(name, "{")
         var places = Contact.Places(repeating: .none)
         for field in Contact.Field.allCases {
@@ -38,13 +38,13 @@ package struct FieldScanner: FieldVisitor {
         try end("}")
     }
 
-    package mutating func object<Object: FieldTable>(_ name: String, _ object: inout Object) throws(Fault) {
+    package mutating func object<Object: FieldTable>(_ name: StaticString, _ object: inout Object) throws(Fault) {
         try begin(name, "{")
         try object.visit(&self)
         try end("}")
     }
 
-    package mutating func list<Object: FieldTable>(_ name: String, _ objects: inout [Object]) throws(Fault) {
+    package mutating func list<Object: FieldTable>(_ name: StaticString, _ objects: inout [Object]) throws(Fault) {
         try begin(name, "[")
         while !scanner.take("]") {
             guard objects.count < OrderFieldLimits.detailCountMax else { throw Fault() }
@@ -59,7 +59,7 @@ package struct FieldScanner: FieldVisitor {
         isFirst = false
     }
 
-    private mutating func begin(_ name: String, _ bracket: StaticString) throws(Fault) {
+    private mutating func begin(_ name: StaticString, _ bracket: StaticString) throws(Fault) {
         try expect(name)
         try scanner.expect(bracket)
         isFirst = true
@@ -70,12 +70,12 @@ package struct FieldScanner: FieldVisitor {
         isFirst = false
     }
 
-    private mutating func expect(_ name: String) throws(Fault) {
+    private mutating func expect(_ name: StaticString) throws(Fault) {
         guard take(name) else { throw Fault() }
     }
 
     /// Steps over the key, and the comma that separates it from the field before, if they come next.
-    private mutating func take(_ name: String) -> Bool {
+    private mutating func take(_ name: StaticString) -> Bool {
         guard scanner.takeKey(name, isFirst: isFirst) else { return false }
         isFirst = false
         return true

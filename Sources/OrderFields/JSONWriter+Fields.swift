@@ -6,11 +6,11 @@ package import Waybill
 extension JSONWriter: FieldVisitor {
     package typealias Fault = Never
 
-    package mutating func text(_ name: String, _ text: inout UTF8Slice) { field(name, text) }
+    package mutating func text(_ name: StaticString, _ text: inout UTF8Slice) { field(name, text) }
 
     /// An absent number is left out; one that could not be read is written as a text that is no number. A fraction of
     /// more than fifteen digits is written as text, since as a JSON number it would come back rounded to a double.
-    package mutating func quantity(_ name: String, _ quantity: inout Quantity) {
+    package mutating func quantity(_ name: StaticString, _ quantity: inout Quantity) {
         switch quantity {
         case .absent: break
         case .unreadable: field(name, "unreadable")
@@ -23,19 +23,19 @@ extension JSONWriter: FieldVisitor {
     /// Millionths: decimals of up to fifteen digits survive a double.
     private static let exactBelow: UInt64 = 1_000_000_000_000_000
 
-    package mutating func contact(_ name: String, _ contact: inout Contact) {
+    package mutating func contact(_ name: StaticString, _ contact: inout Contact) {
         beginObject(name)
         for field in Contact.Field.allCases { self.field(field.name, contact[field]) }
         endObject()
     }
 
-    package mutating func object<Object: FieldTable>(_ name: String, _ object: inout Object) {
+    package mutating func object<Object: FieldTable>(_ name: StaticString, _ object: inout Object) {
         beginObject(name)
         object.visit(&self)
         endObject()
     }
 
-    package mutating func list<Object: FieldTable>(_ name: String, _ objects: inout [Object]) {
+    package mutating func list<Object: FieldTable>(_ name: StaticString, _ objects: inout [Object]) {
         beginArray(name)
         for object in objects {
             var object = object
@@ -48,7 +48,7 @@ extension JSONWriter: FieldVisitor {
 }
 
 extension JSONWriter {
-    package mutating func field(_ name: String, _ text: UTF8Slice) {
+    package mutating func field(_ name: StaticString, _ text: UTF8Slice) {
         field(name, checked: text.bytes.span.extracting(text.range))
     }
 

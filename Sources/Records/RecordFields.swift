@@ -49,24 +49,24 @@ extension Fields {
             actionType: try integer("action_type"), actionMessage: try text("action_msg"))
     }
 
-    func digest(_ name: String) throws(FieldFault) -> Digest {
+    func digest(_ name: StaticString) throws(FieldFault) -> Digest {
         guard let bytes = Hex.decode(try text(name)), bytes.count == Digest.byteCount, let digest = Digest(bytes) else {
             throw FieldFault("\(name) is not a digest of \(Digest.byteCount) bytes in hexadecimal")
         }
         return digest
     }
 
-    func waybillID(_ name: String) throws(FieldFault) -> String {
+    func waybillID(_ name: StaticString) throws(FieldFault) -> String {
         try bounded(name, OrderFieldLimits.waybillIDByteCountMax)
     }
 
-    func bounded(_ name: String, _ byteCountMax: Int) throws(FieldFault) -> String {
+    func bounded(_ name: StaticString, _ byteCountMax: Int) throws(FieldFault) -> String {
         let text = try text(name)
         guard text.utf8.count <= byteCountMax else { throw FieldFault("\(name) is longer than \(byteCountMax) bytes") }
         return text
     }
 
-    func keyFingerprints(_ name: String) throws(FieldFault) -> KeyFingerprints {
+    func keyFingerprints(_ name: StaticString) throws(FieldFault) -> KeyFingerprints {
         guard let keys = KeyFingerprints(Array(try text(name).utf8)[...]) else {
             throw FieldFault("\(name) is not the fingerprints of a sealing key and a digest key")
         }

@@ -42,7 +42,7 @@ package struct EventHead: Equatable, Sendable {
 
     /// Reads what can be read: an event with a fault further down is still answered by name. Never fails.
     package init(_ fields: Fields, isRepaired: Bool = false) {
-        func text(_ name: String) -> String {
+        func text(_ name: StaticString) -> String {
             fields.idBytes(name).map { String(decoding: $0, as: UTF8.self) } ?? ""
         }
         self.isRepaired = isRepaired
@@ -163,7 +163,7 @@ extension PushedEvent {
 }
 
 extension FieldFault {
-    fileprivate static func tooLong(_ name: String, _ byteCountMax: Int) -> FieldFault {
+    fileprivate static func tooLong(_ name: StaticString, _ byteCountMax: Int) -> FieldFault {
         FieldFault("\(name) is longer than \(byteCountMax) bytes")
     }
 }

@@ -165,7 +165,7 @@ struct XMLFieldsTests {
         arguments: ["<F>1</F><F>2</F>", "<F>1</F><H>3</H><F>1</F>", "<F/><H>3</H><F>2</F>", "<F>1</F><F><G>2</G></F>"])
     func repeatedText(_ elements: String) throws {
         let fields = try Sample.xml(elements)
-        for before in ["F", "Other", "H", "Last", "No"] {
+        for before: StaticString in ["F", "Other", "H", "Last", "No"] {
             _ = fields.bytes(before)
             #expect(throws: FieldFault("F stands more than once")) { _ = try fields.text("F") }
             #expect(throws: FieldFault("F stands more than once")) { _ = try fields.id("F") }
@@ -204,7 +204,7 @@ struct XMLFieldsTests {
     }
 
     @Test("what repeats is found whole, whatever was read before", arguments: ["Other", "H", "F", "Last", "No"])
-    func cursor(_ before: String) throws {
+    func cursor(_ before: StaticString) throws {
         let fields = try Sample.xml("<F><G>1</G></F><H>x</H><F><G>2</G></F>")
         for _ in 0..<2 {
             _ = fields.bytes(before)
@@ -217,8 +217,11 @@ struct XMLFieldsTests {
     @Test("the order of the fields does not matter")
     func order() throws {
         let json = try Sample.json(#"{"C":3,"A":1,"B":2}"#).object("F")
-        for name in ["A", "B", "C", "B", "A", "A", "No", "C"] {
-            #expect(try json.text(name) == (["A": "1", "B": "2", "C": "3"][name] ?? ""))
+        let reads: [(name: StaticString, value: String)] = [
+            ("A", "1"), ("B", "2"), ("C", "3"), ("B", "2"), ("A", "1"), ("A", "1"), ("No", ""), ("C", "3"),
+        ]
+        for (name, value) in reads {
+            #expect(try json.text(name) == value)
         }
     }
 

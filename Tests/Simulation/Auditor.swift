@@ -75,5 +75,5 @@ struct Auditor {
 
 extension Fields {
     /// The text of a field; empty where it is absent or none.
-    func string(_ name: String) -> String { (try? text(name)) ?? "" }
+    func string(_ name: StaticString) -> String { (try? text(name)) ?? "" }
 }

@@ -100,7 +100,7 @@ struct ReplyTests {
             let refusal = Refusal(.other, text())
             let result = Verdict(refusal: refusal, waybillID: text(), waybillData: text())
             let fields = try parse(Reply(to: head, result).bytes(as: format), format)
-            let values: [(String, String)] = [
+            let values: [(StaticString, String)] = [
                 ("ToUserName", head.fromUserName), ("FromUserName", head.toUserName), ("MsgType", "event"),
                 ("Event", "add_waybill"), ("Token", head.token), ("OrderID", head.orderID), ("BizID", head.bizID),
                 ("CreateTime", String(head.createTime)), ("WayBillID", result.waybillID), ("ResultCode", "-1"),

@@ -30,7 +30,7 @@ struct XMLSeedTests {
         // JSON numbers have no trailing zeros, and a JSON list is one element around its items.
         let expected = leaves(xml, xml.root).map { $0.hasSuffix(".0") ? String($0.dropLast(2)) : $0 }
         #expect(leaves(json, json.root) == expected)
-        for name in ["Sender", "Receiver"] {
+        for name: StaticString in ["Sender", "Receiver"] {
             let pair = (try #require(xml.child(name, of: xml.root)), try #require(json.child(name, of: json.root)))
             #expect(leaves(xml, pair.0) == leaves(json, pair.1))
         }

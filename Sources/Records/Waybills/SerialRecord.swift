@@ -71,7 +71,7 @@ extension Fields {
         }
     }
 
-    private func wholeNumber(_ name: String) throws(FieldFault) -> UInt64 {
+    private func wholeNumber(_ name: StaticString) throws(FieldFault) -> UInt64 {
         guard let number = UInt64(try text(name)) else { throw FieldFault("\(name) is not a whole number") }
         return number
     }

@@ -5,7 +5,7 @@ package struct Contact: Sendable {
         case name, tel, mobile, company, postCode, country, province, city, area, address
 
         /// As the API calls it.
-        package var name: String {
+        package var name: StaticString {
             switch self {
             case .name: "Name"
             case .tel: "Tel"

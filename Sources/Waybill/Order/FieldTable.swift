@@ -17,11 +17,11 @@ package protocol FieldVisitor {
     /// `Never` for a writer.
     associatedtype Fault: Error
 
-    mutating func text(_ name: String, _ text: inout UTF8Slice) throws(Fault)
+    mutating func text(_ name: StaticString, _ text: inout UTF8Slice) throws(Fault)
     /// Not there where it is absent.
-    mutating func quantity(_ name: String, _ quantity: inout Quantity) throws(Fault)
+    mutating func quantity(_ name: StaticString, _ quantity: inout Quantity) throws(Fault)
     /// All fields of `Contact.Field`, in their order.
-    mutating func contact(_ name: String, _ contact: inout Contact) throws(Fault)
-    mutating func object<Object: FieldTable>(_ name: String, _ object: inout Object) throws(Fault)
-    mutating func list<Object: FieldTable>(_ name: String, _ objects: inout [Object]) throws(Fault)
+    mutating func contact(_ name: StaticString, _ contact: inout Contact) throws(Fault)
+    mutating func object<Object: FieldTable>(_ name: StaticString, _ object: inout Object) throws(Fault)
+    mutating func list<Object: FieldTable>(_ name: StaticString, _ objects: inout [Object]) throws(Fault)
 }
