@@ -128,7 +128,8 @@ let package = Package(
         testSupport("SeedEvents", ["Documents"]),
         testSupport("SeedParcel", ["Log", "Records", "Waybill"]),
         testSupport(
-            "Simulation", ["Documents", "JSON", "LaneState", "Log", "Processor", "Records", "Telemetry", "Waybill"]),
+            "Simulation",
+            ["Documents", "JSON", "LaneState", "Log", "Processor", "Records", "SeedParcel", "Telemetry", "Waybill"]),
         .executableTarget(
             name: "LogSecondProcess", dependencies: ["Log", "SQLiteLog"], path: "Tests/LogSecondProcess",
             swiftSettings: strict),

@@ -40,10 +40,11 @@ enum CoreBenchmarks {
             (
                 "write the command",
                 {
-                    use(
-                        CommandRecord(.addWaybill(add)).record(
-                            partitionCount: 12, source: "/bench", time: 1_700_000_000_000, reply: address,
-                            deadline: 1_700_000_004_800, keys: keys))
+                    var records = NewRecords()
+                    CommandRecord(.addWaybill(add)).append(
+                        to: &records, partitionCount: 12, source: "/bench", time: 1_700_000_000_000, reply: address,
+                        deadline: 1_700_000_004_800, keys: keys)
+                    use(records)
                 }
             ),
             ("write the reply", { use(Reply(to: event.head, result).bytes(as: .xml)) }),

@@ -81,13 +81,14 @@ enum EngineBenchmarks {
         guard var add = samples.add(0) else { throw MissingSample() }
         let partitionCount = try log.partitionCount(of: .commands)
         for start in stride(from: 0, to: count, by: 1000) {
-            let records = (start..<start + 1000).map { order in
+            var records = NewRecords()
+            for order in start..<start + 1000 {
                 add.key = OrderKey(carrier: add.key.carrier, bizID: add.key.bizID, orderID: "ORDER-\(order)")
                 let reply = ReplyAddress(
                     instance: "bench", partition: Int32(order % 12), correlationID: "bench/\(order)")
-                return CommandRecord(.addWaybill(add)).record(
-                    partitionCount: partitionCount, source: "/bench", time: 1_700_000_000_000, reply: reply,
-                    deadline: 0, keys: samples.secrets.keys.current.description)
+                CommandRecord(.addWaybill(add)).append(
+                    to: &records, partitionCount: partitionCount, source: "/bench", time: 1_700_000_000_000,
+                    reply: reply, deadline: 0, keys: samples.secrets.keys.current.description)
             }
             let appended = DispatchSemaphore(value: 0)
             log.append(records) { _ in appended.signal() }

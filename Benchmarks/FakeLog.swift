@@ -23,7 +23,7 @@ final class FakeLog: Log {
 
     func partitionCount(of topic: Topic) throws(LogError) -> Int32 { 12 }
 
-    func append(_ records: [NewRecord], completion: @escaping @Sendable (Result<[Int64], LogError>) -> Void) {
+    func append(_ records: NewRecords, completion: @escaping @Sendable (Result<[Int64], LogError>) -> Void) {
         replies.add(
             records.compactMap { record in
                 guard let id = record.headers[Header.id] else { return nil }

@@ -25,14 +25,17 @@ struct KafkaCommands {
         "ORDER-" + String(UInt64(number) &* 0x9e37_79b9_7f4a_7c15, radix: 36)
     }
 
-    func record(_ number: Int, partitionCount: Int32) -> NewRecord {
+    func records(_ number: Int, partitionCount: Int32) -> NewRecords {
         var add = add
         add.key = OrderKey(carrier: add.key.carrier, bizID: add.key.bizID, orderID: Self.orderID(number))
         let now = Int64(Foundation.Date().timeIntervalSince1970 * 1000)
         let reply = ReplyAddress(
             instance: "bench", partition: Int32(number % 12), correlationID: "bench/\(number)")
-        return CommandRecord(.addWaybill(add)).record(
-            partitionCount: partitionCount, source: "/waybill/ingress/bench", time: now, reply: reply, deadline: 0)
+        var records = NewRecords()
+        CommandRecord(.addWaybill(add)).append(
+            to: &records, partitionCount: partitionCount, source: "/waybill/ingress/bench", time: now,
+            reply: reply, deadline: 0)
+        return records
     }
 
     /// Returns when all are acknowledged.
@@ -42,7 +45,7 @@ struct KafkaCommands {
         let partitionCount = try log.partitionCount(of: .commands)
         for number in numbers {
             places.wait()
-            log.append([record(number, partitionCount: partitionCount)]) { result in
+            log.append(records(number, partitionCount: partitionCount)) { result in
                 if case .failure(let error) = result { failure.withLock { $0 = error } }
                 places.signal()
             }

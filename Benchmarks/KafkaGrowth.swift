@@ -134,7 +134,7 @@ private final class MadeUpLog: Log, @unchecked Sendable {
     func tellLostReplies(to listener: @escaping @Sendable (Int, LogError) -> Void) {}
     func close() {}
 
-    func append(_ records: [NewRecord], completion: @escaping @Sendable (Result<[Int64], LogError>) -> Void) {
+    func append(_ records: NewRecords, completion: @escaping @Sendable (Result<[Int64], LogError>) -> Void) {
         completion(.failure(LogError(.invalid, "nothing is appended to a log that is made up")))
     }
 

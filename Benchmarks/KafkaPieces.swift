@@ -9,7 +9,7 @@ internal import Waybill
 enum KafkaPieces {
     static func run(_ commands: KafkaCommands, _ samples: Samples, _ report: inout Report) throws {
         let count = 50_000
-        let new = commands.record(1, partitionCount: 12)
+        let new = commands.records(1, partitionCount: 12)[0]
         let record = Record(
             topic: new.topic, partition: new.partition, offset: 7, timestamp: new.timestamp, key: new.key,
             value: new.value, headers: new.headers)

@@ -140,3 +140,13 @@ enum RecordInput {
         insist(copy == headers || !isText, "headers are written as they were read")
     }
 }
+
+extension CommandRecord {
+    /// As an ingress writes it.
+    func record(partitionCount: Int32, source: String, time: Int64, reply: ReplyAddress, deadline: Int64) -> NewRecord {
+        var records = NewRecords()
+        append(
+            to: &records, partitionCount: partitionCount, source: source, time: time, reply: reply, deadline: deadline)
+        return records[0]
+    }
+}

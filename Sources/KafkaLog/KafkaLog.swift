@@ -79,9 +79,8 @@ package final class KafkaLog: Log {
     }
 
     package func append(
-        _ records: [NewRecord], completion: @escaping @Sendable (Result<[Int64], LogError>) -> Void
+        _ records: NewRecords, completion: @escaping @Sendable (Result<[Int64], LogError>) -> Void
     ) {
-        let records = NewRecords(records)
         do throws(LogError) {
             try layout.validate(records)
         } catch {

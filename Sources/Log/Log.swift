@@ -16,7 +16,7 @@ package protocol Log: AnyObject, Sendable {
     /// `closed`) may be so on the caller's thread, before `append` returns. What one thread appends to a partition
     /// comes in the order of its calls. Waits for nobody; appends that arrive together are made durable together. At
     /// most `LogLimits.pendingAppendCountMax` wait; more are refused with `.overloaded`.
-    func append(_ records: [NewRecord], completion: @escaping @Sendable (Result<[Int64], LogError>) -> Void)
+    func append(_ records: NewRecords, completion: @escaping @Sendable (Result<[Int64], LogError>) -> Void)
 
     /// The offset that the next record of the partition will have, or a larger one: every record that was
     /// acknowledged before the call has a smaller one. Blocks for a read, not for an event.

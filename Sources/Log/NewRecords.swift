@@ -19,12 +19,20 @@ package struct NewRecords: Sendable {
 
         /// Of key, value and headers together.
         package var byteCount: Int { end - start }
+
+        /// Where each stands in the buffer; of no bytes also where it is null.
+        package var key: Range<Int> { start..<keyEnd }
+        package var value: Range<Int> { keyEnd..<valueEnd }
+        package var headers: Range<Int> { valueEnd..<end }
     }
 
     package private(set) var bytes: [UInt8] = []
     package private(set) var entries: [Entry] = []
 
     package init() {}
+
+    /// Without records, with room for so many bytes of them.
+    package init(byteCapacity: Int) { bytes.reserveCapacity(byteCapacity) }
 
     package init(_ records: some Sequence<NewRecord>) {
         for record in records { append(record) }
@@ -81,9 +89,9 @@ extension NewRecords: RandomAccessCollection {
         let entry = entries[index]
         return NewRecord(
             topic: entry.topic, partition: entry.partition, timestamp: entry.timestamp,
-            key: entry.hasKey ? Array(bytes[entry.start..<entry.keyEnd]) : nil,
-            value: entry.hasValue ? Array(bytes[entry.keyEnd..<entry.valueEnd]) : nil,
-            headers: Headers(bytes: Array(bytes[entry.valueEnd..<entry.end])) ?? Headers())
+            key: entry.hasKey ? Array(bytes[entry.key]) : nil,
+            value: entry.hasValue ? Array(bytes[entry.value]) : nil,
+            headers: Headers(bytes: Array(bytes[entry.headers])) ?? Headers())
     }
 }
 

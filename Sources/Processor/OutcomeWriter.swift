@@ -113,8 +113,9 @@ extension OutcomeWriter.Dated {
     package func append(_ record: SerialRecord, partition: Int32, to outputs: inout NewRecords) {
         let range = record.count.range.map { "\($0.series)" } ?? record.count.carrier
         let name = record.isAdoption ? "adoption" : "serial"
-        let headers = serial.headers(id: "\(name)/\(range)/\(partition)/\(record.count.next)")
-        outputs.append(record, to: partition, timestamp: time) { $0 += headers.bytes }
+        outputs.append(record, to: partition, timestamp: time) {
+            serial.write(id: "\(name)/\(range)/\(partition)/\(record.count.next)", to: &$0)
+        }
     }
 
     /// What is decided of the partition's commands, once a batch.

@@ -1,6 +1,3 @@
-internal import Log
-internal import Time
-
 /// The names of the headers that our records carry: CloudEvents' Kafka binding in binary mode, and what a reply needs.
 package enum Header {
     package static let specVersion = "ce_specversion"
@@ -16,13 +13,4 @@ package enum Header {
     package static let keys = "waybill_keys"
     /// Of a reply: the ingress that it is for.
     package static let instance = "waybill_instance"
-}
-
-extension Headers {
-    /// The CloudEvents attributes of a record of ours. `time` is in milliseconds since 1970.
-    init(id: String, type: String, source: String, time: Int64) {
-        self = HeaderTemplate(
-            type: type, source: source, timeText: Timestamp.text(milliseconds: time)
-        ).headers(id: id)
-    }
 }

@@ -1,4 +1,4 @@
-package import Log
+internal import Log
 
 /// The headers that all records of one type, source and time have in common, encoded once.
 package struct HeaderTemplate: Sendable {
@@ -25,11 +25,9 @@ package struct HeaderTemplate: Sendable {
         bytes.append(contentsOf: tail.bytes)
     }
 
-    package func headers(id: String) -> Headers {
-        var headers = Headers(capacity: RecordLimits.headerByteCount)
-        headers.append(head)
-        headers.append(Header.id, id)
-        headers.append(tail)
-        return headers
+    package func write(id: String, to bytes: inout [UInt8]) {
+        bytes.append(contentsOf: head.bytes)
+        Headers.append(Header.id, id, to: &bytes)
+        bytes.append(contentsOf: tail.bytes)
     }
 }

@@ -48,8 +48,8 @@ package struct ReplyAddress: Equatable, Sendable {
     }
 
     /// `deadline` is in milliseconds since 1970: whoever looks at the topic sees until when somebody waits.
-    func write(deadline: Int64, to headers: inout Headers) {
-        headers.append(Header.reply, "\(partition)/\(deadline)/\(instance.string)")
+    func write(deadline: Int64, to bytes: inout [UInt8]) {
+        Headers.append(Header.reply, "\(partition)/\(deadline)/\(instance.string)", to: &bytes)
     }
 }
 

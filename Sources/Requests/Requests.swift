@@ -57,11 +57,12 @@ package final class Requests: Sendable {
         guard let id = waiters.add(waiter) else { return false }
         let address = ReplyAddress(
             instance: configuration.instance, partition: replyPartition, correlationID: correlationID(id))
-        let record = command.record(
-            partitionCount: commandPartitionCount, source: configuration.source, time: time, reply: address,
-            deadline: time + Int64(configuration.deadline / .milliseconds(1)), keys: configuration.keysText)
-        let partition = record.partition
-        log.append([record]) { [waiters, events] outcome in
+        var records = NewRecords(byteCapacity: RequestsLimits.commandByteCount)
+        let partition = command.append(
+            to: &records, partitionCount: commandPartitionCount, source: configuration.source, time: time,
+            reply: address, deadline: time + Int64(configuration.deadline / .milliseconds(1)),
+            keys: configuration.keysText)
+        log.append(records) { [waiters, events] outcome in
             // The verdict itself comes through the replies; only a refusal is told here.
             guard case .failure(let error) = outcome else {
                 waiter.kept(in: partition)

@@ -6,4 +6,6 @@ package enum RequestsLimits {
     package static let waiterCountMax = 1_000_000
     /// Replies read at a time.
     static let replyCountMax = 4_096
+    /// What the record of an ordinary command takes, and a little more.
+    static let commandByteCount = 2_560
 }

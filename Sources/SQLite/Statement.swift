@@ -48,7 +48,7 @@ internal import CSQLite
     }
 
     /// A blob; nil is null. Copied.
-    package func bind(_ bytes: [UInt8]?, at index: Int32) throws(SQLiteError) {
+    package func bind(_ bytes: Span<UInt8>?, at index: Int32) throws(SQLiteError) {
         guard let bytes else { return try bindNull(at: index) }
         // No address stands for no bytes; SQLite would take it for null.
         if bytes.isEmpty { return try check(unsafe sqlite3_bind_zeroblob(handle, index, 0)) }

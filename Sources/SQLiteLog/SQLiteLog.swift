@@ -42,11 +42,12 @@ package final class SQLiteLog: Log {
     }
 
     package func append(
-        _ records: [NewRecord], completion: @escaping @Sendable (Result<[Int64], LogError>) -> Void
+        _ records: NewRecords, completion: @escaping @Sendable (Result<[Int64], LogError>) -> Void
     ) {
         do throws(LogError) {
-            let byteCount = try engine.layout.validate(records)
-            let job = Job(records: records, byteCount: byteCount, isAppend: true, completion: completion)
+            try engine.layout.validate(records)
+            try Job.checkByteCount(of: [records])
+            let job = Job(records: [records], isAppend: true, completion: completion)
             if let refusal = engine.writer.submit(job) { throw refusal }
         } catch {
             completion(.failure(error))
@@ -131,7 +132,7 @@ package final class SQLiteLog: Log {
 
     private func name(_ topic: Topic, _ partition: Int32) throws(LogError) -> PartitionName {
         try engine.refuseIfClosed()
-        _ = try engine.layout.index(of: topic, partition)
+        try engine.layout.check(topic, partition)
         return PartitionName(topic: topic, partition: partition)
     }
 }

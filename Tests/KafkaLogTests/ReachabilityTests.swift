@@ -32,7 +32,7 @@ struct ReachabilityTests {
         #expect(reason.contains("127.0.0.1"))
         for records in [[record("a")], [record("a"), record("b", .replies)]] {
             let answer = Heard<Result<[Int64], LogError>>()
-            log.append(records) { answer.tell($0) }
+            log.append(NewRecords(records)) { answer.tell($0) }
             // Before the call returns.
             guard case .failure(let error) = answer.all.first else { return #expect(Bool(false)) }
             #expect(error.code == .unavailable)

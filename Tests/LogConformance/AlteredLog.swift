@@ -21,7 +21,7 @@ package final class AlteredLog: Log {
 
     package func partitionCount(of topic: Topic) throws(LogError) -> Int32 { try log.partitionCount(of: topic) }
 
-    package func append(_ records: [NewRecord], completion: @escaping @Sendable (Result<[Int64], LogError>) -> Void) {
+    package func append(_ records: NewRecords, completion: @escaping @Sendable (Result<[Int64], LogError>) -> Void) {
         log.append(records, completion: completion)
     }
 

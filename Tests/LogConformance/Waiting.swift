@@ -14,7 +14,7 @@ extension Log {
     @discardableResult
     package func appended(_ records: [NewRecord]) throws -> [Int64] {
         let answer = Answer<Result<[Int64], LogError>>()
-        append(records) { answer.give($0) }
+        append(NewRecords(records)) { answer.give($0) }
         return try answer.wait().get()
     }
 

@@ -29,7 +29,7 @@ extension SQLiteLog {
     func appended(_ records: [NewRecord]) throws(LogError) {
         let done = DispatchSemaphore(value: 0)
         let outcome = Mutex<Result<[Int64], LogError>>(.success([]))
-        append(records) { result in
+        append(NewRecords(records)) { result in
             outcome.withLock { $0 = result }
             done.signal()
         }

@@ -1,6 +1,7 @@
 import LaneState
 import Log
 import Records
+import SeedParcel
 import Telemetry
 import Waybill
 

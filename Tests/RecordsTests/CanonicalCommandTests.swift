@@ -54,7 +54,7 @@ struct CanonicalCommandTests {
             case 4: add.content.sender[.address] = content.sender[.address]
             default: add.shopAppID = content.remark.string
             }
-            let value = CommandRecord(.addWaybill(add)).value
+            let value = Sample.record(.addWaybill(add)).value ?? []
             guard isAlike(value) else {
                 Issue.record("read otherwise: \(value.text)")
                 return

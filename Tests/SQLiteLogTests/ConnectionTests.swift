@@ -18,7 +18,7 @@ internal import Waiting
     @Test(arguments: [nil, [], [0], [1, 0, 255], [UInt8](repeating: 7, count: 100_000)] as [[UInt8]?])
     func `a blob comes back as it was bound, null apart from empty`(_ bytes: [UInt8]?) throws {
         let statement = try connect().prepare("SELECT ?1, typeof(?1)")
-        try statement.bind(bytes, at: 1)
+        try statement.bind(bytes?.span, at: 1)
         #expect(try statement.step())
         #expect(statement.bytes(0) == bytes)
         #expect(statement.isNull(0) == (bytes == nil))

@@ -4,6 +4,7 @@ internal import SQLite
 internal import SQLiteLog
 internal import Synchronization
 internal import Testing
+internal import Waiting
 
 /// Retention against what was not consumed: nothing is deleted, and what stays for that is told.
 @Suite struct RetentionTests {
@@ -27,6 +28,13 @@ internal import Testing
         var last: [RetentionHold]? { runs.withLock { $0.last } }
     }
 
+    /// Once its own run has been told, which would else come between what a test does and what it looks at.
+    private func log(telling told: Told) throws -> SQLiteLog {
+        let log = try SQLiteLog(folder: fixture.folder, topics: Self.topics, events: told.events)
+        _ = asked({ told.last }, until: { $0 != nil })
+        return log
+    }
+
     /// Consumes so many of the records that are left in partition 0.
     private func consume(_ count: Int, of leftCount: Int, _ topic: Topic, by group: String, in log: any Log) throws {
         let member = try log.member(of: group, topic: topic)
@@ -37,7 +45,7 @@ internal import Testing
 
     @Test func `commands wait for the first group that decides them, however old they are`() throws {
         let told = Told()
-        let log = try SQLiteLog(folder: fixture.folder, topics: Self.topics, events: told.events)
+        let log = try log(telling: told)
         let later = timeOfTests + 36_000_000
         try log.appended((0..<10).map { record("\($0)") } + [record("x", .commands, 1), record("y", .commands, 1)])
         try log.retain(now: later)
@@ -53,7 +61,7 @@ internal import Testing
 
     @Test func `a group that is forgotten is named, and holds nothing once it is removed`() throws {
         let told = Told()
-        let log = try SQLiteLog(folder: fixture.folder, topics: Self.topics, events: told.events)
+        let log = try log(telling: told)
         let later = timeOfTests + 36_000_000
         try log.appended((0..<10).map { record("\($0)", .replies) })
         try consume(2, of: 10, .replies, by: "forgotten", in: log)

@@ -11,6 +11,16 @@ extension CommandRecord {
         CommandRecord(body).record(
             partitionCount: partitionCount, source: source, time: time, reply: reply, deadline: deadline, keys: keys)
     }
+
+    package func record(
+        partitionCount: Int32, source: String, time: Int64, reply: ReplyAddress, deadline: Int64, keys: String? = nil
+    ) -> NewRecord {
+        var records = NewRecords()
+        append(
+            to: &records, partitionCount: partitionCount, source: source, time: time, reply: reply, deadline: deadline,
+            keys: keys)
+        return records[0]
+    }
 }
 
 /// Key and value of a record of ours.

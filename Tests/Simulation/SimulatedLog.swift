@@ -14,8 +14,8 @@ package final class SimulatedLog: Log {
         topic == .replies ? cluster.replyPartitionCount : cluster.partitionCount
     }
 
-    package func append(_ records: [NewRecord], completion: @escaping @Sendable (Result<[Int64], LogError>) -> Void) {
-        completion(process.isAlive ? .success(cluster.append(records)) : .failure(Self.dead))
+    package func append(_ records: NewRecords, completion: @escaping @Sendable (Result<[Int64], LogError>) -> Void) {
+        completion(process.isAlive ? .success(cluster.append(Array(records))) : .failure(Self.dead))
     }
 
     package func endOffset(of topic: Topic, partition: Int32) throws(LogError) -> Int64 {

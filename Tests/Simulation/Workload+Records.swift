@@ -1,5 +1,6 @@
 internal import Log
 internal import Records
+internal import SeedParcel
 
 /// How requests come to stand in waybill.commands: mostly as our ingresses write them.
 extension Workload {

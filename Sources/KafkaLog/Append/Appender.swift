@@ -107,9 +107,9 @@ extension Client {
         guard let topic = unsafe topic(entry.topic) else { return RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC }
         // The array stays in place for the call, and an entry lies within it.
         return unsafe bytes.withUnsafeBufferPointer { bytes in
-            let key = bytes.extracting(entry.start..<entry.keyEnd)
-            let value = bytes.extracting(entry.keyEnd..<entry.valueEnd)
-            let headers = bytes.extracting(entry.valueEnd..<entry.end)
+            let key = bytes.extracting(entry.key)
+            let value = bytes.extracting(entry.value)
+            let headers = bytes.extracting(entry.headers)
             return unsafe waybill_kafka_produce(
                 handle, topic, entry.partition, entry.timestamp, entry.hasKey ? 1 : 0, key.baseAddress, key.count,
                 entry.hasValue ? 1 : 0, value.baseAddress, value.count,

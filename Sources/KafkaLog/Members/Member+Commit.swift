@@ -9,27 +9,9 @@ extension Member {
         } catch {
             throw .refused(error)
         }
-        do throws(LogError) {
-            for partition in offsetsNext.keys { try layout.check(topic, partition) }
-        } catch {
-            throw .aborted(error)
-        }
-        let others = Set(offsetsNext.keys).subtracting(assigned).subtracting(leaving)
-        if !others.isEmpty {
-            lost.formUnion(others)
-            let list = others.sorted().map(String.init).joined(separator: ", ")
-            throw .fenced(
-                LogError(.conflict, "partitions \(list) of \(topic.name) belong to another member of \(group)"))
-        }
-        for (partition, next) in offsetsNext {
+        try CommitCheck(offsetsNext, of: topic, by: group).check(layout, owned: assigned.union(leaving), lost: &lost) {
             // Also what was handed out before a failed commit has to come again first.
-            guard next >= 0, next <= (mustRewind ? 0 : reached[partition] ?? 0) else {
-                throw .aborted(
-                    LogError(
-                        .invalid,
-                        "offset \(next) of partition \(partition) of \(topic.name) lies beyond what this member was "
-                            + "handed"))
-            }
+            mustRewind ? 0 : reached[$0] ?? 0
         }
     }
 

@@ -2,6 +2,7 @@ internal import Crypto
 internal import JSON
 package import Log
 internal import OrderFields
+internal import Time
 package import Waybill
 
 /// A command as it stands in waybill.commands: the value in JSON under the API's own field names, the kind in
@@ -75,24 +76,32 @@ extension CommandRecord.Body {
 // MARK: - Writing
 
 extension CommandRecord {
-    /// The record of a command that an ingress takes in. `time` and `deadline`, after which nobody waits for the reply,
-    /// are in milliseconds since 1970; `keys` are those that the command was sealed and digested under, as
-    /// `KeyFingerprints` writes them.
-    package func record(
-        partitionCount: Int32, source: String, time: Int64, reply: ReplyAddress, deadline: Int64, keys: String? = nil
-    ) -> NewRecord {
+    /// Appends the record of a command that an ingress takes in. `time` and `deadline`, after which nobody waits for
+    /// the reply, are in milliseconds since 1970; `keys` are those that the command was sealed and digested under, as
+    /// `KeyFingerprints` writes them. Returns its partition.
+    @discardableResult
+    package func append(
+        to records: inout NewRecords, partitionCount: Int32, source: String, time: Int64, reply: ReplyAddress,
+        deadline: Int64, keys: String? = nil
+    ) -> Int32 {
         let id = reply.correlationID.string
-        var headers = Headers(id: id, type: kind.rawValue, source: source, time: time)
-        reply.write(deadline: deadline, to: &headers)
-        if let keys { headers.append(Header.keys, keys) }
         let key = [UInt8](body.filedUnder.map { $0.orderID.utf8 } ?? id.utf8)
-        return NewRecord(
-            topic: .commands, partition: Partitioner.partition(of: key, among: partitionCount), timestamp: time,
-            key: key, value: value, headers: headers)
+        let partition = Partitioner.partition(of: key, among: partitionCount)
+        records.append(.commands, partition, timestamp: time) { bytes in
+            bytes += key
+            let keyEnd = bytes.count
+            JSONWriter.append(to: &bytes) { json in write(to: &json) }
+            let valueEnd = bytes.count
+            HeaderTemplate(type: kind.rawValue, source: source, timeText: Timestamp.text(milliseconds: time))
+                .write(id: id, to: &bytes)
+            reply.write(deadline: deadline, to: &bytes)
+            if let keys { Headers.append(Header.keys, keys, to: &bytes) }
+            return (keyEnd, valueEnd)
+        }
+        return partition
     }
 
-    var value: [UInt8] {
-        var writer = JSONWriter(capacity: 2048)
+    private func write(to writer: inout JSONWriter) {
         writer.beginObject()
         switch body {
         case .addWaybill(let add):
@@ -118,7 +127,6 @@ extension CommandRecord {
             writer.field("SealedPayload", sealedPayload)
         }
         writer.endObject()
-        return writer.bytes
     }
 }
 

@@ -26,7 +26,9 @@ package enum MissingLetter {
         of missing: MissingRecords, _ template: HeaderTemplate, time: Int64, version: String
     ) -> NewRecord {
         let place = "\(missing.partition)/\(missing.offset)/\(missing.offsetNext)"
-        var headers = template.headers(id: "\(place)/\(type)")
+        var bytes: [UInt8] = []
+        template.write(id: "\(place)/\(type)", to: &bytes)
+        var headers = Headers(encoded: bytes)
         DeadLetter.append(
             DeadLetter.Failure(
                 exception: "waybill.MissingCommands", code: Refusal.Reason.other.topicCode, message: message(missing),

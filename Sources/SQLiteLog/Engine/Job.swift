@@ -21,9 +21,8 @@ struct Job: Sendable {
         case fill, clear
     }
 
-    var records: [NewRecord] = []
-    /// Keys, values and headers of the records.
-    var byteCount = 0
+    /// One behind the other.
+    var records: [NewRecords] = []
     /// Whether it counts among the appends that wait.
     var isAppend = false
     var groupOffsets: GroupOffsets?
@@ -31,4 +30,19 @@ struct Job: Sendable {
     var probe: Probe?
     /// Called once, on the writer's thread, with the offsets of the records.
     let completion: @Sendable (Result<[Int64], LogError>) -> Void
+
+    /// Keys, values and headers of the records.
+    var byteCount: Int { Self.byteCount(of: records) }
+
+    private static func byteCount(of records: [NewRecords]) -> Int { records.reduce(0) { $0 + $1.bytes.count } }
+
+    /// Refuses records that are too many to be written at once.
+    static func checkByteCount(of records: [NewRecords]) throws(LogError) {
+        let count = byteCount(of: records)
+        guard count <= SQLiteLogLimits.pendingByteCountMax else {
+            throw LogError(
+                .invalid,
+                "\(count) bytes in one append; it may have \(SQLiteLogLimits.pendingByteCountMax), divide it")
+        }
+    }
 }

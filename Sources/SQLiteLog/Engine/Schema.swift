@@ -50,7 +50,7 @@ enum Schema {
                 try connection.execute(
                     "INSERT OR IGNORE INTO meta VALUES('log_id', \(Int64.random(in: 1 ... .max)))")
             }
-            for room in layout.runs.values { try prepare(room.policy, connection) }
+            for policy in layout.policies { try prepare(policy, connection) }
             try logged { () throws(SQLiteError) in try connection.commit() }
         } catch {
             connection.rollback()

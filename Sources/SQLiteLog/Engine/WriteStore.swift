@@ -4,7 +4,9 @@ internal import SQLite
 /// The write connection with its statements and the next offset of each partition. Belongs to the writer's thread.
 final class WriteStore {
     let connection: Connection
-    private let layout: Layout
+    private let partitions: [PartitionName]
+    /// Where a topic's partitions begin among them, by its index in the catalogue; 0 where it has none.
+    private let firsts: [Int]
     private let processName: String
     private let versionQuery: Statement
     private let pageByteCount: Int
@@ -19,13 +21,15 @@ final class WriteStore {
 
     init(_ connection: Connection, _ layout: Layout, processName: String) throws(SQLiteError) {
         self.connection = connection
-        self.layout = layout
+        let partitions = layout.partitions
+        self.partitions = partitions
+        firsts = Topic.allCases.map { topic in partitions.firstIndex { $0.topic == topic } ?? 0 }
         self.processName = processName
         versionQuery = try connection.prepare("PRAGMA data_version")
         pageByteCount = Int(try connection.integer("PRAGMA page_size") ?? 4096)
-        inserts = Array(repeating: nil, count: layout.partitions.count)
-        offsetsNext = Array(repeating: nil, count: layout.partitions.count)
-        touched = Array(repeating: false, count: layout.partitions.count)
+        inserts = Array(repeating: nil, count: partitions.count)
+        offsetsNext = Array(repeating: nil, count: partitions.count)
+        touched = Array(repeating: false, count: partitions.count)
         connection.countWALFrames()
     }
 
@@ -58,8 +62,10 @@ final class WriteStore {
     /// Writes one job into the transaction; the offsets of its records.
     func write(_ job: Job) throws(SQLiteError) -> [Int64] {
         var offsets: [Int64] = []
-        offsets.reserveCapacity(job.records.count)
-        for record in job.records { offsets.append(try insert(record)) }
+        offsets.reserveCapacity(job.records.reduce(0) { $0 + $1.count })
+        for records in job.records {
+            for entry in records.entries { offsets.append(try insert(entry, of: records.bytes.span)) }
+        }
         if let groupOffsets = job.groupOffsets { try write(groupOffsets) }
         if let removal = job.removal { try write(removal) }
         if let probe = job.probe { try write(probe) }
@@ -75,16 +81,16 @@ final class WriteStore {
         }
     }
 
-    private func insert(_ record: NewRecord) throws(SQLiteError) -> Int64 {
-        guard let room = layout.runs[record.topic] else { return -1 }
-        let index = room.first + Int(record.partition)
+    private func insert(_ record: NewRecords.Entry, of bytes: Span<UInt8>) throws(SQLiteError) -> Int64 {
+        // It was validated, so that its topic has the partition.
+        let index = firsts[record.topic.index] + Int(record.partition)
         let offset = try offsetNext(index)
         let statement = try insertStatement(index)
         try statement.bind(offset, at: 1)
         try statement.bind(record.timestamp, at: 2)
-        try statement.bind(record.key, at: 3)
-        try statement.bind(record.value, at: 4)
-        try statement.bind(record.headers.isEmpty ? nil : record.headers.bytes, at: 5)
+        try statement.bind(record.hasKey ? bytes.extracting(record.key) : nil, at: 3)
+        try statement.bind(record.hasValue ? bytes.extracting(record.value) : nil, at: 4)
+        try statement.bind(record.headers.isEmpty ? nil : bytes.extracting(record.headers), at: 5)
         try statement.run()
         offsetsNext[index] = offset &+ 1
         if !touched[index] {
@@ -96,14 +102,14 @@ final class WriteStore {
 
     private func offsetNext(_ index: Int) throws(SQLiteError) -> Int64 {
         if let known = offsetsNext[index] { return known }
-        let last = try connection.integer("SELECT max(record_offset) FROM \(layout.partitions[index].table)")
+        let last = try connection.integer("SELECT max(record_offset) FROM \(partitions[index].table)")
         return (last ?? -1) &+ 1
     }
 
     private func insertStatement(_ index: Int) throws(SQLiteError) -> Statement {
         if let statement = inserts[index] { return statement }
         let statement = try connection.prepare(
-            "INSERT INTO \(layout.partitions[index].table) VALUES(?1, ?2, ?3, ?4, ?5)")
+            "INSERT INTO \(partitions[index].table) VALUES(?1, ?2, ?3, ?4, ?5)")
         inserts[index] = statement
         return statement
     }
@@ -147,5 +153,5 @@ final class WriteStore {
     var writeAheadByteCount: Int { Int(connection.walFrameCount) * (pageByteCount + 24) }
 
     /// The partitions that the last transaction appended to.
-    var touchedPartitions: [PartitionName] { touchedIndices.map { layout.partitions[$0] } }
+    var touchedPartitions: [PartitionName] { touchedIndices.map { partitions[$0] } }
 }

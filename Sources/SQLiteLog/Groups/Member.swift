@@ -46,7 +46,7 @@ final class Member: GroupMember {
     }
 
     func position(of partition: Int32) throws(LogError) -> Int64? {
-        _ = try engine.layout.index(of: topic, partition)
+        try engine.layout.check(topic, partition)
         guard cursor != nil else { throw .closed }
         guard assigned.contains(partition) || leaving.contains(partition) else {
             throw LogError(
@@ -80,11 +80,9 @@ final class Member: GroupMember {
         guard let cursor else { throw .fatal(.closed) }
         do throws(CommitFailure) {
             try check(offsetsNext, cursor)
-            var records = Array(outputs)
-            let refusal = append(replies, to: &records)
-            let offsets = try write(records, offsetsNext)
-            let lostCount = outputs.count + replies.count - records.count
-            if let refusal { engine.lostReplies.add(lostCount, refusal) }
+            let (taken, refusal) = taken(of: replies)
+            let offsets = try write([outputs, taken], offsetsNext)
+            if let refusal { engine.lostReplies.add(replies.count - taken.count, refusal) }
             return Array(offsets.prefix(outputs.count))
         } catch {
             mustRewind = true
@@ -92,14 +90,11 @@ final class Member: GroupMember {
         }
     }
 
-    /// Where this log never takes one of them, it is left out, and the reason returned.
-    private func append(_ replies: NewRecords, to records: inout [NewRecord]) -> LogError? {
-        var reason: LogError?
-        records.reserveCapacity(records.count + replies.count)
-        for reply in replies {
-            if let refusal = engine.layout.refusal(of: reply) { reason = refusal } else { records.append(reply) }
-        }
-        return reason
+    /// All but those which this log never takes, and why it does not take the last of these.
+    private func taken(of replies: NewRecords) -> (NewRecords, LogError?) {
+        let refusals = replies.entries.map(engine.layout.refusal)
+        guard let refusal = refusals.last(where: { $0 != nil }) else { return (replies, nil) }
+        return (NewRecords(zip(replies, refusals).filter { $1 == nil }.map(\.0)), refusal)
     }
 
     /// Nothing passes a group within this process but what it is told.
@@ -122,43 +117,23 @@ final class Member: GroupMember {
     private func check(_ offsetsNext: [Int32: Int64], _ cursor: RecordCursor) throws(CommitFailure) {
         guard let standing = engine.groups.standing(group, topic, number) else { throw .fatal(.closed) }
         let owned = standing.owned.intersection(assigned.union(leaving))
-        let others = Set(offsetsNext.keys).subtracting(owned)
-        if !others.isEmpty {
-            do throws(LogError) {
-                for partition in others { _ = try engine.layout.index(of: topic, partition) }
-            } catch {
-                throw .aborted(error)
-            }
-            lost.formUnion(others)
-            let list = others.sorted().map(String.init).joined(separator: ", ")
-            throw .fenced(
-                LogError(.conflict, "partitions \(list) of \(topic.name) belong to another member of \(group)"))
-        }
-        for (partition, next) in offsetsNext {
+        try CommitCheck(offsetsNext, of: topic, by: group).check(engine.layout, owned: owned, lost: &lost) {
             // Also what was handed out before a failed commit has to come again first.
-            let reached = mustRewind ? 0 : cursor.position(of: partition) ?? 0
-            guard next >= 0, next <= reached else {
-                throw .aborted(
-                    LogError(
-                        .invalid,
-                        "offset \(next) of partition \(partition) of \(topic.name) lies beyond what this member was "
-                            + "handed"
-                    ))
-            }
+            mustRewind ? 0 : cursor.position(of: $0) ?? 0
         }
     }
 
-    private func write(_ outputs: [NewRecord], _ offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64] {
-        let byteCount: Int
+    private func write(_ records: [NewRecords], _ offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64] {
         do throws(LogError) {
-            byteCount = try engine.layout.validate(outputs)
+            for records in records { try engine.layout.validate(records) }
+            try Job.checkByteCount(of: records)
         } catch {
             throw .refused(error)
         }
         do throws(LogError) {
             let offsets = Job.GroupOffsets(group: group, topic: topic, next: offsetsNext)
             return try engine.writer.perform { completion in
-                Job(records: outputs, byteCount: byteCount, groupOffsets: offsets, completion: completion)
+                Job(records: records, groupOffsets: offsets, completion: completion)
             }
         } catch {
             throw error.code == .closed ? .fatal(error) : .aborted(error)
