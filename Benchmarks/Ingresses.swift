@@ -1,3 +1,4 @@
+internal import CFloors
 internal import Foundation
 internal import HTTP
 internal import Ingress
@@ -11,8 +12,8 @@ enum IngressBenchmark {
     private static let count = 192_000
 
     static func run(_ samples: Samples, _ report: inout Report) throws {
-        let echo = try serverCost(HTTPFloor.start(suspends: false))
-        let suspended = try serverCost(HTTPFloor.start(suspends: true))
+        let echo = try serverCost(waybill_floor_http(0))
+        let suspended = try serverCost(waybill_floor_http(1))
         report.add(Figure(name: "bare echo of libmicrohttpd, in C", value: echo, unit: "us CPU"))
         report.add(Figure(name: "bare echo, suspended and resumed, in C", value: suspended, unit: "us CPU"))
 
@@ -35,8 +36,8 @@ enum IngressBenchmark {
                 bar: 2.5 * suspended))
     }
 
-    private static func serverCost(_ port: UInt16?) throws -> Double {
-        guard let port else { throw MissingSample() }
+    private static func serverCost(_ port: UInt16) throws -> Double {
+        guard port != 0 else { throw MissingSample() }
         try Child.load(port, count: 6400, connectionCount: 32)
         let start = processCPU()
         try Child.load(port, count: count, connectionCount: 32)

@@ -1,4 +1,4 @@
-internal import HTTP
+internal import CFloors
 
 /// How fast `waybill push` can be: against a bare echo of libmicrohttpd, beside plain sockets that send one prepared
 /// request again and again to the same echo. What the echo says is no event's reply, which the tool only counts.
@@ -7,7 +7,8 @@ enum PushToolBenchmark {
     private static let concurrency = 64
 
     static func run(_ report: inout Report) throws {
-        guard let port = HTTPFloor.start(suspends: false) else { throw MissingSample() }
+        let port = waybill_floor_http(0)
+        guard port != 0 else { throw MissingSample() }
         try Child.load(port, count: count / 10, connectionCount: concurrency)
         let start = ContinuousClock.now
         try Child.load(port, count: count, connectionCount: concurrency)

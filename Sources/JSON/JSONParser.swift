@@ -27,11 +27,6 @@ package struct JSONParser: ~Copyable, @unchecked Sendable {
         try parse(bytes.span)
     }
 
-    /// As above, for a part of an array.
-    package mutating func parse(_ bytes: ArraySlice<UInt8>) throws(JSONError) -> Document {
-        try parse(bytes.span)
-    }
-
     /// As above, for any borrowed bytes.
     package mutating func parse(_ bytes: Span<UInt8>) throws(JSONError) -> Document {
         let reader = unsafe try openReader()
@@ -42,16 +37,6 @@ package struct JSONParser: ~Copyable, @unchecked Sendable {
         }
         guard Int(outcome) == CJSON_OK else { throw Self.error(Int(outcome), in: bytes) }
         return unsafe Self.document(tree)
-    }
-
-    /// The floor for benchmarks: simdjson alone, without a tree. Says whether it took the document.
-    package mutating func parseFloor(_ bytes: [UInt8]) -> Bool {
-        guard let reader = unsafe try? openReader() else { return false }
-        // As in parse.
-        let outcome = unsafe bytes.withUnsafeBufferPointer { buffer in
-            unsafe cjson_reader_parse_floor(reader, buffer.baseAddress, buffer.count)
-        }
-        return Int(outcome) == CJSON_OK
     }
 
     private mutating func openReader() throws(JSONError) -> OpaquePointer {

@@ -80,7 +80,7 @@ package struct PushParser: ~Copyable {
                 throw FieldFault("the body is not the XML of an event: \(error)")
             }
         case .json:
-            do throws(JSONError) { return try json.parse(Self.withoutMark(body)) } catch {
+            do throws(JSONError) { return try json.parse(Self.withoutMark(body).span) } catch {
                 throw FieldFault("the body is not the JSON of an event: \(error)")
             }
         }

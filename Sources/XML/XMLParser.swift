@@ -13,7 +13,6 @@ package import Documents
 package struct XMLParser: ~Copyable, @unchecked Sendable {
     private let session: UnsafeMutablePointer<CXMLSession>
     private let tree: UnsafeMutablePointer<TreeBuilder>
-    private let table: UnsafeMutablePointer<xmlSAXHandler>
 
     /// xmlInitParser must run once, before the first context, in one thread.
     private static let isLibraryReady: Bool = {
@@ -23,18 +22,12 @@ package struct XMLParser: ~Copyable, @unchecked Sendable {
 
     /// Makes a parser without a context of libxml2 yet; the first parse makes it.
     package init() {
-        unsafe self.init(table: SAXHandlers.table())
-    }
-
-    private init(table handlers: xmlSAXHandler) {
         _ = Self.isLibraryReady
         // Addresses that stay the same while libxml2 knows them; freed in deinit.
         unsafe tree = .allocate(capacity: 1)
         unsafe tree.initialize(to: TreeBuilder())
         unsafe session = .allocate(capacity: 1)
         unsafe session.initialize(to: CXMLSession(tree: tree, context: nil, error_code: 0, error_line: 0))
-        unsafe table = .allocate(capacity: 1)
-        unsafe table.initialize(to: handlers)
     }
 
     deinit {
@@ -42,16 +35,10 @@ package struct XMLParser: ~Copyable, @unchecked Sendable {
         unsafe session.deallocate()
         unsafe tree.deinitialize(count: 1)
         unsafe tree.deallocate()
-        unsafe table.deallocate()
     }
 
     /// The tree of one whole document. Throws what is wrong with it and on which line; the parser stays usable.
     package mutating func parse(_ bytes: [UInt8]) throws(XMLError) -> Document {
-        try parse(bytes.span)
-    }
-
-    /// As above, for a part of an array.
-    package mutating func parse(_ bytes: ArraySlice<UInt8>) throws(XMLError) -> Document {
         try parse(bytes.span)
     }
 
@@ -76,23 +63,17 @@ package struct XMLParser: ~Copyable, @unchecked Sendable {
     package mutating func beginning(of bytes: [UInt8]) -> Document? {
         guard let range = Precheck.readablePart(of: bytes.span) else { return nil }
         unsafe tree.pointee.begin(documentByteCount: range.count)
-        guard (try? run(bytes.span.extracting(range))) != nil else { return nil }
+        guard (try? run(bytes.span.extracting(range), from: 0)) != nil else { return nil }
         unsafe Self.discardContext(of: session)
         return unsafe tree.pointee.finishBeginning()
     }
 
-    /// The floor for benchmarks: makes a parser whose handlers do nothing and calls `body` with a function that parses
-    /// `bytes` and says whether they were well-formed. No bounds are checked.
-    package static func withFloor(_ bytes: [UInt8], _ body: (() -> Bool) -> Void) {
-        var parser = unsafe XMLParser(table: SAXHandlers.floorTable())
-        body { (try? parser.run(bytes.span)) ?? false }
-    }
-
     /// Gives the bytes from `start` on to libxml2 and says whether they are well-formed.
-    private mutating func run(_ all: Span<UInt8>, from start: Int = 0) throws(XMLError) -> Bool {
+    private mutating func run(_ all: Span<UInt8>, from start: Int) throws(XMLError) -> Bool {
         if unsafe session.pointee.context == nil {
-            // Table and session outlive the context; NULL means no memory.
-            unsafe session.pointee.context = cxml_context_create(table, session)
+            // libxml2 copies the table; the session outlives the context; NULL means no memory.
+            var table = unsafe SAXHandlers.table()
+            unsafe session.pointee.context = cxml_context_create(&table, session)
         }
         guard let context = unsafe session.pointee.context else { throw XMLError(.outOfMemory, line: 0) }
         unsafe session.pointee.error_code = 0

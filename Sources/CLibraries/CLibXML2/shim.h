@@ -31,13 +31,6 @@ static inline void cxml_record_error(void *session_pointer, CXMLErrorPointer err
     session->error_line = error->line;
 }
 
-// An empty handler table of the SAX2 kind whose errors go to the session and nowhere else.
-static inline void cxml_handlers_init(xmlSAXHandler *handlers) {
-    memset(handlers, 0, sizeof *handlers);
-    handlers->initialized = XML_SAX2_MAGIC;
-    handlers->serror = cxml_record_error;
-}
-
 // One context can serve many documents; NULL when there is no memory. The encoding of the declaration is ignored
 // because the caller has refused all but UTF-8 before.
 static inline xmlParserCtxtPtr cxml_context_create(xmlSAXHandler *handlers, CXMLSession *session) {
@@ -62,19 +55,4 @@ static inline int cxml_parse(xmlParserCtxtPtr context, const uint8_t *bytes, int
     if (xmlCtxtResetPush(context, NULL, 0, NULL, NULL) != 0) return 0;
     int code = xmlParseChunk(context, (const char *)bytes, count, 1);
     return code == 0 && context->wellFormed && context->nsWellFormed;
-}
-
-// Handlers that do nothing, to measure what libxml2 alone costs.
-static inline void cxml_floor_start(void *session, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
-                                    int namespace_count, const xmlChar **namespaces, int attribute_count,
-                                    int defaulted_count, const xmlChar **attributes) {}
-static inline void cxml_floor_end(void *session, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri) {}
-static inline void cxml_floor_text(void *session, const xmlChar *text, int count) {}
-
-static inline void cxml_handlers_set_floor(xmlSAXHandler *handlers) {
-    handlers->startElementNs = cxml_floor_start;
-    handlers->endElementNs = cxml_floor_end;
-    handlers->characters = cxml_floor_text;
-    handlers->ignorableWhitespace = cxml_floor_text;
-    handlers->cdataBlock = cxml_floor_text;
 }

@@ -213,14 +213,10 @@ CJSONReader *cjson_reader_create(size_t byteCountMax, size_t depthMax, size_t no
 
 void cjson_reader_free(CJSONReader *reader) { delete reader; }
 
-int cjson_reader_parse_floor(CJSONReader *reader, const uint8_t *bytes, size_t count) {
+int cjson_reader_parse(CJSONReader *reader, const uint8_t *bytes, size_t count, CJSONTree *tree) {
     if (count == 0) return CJSON_EMPTY;
     if (count > reader->byteCountMax) return CJSON_TOO_LARGE;
-    return outcome(reader->parser.parse_into_document(reader->document, bytes, count).error());
-}
-
-int cjson_reader_parse(CJSONReader *reader, const uint8_t *bytes, size_t count, CJSONTree *tree) {
-    const int code = cjson_reader_parse_floor(reader, bytes, count);
+    const int code = outcome(reader->parser.parse_into_document(reader->document, bytes, count).error());
     if (code != CJSON_OK) return code;
     const bool mayHoldEscapes = std::memchr(bytes, '\\', count) != nullptr;
     return Flattener(*reader, mayHoldEscapes).run(*tree);

@@ -62,9 +62,6 @@ void cjson_reader_free(CJSONReader *reader);
 // Fills `tree` on CJSON_OK. The bytes are copied and need no padding.
 int cjson_reader_parse(CJSONReader *reader, const uint8_t *bytes, size_t count, CJSONTree *tree);
 
-// simdjson alone, for measuring.
-int cjson_reader_parse_floor(CJSONReader *reader, const uint8_t *bytes, size_t count);
-
 #ifdef __cplusplus
 }
 #endif
