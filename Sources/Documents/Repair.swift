@@ -62,27 +62,12 @@ package struct UTF8Character {
 
     /// `index` is within `bytes`.
     package init(at index: Int, in bytes: [UInt8]) {
-        let lead = bytes[index]
-        // Continuation bytes to come, and where the first of them must lie.
-        let (following, low, high): (Int, UInt8, UInt8) =
-            switch lead {
-            case 0..<0x80: (0, 0x80, 0xbf)
-            case 0xc2...0xdf: (1, 0x80, 0xbf)
-            case 0xe0: (2, 0xa0, 0xbf)
-            case 0xed: (2, 0x80, 0x9f)
-            case 0xe1...0xef: (2, 0x80, 0xbf)
-            case 0xf0: (3, 0x90, 0xbf)
-            case 0xf1...0xf3: (3, 0x80, 0xbf)
-            case 0xf4: (3, 0x80, 0x8f)
-            default: (-1, 0x80, 0xbf)
-            }
-        var found = 0
-        while found < following, index + found + 1 < bytes.count {
-            let byte = bytes[index + found + 1]
-            guard (found == 0 ? low...high : 0x80...0xbf).contains(byte) else { break }
-            found += 1
+        var parser = Unicode.UTF8.ForwardParser()
+        var rest = bytes[index...].makeIterator()
+        switch parser.parseScalar(from: &rest) {
+        case .valid(let character): (count, isWhole) = (character.count, true)
+        case .error(let length): (count, isWhole) = (length, false)
+        case .emptyInput: (count, isWhole) = (0, false)
         }
-        count = found + 1
-        isWhole = found == following
     }
 }

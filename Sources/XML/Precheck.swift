@@ -117,13 +117,7 @@ enum Precheck {
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-            UInt8(ascii: ":"):
-            true
-        default: false
-        }
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || "0123456789-._:".utf8.contains(byte)
     }
 
     private static func starts(_ bytes: Span<UInt8>, with word: StaticString, at start: Int) -> Bool {
@@ -137,7 +131,8 @@ enum Precheck {
         }
     }
 
-    private static func isSpace(_ byte: UInt8) -> Bool {
+    @inline(__always)
+    static func isSpace(_ byte: UInt8) -> Bool {
         byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
     }
 }

@@ -45,12 +45,7 @@ struct TreeBuilder {
 
     /// The document, or nil if no element was seen or one is still open.
     mutating func finish() -> Document? {
-        guard isRootClosed, !isRefused else { return nil }
-        let document = Document(nodes: nodes, bytes: bytes)
-        // Gives the storage to the document alone, so that nothing is copied.
-        nodes = []
-        bytes = []
-        return document
+        isRootClosed && !isRefused ? taken() : nil
     }
 
     /// The root with the children that were whole when building stopped; nil where there is none.
@@ -58,10 +53,13 @@ struct TreeBuilder {
         guard let root = nodes.first, root.firstChild >= 0 else { return nil }
         // The child that was still open, at the end of the list.
         if depth > 1 { unlinkLastChild() }
-        let document = Document(nodes: nodes, bytes: bytes)
-        nodes = []
-        bytes = []
-        return document
+        return taken()
+    }
+
+    private mutating func taken() -> Document {
+        // Gives the storage to the document alone, so that nothing is copied.
+        defer { (nodes, bytes) = ([], []) }
+        return Document(nodes: nodes, bytes: bytes)
     }
 
     private mutating func unlinkLastChild() {
@@ -108,7 +106,7 @@ struct TreeBuilder {
         let level = levels[depth]
         if level.lastChild < 0 {
             var end = bytes.count
-            while end > level.sectionEnd, Self.isSpace(bytes[end &- 1]) { end &-= 1 }
+            while end > level.sectionEnd, Precheck.isSpace(bytes[end &- 1]) { end &-= 1 }
             nodes[level.node].textCount = Int32(truncatingIfNeeded: end &- level.textStart)
         }
         if depth == 0 { isRootClosed = true }
@@ -120,7 +118,7 @@ struct TreeBuilder {
         guard !isRefused, depth > 0 else { return }
         let level = levels[depth &- 1]
         if level.lastChild < 0, bytes.count > level.textStart { return unsafe add(text) }
-        guard let start = unsafe text.firstIndex(where: { !Self.isSpace($0) }) else { return }
+        guard let start = unsafe text.firstIndex(where: { !Precheck.isSpace($0) }) else { return }
         guard level.lastChild < 0 else { return refuse(.mixedContent) }
         unsafe add(UnsafeBufferPointer(rebasing: text[start...]))
     }
@@ -193,12 +191,8 @@ struct TreeBuilder {
     private mutating func dropText(from start: Int) {
         let count = bytes.count &- start
         guard count > 0 else { return }
-        guard bytes[start...].allSatisfy(Self.isSpace) else { return refuse(.mixedContent) }
+        guard bytes[start...].allSatisfy(Precheck.isSpace) else { return refuse(.mixedContent) }
         bytes.removeLast(count)
         textByteCount &-= count
-    }
-
-    private static func isSpace(_ byte: UInt8) -> Bool {
-        byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
     }
 }
