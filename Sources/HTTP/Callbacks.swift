@@ -3,14 +3,12 @@ internal import CMicroHTTPD
 /// What MHD calls. Every closure argument is the server's `Engine`, retained for as long as the daemon runs; every
 /// connection's slot is its `Connection`, retained from the notice of its start to that of its close.
 enum Callbacks {
-    @unsafe static func engine(_ context: UnsafeMutableRawPointer?) -> Engine? {
-        guard let context = unsafe context else { return nil }
-        return unsafe Unmanaged<Engine>.fromOpaque(context).takeUnretainedValue()
+    @unsafe private static func engine(_ context: UnsafeMutableRawPointer?) -> Engine? {
+        unsafe context.map { unsafe Unmanaged.fromOpaque($0).takeUnretainedValue() }
     }
 
-    @unsafe static func connection(_ context: UnsafeMutableRawPointer?) -> Connection? {
-        guard let context = unsafe context else { return nil }
-        return unsafe Unmanaged<Connection>.fromOpaque(context).takeUnretainedValue()
+    @unsafe private static func connection(_ context: UnsafeMutableRawPointer?) -> Connection? {
+        unsafe context.map { unsafe Unmanaged.fromOpaque($0).takeUnretainedValue() }
     }
 
     /// The request line is there. What this returns becomes the slot of the access handler.
@@ -57,6 +55,6 @@ enum Callbacks {
 
     static let log: @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<CChar>?) -> Void = { context, text in
         guard let engine = unsafe engine(context), let text = unsafe text else { return }
-        unsafe engine.log(String(cString: text))
+        unsafe engine.configuration.log(String(cString: text))
     }
 }

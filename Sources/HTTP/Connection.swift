@@ -35,11 +35,14 @@ import Synchronization
     /// Valid until MHD's notice that the connection closed. Used on MHD's thread, and by others only to resume while
     /// `state` is locked and says `waiting`.
     private nonisolated(unsafe) let handle: OpaquePointer
+    /// As long valid as the handle.
+    let socket: Int32
 
-    init(id: UInt64, engine: Engine, handle: OpaquePointer) {
+    init(id: UInt64, engine: Engine, handle: OpaquePointer, socket: Int32) {
         self.id = id
         self.engine = engine
         unsafe self.handle = handle
+        self.socket = socket
     }
 
     /// Keeps the answer and lets MHD fetch it; without effect when the turn is over or has its answer.

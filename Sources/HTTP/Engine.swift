@@ -3,21 +3,14 @@ internal import Threads
 
 /// What the callbacks, the connections and the watcher of one server share. Touched from every thread.
 final class Engine: Sendable {
-    /// The configuration in the units of the hot path: milliseconds.
-    struct Settings {
-        let bodyByteCountMax: Int
-        let connectionCountMax: Int
-        let receive: UInt64
-        let send: UInt64
-        /// From an answer until the next request must be whole.
-        let rest: UInt64
-    }
-
-    let settings: Settings
-    let admit: @Sendable (borrowing HTTPHead) -> HTTPAdmission
+    let configuration: HTTPConfiguration
+    /// Its timeouts in the unit of the hot path: milliseconds.
+    let receive: UInt64
+    let send: UInt64
+    /// From an answer until the next request must be whole.
+    let rest: UInt64
     let handler: HTTPServer.Handler
     let bodies: BodyMemory
-    let log: @Sendable (String) -> Void
     let counters: Counters
     let watcher: Watcher
     /// Answers close their connections from now on, and who waits for it is told of the end of the last open request.
@@ -27,15 +20,12 @@ final class Engine: Sendable {
     private let drained = Monitor(())
 
     init(configuration: HTTPConfiguration, watcher: Watcher, handler: @escaping HTTPServer.Handler) {
-        let receive = UInt64(configuration.receiveTimeout.boundedMilliseconds)
-        settings = Settings(
-            bodyByteCountMax: configuration.bodyByteCountMax, connectionCountMax: configuration.connectionCountMax,
-            receive: receive, send: UInt64(configuration.sendTimeout.boundedMilliseconds),
-            rest: receive + UInt64(configuration.idleTimeout.boundedMilliseconds))
-        admit = configuration.admit
+        self.configuration = configuration
+        receive = UInt64(configuration.receiveTimeout.boundedMilliseconds)
+        send = UInt64(configuration.sendTimeout.boundedMilliseconds)
+        rest = receive + UInt64(configuration.idleTimeout.boundedMilliseconds)
         self.handler = handler
         bodies = BodyMemory(byteCountMax: configuration.bodyMemoryByteCountMax)
-        self.log = configuration.log
         counters = Counters(refused: configuration.refused)
         self.watcher = watcher
     }

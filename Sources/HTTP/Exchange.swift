@@ -16,7 +16,7 @@ extension Connection {
             return unsafe send(.unavailable, handle)
         }
         let framing = unsafe Framing.of(
-            handle, intake: intake, version: version, bodyByteCountMax: engine.settings.bodyByteCountMax)
+            handle, intake: intake, version: version, bodyByteCountMax: engine.configuration.bodyByteCountMax)
         switch framing {
         case .body(let byteCount):
             guard let target = unsafe target, let verb = unsafe verb else { return .NO }
@@ -31,7 +31,7 @@ extension Connection {
     /// An answer that MHD is given here closes the connection, whatever it says. One that waits for the end of a body
     /// does not; but a client that expects to be told to continue sends none before it has an answer.
     @unsafe private func admit(_ head: consuming HTTPHead, _ handle: OpaquePointer) -> MHD_Result {
-        switch engine.admit(head) {
+        switch engine.configuration.admit(head) {
         case .admit(let ticket, let route):
             unsafe intake.ticket = ticket
             unsafe intake.route = route
@@ -51,10 +51,10 @@ extension Connection {
     @unsafe func append(_ bytes: UnsafeRawBufferPointer, _ handle: OpaquePointer) -> MHD_Result {
         if unsafe !intake.isTimed {
             unsafe intake.isTimed = true
-            engine.watcher.hasten(self, within: engine.settings.receive)
+            engine.watcher.hasten(self, within: engine.receive)
         }
         if unsafe intake.refusal != nil { return .YES }
-        let bodyByteCountMax = engine.settings.bodyByteCountMax
+        let bodyByteCountMax = engine.configuration.bodyByteCountMax
         guard unsafe bytes.count <= bodyByteCountMax - intake.body.count else {
             return unsafe cut(handle, .bodyTooLarge, .tooLarge)
         }
@@ -105,7 +105,7 @@ extension Connection {
 
     /// Hands an answer to MHD, which sends it and closes when told to.
     @unsafe private func send(_ response: HTTPResponse, _ handle: OpaquePointer) -> MHD_Result {
-        engine.watcher.schedule(self, within: engine.settings.send)
+        engine.watcher.schedule(self, within: engine.send)
         // The body is copied before the call returns.
         let made = unsafe response.body.withUnsafeBytes { bytes in
             unsafe waybill_http_response(bytes.baseAddress, bytes.count)
@@ -115,7 +115,7 @@ extension Connection {
         defer { unsafe MHD_destroy_response(made) }
         // MHD copies name and value, and refuses what would break the head.
         if !response.body.isEmpty { unsafe add("Content-Type", response.contentType, to: made) }
-        for header in response.headers { unsafe add(header.name, header.value, to: made) }
+        for (name, value) in response.headers { unsafe add(name, value, to: made) }
         if response.close || engine.isDraining.load(ordering: .relaxed) { unsafe add("Connection", "close", to: made) }
         let status = (200...599).contains(response.status) ? response.status : 500
         return unsafe MHD_queue_response(handle, UInt32(status), made)
@@ -130,7 +130,7 @@ extension Connection {
     /// The request is over, sent or cut.
     func end() {
         // First the long deadline, then the look whether the client has left, so that a short one set meanwhile stays.
-        engine.watcher.schedule(self, within: engine.settings.rest)
+        engine.watcher.schedule(self, within: engine.rest)
         if endTurn() { engine.watcher.hasten(self, within: HTTPLimits.leftMilliseconds) }
         guard unsafe intake.isBegun else { return }
         giveBack()

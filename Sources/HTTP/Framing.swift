@@ -35,21 +35,10 @@ enum Framing {
         }
         guard let length = unsafe framing.length else { return .body(byteCount: 0) }
         let digits = unsafe UnsafeRawBufferPointer(start: length, count: framing.length_count)
-        guard let count = unsafe decimal(digits), count <= bodyByteCountMax else {
+        // MHD has refused what is no number before; one that is too large for an Int is nil.
+        guard let count = unsafe Int(String(decoding: digits, as: UTF8.self)), count <= bodyByteCountMax else {
             return bad(.bodyTooLarge, 413, "the body may have \(bodyByteCountMax) bytes\n")
         }
         return .body(byteCount: count)
-    }
-
-    /// A decimal number; nil when it is none or too large. MHD has refused what is no number before.
-    @unsafe private static func decimal(_ digits: UnsafeRawBufferPointer) -> Int? {
-        var value = 0
-        for index in digits.indices {
-            let digit = unsafe Int(digits[index]) - 48
-            let (product, isTooLarge) = value.multipliedReportingOverflow(by: 10)
-            guard (0...9).contains(digit), !isTooLarge, product <= Int.max - 9 else { return nil }
-            value = product + digit
-        }
-        return value
     }
 }

@@ -39,47 +39,21 @@ package struct HTTPCounts: Sendable, Equatable {
     package var refused: [HTTPRefusal: Int] = [:]
 }
 
-/// The counters themselves; each on its own, so that counting takes no lock.
+/// The counters themselves; each on its own, so that counting takes no lock, but for who is refused.
 final class Counters: Sendable {
     let openRequests = Atomic(0)
     let waitingRequests = Atomic(0)
     let requests = Atomic(0)
     let disconnects = Atomic(0)
     let abandoned = Atomic(0)
-    private let connectionLimit = Atomic(0)
-    private let bodyTooLarge = Atomic(0)
-    private let bodyMemory = Atomic(0)
-    private let badTarget = Atomic(0)
-    private let badFraming = Atomic(0)
-    private let timedOut = Atomic(0)
-    private let stopping = Atomic(0)
-    private let refused: @Sendable (HTTPRefusal) -> Void
+    private let refused = Mutex(Dictionary(uniqueKeysWithValues: HTTPRefusal.allCases.map { ($0, 0) }))
+    private let tellRefusal: @Sendable (HTTPRefusal) -> Void
 
-    init(refused: @escaping @Sendable (HTTPRefusal) -> Void) { self.refused = refused }
+    init(refused: @escaping @Sendable (HTTPRefusal) -> Void) { tellRefusal = refused }
 
     func refuse(_ reason: HTTPRefusal) {
-        refused(reason)
-        switch reason {
-        case .connectionLimit: connectionLimit.wrappingAdd(1, ordering: .relaxed)
-        case .bodyTooLarge: bodyTooLarge.wrappingAdd(1, ordering: .relaxed)
-        case .bodyMemory: bodyMemory.wrappingAdd(1, ordering: .relaxed)
-        case .badTarget: badTarget.wrappingAdd(1, ordering: .relaxed)
-        case .badFraming: badFraming.wrappingAdd(1, ordering: .relaxed)
-        case .timedOut: timedOut.wrappingAdd(1, ordering: .relaxed)
-        case .stopping: stopping.wrappingAdd(1, ordering: .relaxed)
-        }
-    }
-
-    private func count(_ reason: HTTPRefusal) -> Int {
-        switch reason {
-        case .connectionLimit: connectionLimit.load(ordering: .relaxed)
-        case .bodyTooLarge: bodyTooLarge.load(ordering: .relaxed)
-        case .bodyMemory: bodyMemory.load(ordering: .relaxed)
-        case .badTarget: badTarget.load(ordering: .relaxed)
-        case .badFraming: badFraming.load(ordering: .relaxed)
-        case .timedOut: timedOut.load(ordering: .relaxed)
-        case .stopping: stopping.load(ordering: .relaxed)
-        }
+        tellRefusal(reason)
+        refused.withLock { $0[reason, default: 0] += 1 }
     }
 
     func read(openConnections: Int, bodies: BodyMemory) -> HTTPCounts {
@@ -88,6 +62,6 @@ final class Counters: Sendable {
             waitingRequests: waitingRequests.load(ordering: .relaxed), requests: requests.load(ordering: .relaxed),
             disconnects: disconnects.load(ordering: .relaxed), abandoned: abandoned.load(ordering: .relaxed),
             bodyByteCount: bodies.byteCount, bodyByteCountHighest: bodies.byteCountHighest,
-            refused: Dictionary(uniqueKeysWithValues: HTTPRefusal.allCases.map { ($0, count($0)) }))
+            refused: refused.withLock { $0 })
     }
 }

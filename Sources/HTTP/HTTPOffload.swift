@@ -6,27 +6,17 @@ internal import Threads
 ///
 ///     offload.answer(responder) { HTTPResponse(body: store.read(id)) }
 package final class HTTPOffload: Sendable {
-    private struct Job: ~Copyable {
-        let responder: HTTPResponder
-        let work: @Sendable () -> HTTPResponse
-    }
-
-    /// A job in a queue, which cannot hold what is not copied; taken once.
+    /// Whose turn it is, in a queue, which cannot hold what is not copied; answered once.
     private final class Turn: Sendable {
-        private let job: Mutex<Job?>
+        private let responder: Mutex<HTTPResponder?>
+        let work: @Sendable () -> HTTPResponse
 
-        init(_ job: consuming Job) { self.job = Mutex(consume job) }
-
-        func run() {
-            guard let job = job.withLock({ $0.take() }) else { return }
-            let answer = job.work()
-            job.responder.send(answer)
+        init(_ responder: consuming HTTPResponder, _ work: @escaping @Sendable () -> HTTPResponse) {
+            self.responder = Mutex(consume responder)
+            self.work = work
         }
 
-        func refuse() {
-            guard let job = job.withLock({ $0.take() }) else { return }
-            job.responder.send(.unavailable)
-        }
+        func send(_ answer: HTTPResponse) { responder.withLock { $0.take() }?.send(answer) }
     }
 
     private struct State {
@@ -36,18 +26,17 @@ package final class HTTPOffload: Sendable {
 
     private let state = Monitor(State())
     private let queueCountMax: Int
-    private let threads: Mutex<[EngineThread]>
+    private let threads: [EngineThread]
 
     /// `name` is that of the threads. At most `queueCountMax` answers wait for one of them.
     package init(_ name: String, threadCount: Int, queueCountMax: Int) {
         self.queueCountMax = queueCountMax
         let state = state
-        threads = Mutex(
-            (0..<max(1, threadCount)).map { _ in
-                EngineThread(name) {
-                    while let turn = state.wait({ Self.next(&$0) }) { turn.run() }
-                }
-            })
+        threads = (0..<max(1, threadCount)).map { _ in
+            EngineThread(name) {
+                while let turn = state.wait({ Self.next(&$0) }) { turn.send(turn.work()) }
+            }
+        }
     }
 
     /// Ends the threads once they have answered what waits, without waiting for that.
@@ -55,19 +44,19 @@ package final class HTTPOffload: Sendable {
 
     /// Answers with what `work` returns, on one of the threads.
     package func answer(_ responder: consuming HTTPResponder, _ work: @escaping @Sendable () -> HTTPResponse) {
-        let turn = Turn(Job(responder: responder, work: work))
+        let turn = Turn(responder, work)
         let isTaken = state.change { state in
             guard !state.isStopped, state.queue.count < queueCountMax else { return false }
             state.queue.append(turn)
             return true
         }
-        if !isTaken { turn.refuse() }
+        if !isTaken { turn.send(.unavailable) }
     }
 
     /// Answers what waits, and ends the threads; what comes later is answered 503.
     package func stop() {
         state.change { $0.isStopped = true }
-        for thread in threads.withLock({ $0 }) { thread.join() }
+        for thread in threads { thread.join() }
     }
 
     /// Nil: nothing is to be done yet. The inner nil ends the thread.

@@ -4,13 +4,14 @@ package struct HTTPResponse: Sendable {
     package var status: Int
     package var contentType: String
     package var body: [UInt8]
-    package var headers: [HTTPHeader]
+    /// Names and values. One whose name is no token, or whose value holds a tab, a line break or a NUL, is left out.
+    package var headers: [(String, String)]
     /// Close the connection after this answer.
     package var close: Bool
 
     package init(
         status: Int = 200, contentType: String = "text/plain; charset=utf-8", body: [UInt8] = [],
-        headers: [HTTPHeader] = [], close: Bool = false
+        headers: [(String, String)] = [], close: Bool = false
     ) {
         self.status = status
         self.contentType = contentType
@@ -20,23 +21,11 @@ package struct HTTPResponse: Sendable {
     }
 
     /// Status and a line of text.
-    package init(status: Int, text: String, headers: [HTTPHeader] = [], close: Bool = false) {
+    package init(status: Int, text: String, headers: [(String, String)] = [], close: Bool = false) {
         self.init(status: status, body: Array(text.utf8), headers: headers, close: close)
     }
 
     /// What a client is told for which there is no time: come again.
     static let unavailable = HTTPResponse(
-        status: 503, text: "try again\n", headers: [HTTPHeader(name: "Retry-After", value: "1")], close: true)
-}
-
-/// A header of an answer. One whose name is no token, or whose value holds a tab, a line break or a NUL, is left out of
-/// the answer.
-package struct HTTPHeader: Sendable {
-    package var name: String
-    package var value: String
-
-    package init(name: String, value: String) {
-        self.name = name
-        self.value = value
-    }
+        status: 503, text: "try again\n", headers: [("Retry-After", "1")], close: true)
 }

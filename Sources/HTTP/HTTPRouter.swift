@@ -61,8 +61,7 @@ package struct HTTPRouter: Sendable {
         if let methods = route.methods, !methods.contains(head.method) {
             let allowed = methods.joined(separator: ", ")
             let text = "use \(methods.filter { $0 != "HEAD" }.joined(separator: " or "))\n"
-            return .refuse(
-                HTTPResponse(status: 405, text: text, headers: [HTTPHeader(name: "Allow", value: allowed)]))
+            return .refuse(HTTPResponse(status: 405, text: text, headers: [("Allow", allowed)]))
         }
         switch route.admit(head, path) {
         case .admit(let ticket, _): return .admit(ticket: ticket, route: index)

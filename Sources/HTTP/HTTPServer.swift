@@ -1,6 +1,7 @@
 internal import CMicroHTTPD
 internal import Glibc
 import Synchronization
+internal import Threads
 
 /// An HTTP/1.1 server on libmicrohttpd: threads of its own that block in epoll, and one that watches what
 /// libmicrohttpd does not (`Watcher`).
@@ -16,7 +17,7 @@ import Synchronization
     package let port: UInt16
     private let engine: Engine
     private let listener: Listener
-    private let watching: Thread
+    private let watching: EngineThread
     /// MHD's handle: thread-safe for what is called here, and stopped once, under `isStopped`.
     private nonisolated(unsafe) let daemon: OpaquePointer
     /// Given to MHD as closure of its logger; freed after the daemon.
@@ -45,16 +46,10 @@ import Synchronization
         unsafe self.daemon = daemon
         unsafe self.callbacks = callbacks
         nonisolated(unsafe) let target = unsafe daemon
-        let watching = Thread {
+        watching = EngineThread("http-watcher") {
             // The thread is joined before the daemon is stopped.
             engine.watcher.run { client in unsafe engine.admit(client, to: target) }
         }
-        guard let watching else {
-            unsafe MHD_stop_daemon(daemon)
-            unsafe Self.release(callbacks)
-            throw .resources(part: "thread", code: EAGAIN)
-        }
-        self.watching = watching
     }
 
     /// What has been counted up to now.
@@ -107,7 +102,7 @@ import Synchronization
 extension Engine {
     /// Takes a client in, or turns it away when there are too many.
     @unsafe fileprivate func admit(_ client: Listener.Client, to daemon: OpaquePointer) {
-        guard watcher.admittedCount < settings.connectionCountMax else {
+        guard watcher.admittedCount < configuration.connectionCountMax else {
             counters.refuse(.connectionLimit)
             RawAnswer.busy.send(to: client.socket)
             _ = Glibc.close(client.socket)

@@ -5,13 +5,8 @@ import Synchronization
 /// One thread that blocks until a client comes, a client leaves, or a deadline passes. It sees what MHD does not: MHD
 /// looks at no socket whose connection is suspended, and its timeout starts anew with every byte.
 final class Watcher: Sendable {
-    private struct Entry {
-        let connection: Connection
-        let socket: Int32
-    }
-
     private struct Table {
-        var entries: [UInt64: Entry] = [:]
+        var connections: [UInt64: Connection] = [:]
         /// Never used twice, so that a late event finds nothing, and not the next user of its descriptor.
         var idNext: UInt64 = 2
     }
@@ -48,7 +43,7 @@ final class Watcher: Sendable {
         _ = Glibc.close(wake)
     }
 
-    var openCount: Int { table.withLock { $0.entries.count } }
+    var openCount: Int { table.withLock { $0.connections.count } }
 
     /// Connections open or about to be.
     var admittedCount: Int { openCount + arriving.load(ordering: .relaxed) }
@@ -62,7 +57,7 @@ final class Watcher: Sendable {
     /// Tells every client that waits to come again.
     func giveUpAll() {
         // Answering takes each connection's lock and calls hooks: not under the table's.
-        let connections = table.withLock { $0.entries.values.map(\.connection) }
+        let connections = table.withLock { Array($0.connections.values) }
         for connection in connections { connection.giveUp() }
     }
 
@@ -71,13 +66,13 @@ final class Watcher: Sendable {
         let connection = table.withLock { table in
             let id = table.idNext
             table.idNext &+= 1
-            let connection = unsafe Connection(id: id, engine: engine, handle: handle)
-            table.entries[id] = Entry(connection: connection, socket: socket)
+            let connection = unsafe Connection(id: id, engine: engine, handle: handle, socket: socket)
+            table.connections[id] = connection
             return connection
         }
         arriving.wrappingSubtract(1, ordering: .relaxed)
         // Before the watch, which may set a shorter one at once.
-        schedule(connection, within: engine.settings.receive)
+        schedule(connection, within: engine.receive)
         // Without the watch (out of memory) a client that leaves is noticed when it is answered.
         _ = waybill_http_watch(epoll, socket, waybill_http_left_events(), connection.id)
         return connection
@@ -85,8 +80,8 @@ final class Watcher: Sendable {
 
     /// MHD's thread: a connection has closed and its socket will, once this returns.
     func close(_ connection: Connection) {
-        let entry = table.withLock { $0.entries.removeValue(forKey: connection.id) }
-        if let entry { _ = waybill_http_forget(epoll, entry.socket) }
+        let isOpen = table.withLock { $0.connections.removeValue(forKey: connection.id) != nil }
+        if isOpen { _ = waybill_http_forget(epoll, connection.socket) }
     }
 
     /// Cuts the connection at that time unless it is given another before.
@@ -128,7 +123,7 @@ final class Watcher: Sendable {
                         admit(client)
                     }
                 default:
-                    table.withLock { $0.entries[id]?.connection }?.clientLeft()
+                    table.withLock { $0.connections[id] }?.clientLeft()
                 }
             }
             if isSweepDue { sweepNext = sweep() }
@@ -149,19 +144,19 @@ final class Watcher: Sendable {
         // Under the table's lock a socket is open and this connection's own.
         let next = table.withLock { table in
             var next = UInt64.max
-            for entry in table.entries.values {
-                let deadline = entry.connection.deadline.load(ordering: .sequentiallyConsistent)
+            for connection in table.connections.values {
+                let deadline = connection.deadline.load(ordering: .sequentiallyConsistent)
                 guard deadline <= now else {
                     next = min(next, deadline)
                     continue
                 }
                 // Only if nothing pushed it on: what came in time is not cut.
-                let (isLate, _) = entry.connection.deadline.compareExchange(
+                let (isLate, _) = connection.deadline.compareExchange(
                     expected: deadline, desired: .max, ordering: .sequentiallyConsistent)
                 guard isLate else { continue }
-                entry.connection.engine.counters.refuse(.timedOut)
+                connection.engine.counters.refuse(.timedOut)
                 // MHD reads an end of stream and closes.
-                _ = shutdown(entry.socket, Int32(SHUT_RDWR))
+                _ = shutdown(connection.socket, Int32(SHUT_RDWR))
             }
             return next
         }

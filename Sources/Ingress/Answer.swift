@@ -20,7 +20,6 @@ enum Answer {
     }
 
     private static func again(_ reason: String) -> HTTPResponse {
-        HTTPResponse(
-            status: 503, text: "\(reason); push again\n", headers: [HTTPHeader(name: "Retry-After", value: "1")])
+        HTTPResponse(status: 503, text: "\(reason); push again\n", headers: [("Retry-After", "1")])
     }
 }

@@ -67,7 +67,7 @@ package final class Ingress: Sendable {
         // What nobody has looked at is answered 500 as the responder goes.
         guard let place = request.ticket else { return }
         let app = configuration.apps[place]
-        guard request.method != "POST" else { return take(request, of: app, start, responder) }
+        guard request.head.method != "POST" else { return take(request, of: app, start, responder) }
         do throws(PushRefusal) {
             responder.send(try handshake(request))
         } catch {
@@ -78,7 +78,7 @@ package final class Ingress: Sendable {
     private func refusal(_ refusal: PushRefusal, of app: App?) -> HTTPResponse {
         telemetry.refused(refusal, of: app)
         // A 405 has to name the methods that there are.
-        let headers = refusal.status == 405 ? [HTTPHeader(name: "Allow", value: "GET, HEAD, POST")] : []
+        let headers = refusal.status == 405 ? [("Allow", "GET, HEAD, POST")] : []
         return HTTPResponse(status: refusal.status, text: refusal.message + "\n", headers: headers)
     }
 
@@ -118,7 +118,7 @@ package final class Ingress: Sendable {
     }
 
     private func handshake(_ request: borrowing HTTPRequest) throws(PushRefusal) -> HTTPResponse {
-        guard let echo = request.query("echostr") else {
+        guard let echo = request.head.query("echostr") else {
             throw PushRefusal(400, "handshake", "echostr is required in the query")
         }
         guard echo.utf8.count <= WeChatLimits.queryByteCountMax else {

@@ -158,7 +158,7 @@ import Waiting
         var configuration = HTTPConfiguration()
         configuration.connectionCountMax = count
         let server = try HTTPServer(configuration: configuration) { request, responder in
-            let held = Held(request.query("number") ?? "", responder)
+            let held = Held(request.head.query("number") ?? "", responder)
             let all = waiting.withLock { waiting in
                 waiting.append(held)
                 return waiting

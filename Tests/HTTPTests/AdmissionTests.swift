@@ -19,7 +19,7 @@ import Waiting
 
     private func serveTickets(_ configuration: HTTPConfiguration) throws -> HTTPServer {
         try serve(configuration) { request, responder in
-            let text = "\(request.path) \(request.ticket ?? -1) \(request.body.count)"
+            let text = "\(request.head.path) \(request.ticket ?? -1) \(request.body.count)"
             responder.send(HTTPResponse(status: 200, text: text))
         }
     }

@@ -33,7 +33,7 @@ struct AnswerTests {
     func fields() throws {
         let server = try serve { _, responder in
             let headers = [
-                HTTPHeader(name: "Retry-After", value: "7"), HTTPHeader(name: "X-Bad", value: "a\r\nX-Split: b"),
+                ("Retry-After", "7"), ("X-Bad", "a\r\nX-Split: b"),
             ]
             responder.send(
                 HTTPResponse(
@@ -62,7 +62,7 @@ struct AnswerTests {
     @Test("headers are found whatever their case")
     func headers() throws {
         let server = try serve { request, responder in
-            let found = ["content-type", "Content-Length", "x-none"].map { request.header($0) ?? "-" }
+            let found = ["content-type", "Content-Length", "x-none"].map { request.head.header($0) ?? "-" }
             responder.send(HTTPResponse(status: 200, text: found.joined(separator: ",")))
         }
         let client = try #require(Client(server.port))
@@ -77,7 +77,7 @@ struct AnswerTests {
         let queue = DispatchQueue(label: "answers", attributes: .concurrent)
         let server = try serve(configuration) { request, responder in
             let response = reflect(request)
-            guard request.query("later") != nil else { return responder.send(response) }
+            guard request.head.query("later") != nil else { return responder.send(response) }
             let held = Held()
             held.put(responder)
             queue.async { held.send(response) }

@@ -13,7 +13,7 @@ struct EndTests {
     func leaves(how: Leaving) throws {
         let (held, left) = (Held(), Signal())
         let server = try serve { request, responder in
-            guard request.path == "/wait" else { return responder.send(HTTPResponse(status: 200)) }
+            guard request.head.path == "/wait" else { return responder.send(HTTPResponse(status: 200)) }
             responder.onDisconnect { left.fire() }
             held.put(responder)
         }

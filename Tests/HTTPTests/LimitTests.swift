@@ -112,7 +112,7 @@ struct LimitTests {
     func patient() throws {
         let (held, clock) = (Held(), HandClock())
         let server = try serve(clock.configuration) { request, responder in
-            if request.path == "/" { held.put(responder) } else { echo(request, responder) }
+            if request.head.path == "/" { held.put(responder) } else { echo(request, responder) }
         }
         let client = try #require(Client(server.port))
         client.request("GET", "/")

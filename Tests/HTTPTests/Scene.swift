@@ -51,6 +51,6 @@ func echo(_ request: borrowing HTTPRequest, _ responder: consuming HTTPResponder
 }
 
 func reflect(_ request: borrowing HTTPRequest) -> HTTPResponse {
-    HTTPResponse(
-        status: 200, text: "\(request.method) \(request.path) \(String(decoding: request.body, as: UTF8.self))")
+    let (method, path) = (request.head.method, request.head.path)
+    return HTTPResponse(status: 200, text: "\(method) \(path) \(String(decoding: request.body, as: UTF8.self))")
 }

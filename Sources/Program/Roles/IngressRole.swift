@@ -60,7 +60,7 @@ final class IngressPart: RolePart {
 
     /// For a push while there is no log yet; WeChat pushes again.
     private static let notYet = HTTPResponse(
-        status: 503, text: "not ready; push again\n", headers: [HTTPHeader(name: "Retry-After", value: "1")])
+        status: 503, text: "not ready; push again\n", headers: [("Retry-After", "1")])
 
     private var current: Ingress? { state.withLock { $0.ingress } }
 
