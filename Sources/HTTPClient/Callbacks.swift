@@ -3,15 +3,13 @@ internal import CCurl
 /// What libcurl calls, on the client's thread, while it is called itself.
 enum Callbacks {
     @unsafe static func transfer(_ context: UnsafeMutableRawPointer?) -> Transfer? {
-        guard let context = unsafe context else { return nil }
         // `Transfers` keeps each transfer for longer than libcurl its handle.
-        return unsafe Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+        unsafe context.map { unsafe Unmanaged.fromOpaque($0).takeUnretainedValue() }
     }
 
     @unsafe private static func transfers(_ context: UnsafeMutableRawPointer?) -> Transfers? {
-        guard let context = unsafe context else { return nil }
         // It ends the multi handle in its own `deinit`.
-        return unsafe Unmanaged<Transfers>.fromOpaque(context).takeUnretainedValue()
+        unsafe context.map { unsafe Unmanaged.fromOpaque($0).takeUnretainedValue() }
     }
 
     /// A piece of an answer's body. Another count than it was given breaks the answer off.

@@ -6,25 +6,17 @@ package struct HTTPCall: Sendable {
         case post([UInt8])
     }
 
-    /// A header of the request. Neither part may hold a control character: such a request fails, and nothing is sent.
-    package struct Header: Sendable {
-        package let name: String
-        package let value: String
-
-        package init(_ name: String, _ value: String) {
-            self.name = name
-            self.value = value
-        }
-    }
-
     package let method: Method
     /// `http` or `https`, with its query, which no message of this room repeats.
     package let url: String
-    package let headers: [Header]
+    /// Names and values, of which none may hold a control character: such a request fails, and nothing is sent.
+    package let headers: [(String, String)]
     /// From the call until the whole answer is there, at least a millisecond, at most `HTTPClientLimits.timeMax`.
     package let timeLimit: Duration
 
-    package init(_ method: Method, to url: String, headers: [Header] = [], within timeLimit: Duration) {
+    package init(
+        _ method: Method, to url: String, headers: [(String, String)] = [], within timeLimit: Duration
+    ) {
         self.method = method
         self.url = url
         self.headers = headers

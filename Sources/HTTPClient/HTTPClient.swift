@@ -2,19 +2,10 @@ internal import Threads
 
 /// A client of HTTP/1.1 servers, on libcurl: one thread of its own, which blocks in epoll and carries all requests.
 ///
-/// Connections are kept and used again, at most `connectionCountMax` at a time; requests beyond wait for one, within
-/// their own limit of time. No redirect is followed, no cookie kept, and TLS is verified by the system's authorities.
-/// Proxies of the environment (`http_proxy`, `https_proxy`, `no_proxy`) are used, as by every client on libcurl.
-///
-///     let client = try HTTPClient(HTTPClientConfiguration())
-///     try client.send(HTTPCall(.post(body), to: "https://host/path?token=...", within: .seconds(5))) { outcome in
-///         switch outcome {
-///         case .answered(let status, let body): ...
-///         case .timedOut: ...
-///         case .failed(let failure): log(failure.text(of: "the server"))
-///         }
-///     }
-///     client.stop()
+/// Connections are kept and used again, at most `connectionCountMax` at a time; requests beyond are not taken, since
+/// libcurl's queue for them (7.88) knows no limit of time. No redirect is followed, no cookie kept, and TLS is verified
+/// by the system's authorities. Proxies of the environment (`http_proxy`, `https_proxy`, `no_proxy`) are used, as by
+/// every client on libcurl.
 ///
 /// A request may reach the server twice: where a connection that was kept turns out to be closed, as a server may do at
 /// any time, libcurl sends it again on a new one. In the very moment of the close it may also fail as `.cut`.
@@ -32,7 +23,7 @@ package final class HTTPClient: Sendable {
     /// Sends a request, from any thread. `completion` is called once, on the client's thread; where that is the
     /// caller's, never before this returns. It must not block, and may send the next one.
     ///
-    /// Throws, and calls nothing, where `callCountMax` requests are open, or the client has stopped.
+    /// Throws, and calls nothing, where `connectionCountMax` requests are open, or the client has stopped.
     package func send(
         _ call: HTTPCall, completion: @escaping @Sendable (HTTPOutcome) -> Void
     ) throws(HTTPClientError) {

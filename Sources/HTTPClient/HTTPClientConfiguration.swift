@@ -1,9 +1,8 @@
 /// What a client may use. Values outside of `HTTPClientLimits` are refused when it is made.
 package struct HTTPClientConfiguration: Sendable {
-    /// Connections open at a time, to all servers together, those kept for the next request among them.
+    /// Requests open at a time, each on a connection of its own; and connections, to all servers together, those kept
+    /// for the next request among them.
     package var connectionCountMax = 64
-    /// Requests open at a time: sent, or waiting for a connection.
-    package var callCountMax = 1_024
     /// A longer body is a failure.
     package var bodyByteCountMax = 1_024 * 1_024
 
@@ -12,7 +11,6 @@ package struct HTTPClientConfiguration: Sendable {
     func checked() throws(HTTPClientError) -> HTTPClientConfiguration {
         let bounds = [
             ("connectionCountMax", connectionCountMax, HTTPClientLimits.connectionCountMax),
-            ("callCountMax", callCountMax, HTTPClientLimits.callCountMax),
             ("bodyByteCountMax", bodyByteCountMax, HTTPClientLimits.bodyByteCountMax),
         ]
         for (name, value, most) in bounds where !(1...most).contains(value) {

@@ -1,7 +1,6 @@
 /// The bounds of this room.
 package enum HTTPClientLimits {
     package static let connectionCountMax = 65_536
-    package static let callCountMax = 65_536
     package static let bodyByteCountMax = 256 * 1_024 * 1_024
     /// Bytes of an answer's head, all of its lines and those of interim answers together.
     package static let headByteCountMax = 256 * 1_024

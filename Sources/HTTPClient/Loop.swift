@@ -3,7 +3,6 @@
     let inbox: Inbox
     private nonisolated(unsafe) let sockets: Sockets
     private nonisolated(unsafe) let transfers: Transfers
-    private nonisolated(unsafe) var waiting = WaitingCalls()
     private nonisolated(unsafe) var alarms = Alarms()
 
     init(_ configuration: HTTPClientConfiguration) throws(HTTPClientError) {
@@ -11,7 +10,7 @@
         let sockets = try Sockets(bell: bell)
         unsafe self.sockets = sockets
         unsafe transfers = try Transfers(sockets: sockets, configuration: configuration)
-        inbox = Inbox(callCountMax: configuration.callCountMax) { bell.ring() }
+        inbox = Inbox(callCountMax: configuration.connectionCountMax) { bell.ring() }
     }
 
     /// Until the client is stopped.
@@ -20,28 +19,22 @@
             let work = inbox.take()
             for alarm in work.alarms { unsafe alarms.add(alarm) }
             if work.isStopped { return end(work.calls) }
-            for call in work.calls { unsafe waiting.add(call) }
-            begin()
+            for call in work.calls { begin(call) }
             ring()
             unsafe transfers.tick()
             tellEnded()
-            begin()
             wait()
             tellEnded()
         }
     }
 
-    /// As many of the waiting as there are connections for.
-    private func begin() {
-        for call in unsafe waiting.expired(at: .now) { tell(call, .timedOut) }
-        while unsafe !transfers.isFull, let call = unsafe waiting.next() {
-            if let outcome = unsafe transfers.begin(call) { tell(call, outcome) }
-        }
+    private func begin(_ call: OpenCall) {
+        if let failure = unsafe transfers.begin(call) { tell(call, .failed(failure)) }
     }
 
     private func wait() {
         // libcurl's own times are in its timeout.
-        unsafe sockets.ring(at: [alarms.first, waiting.due].compactMap(\.self).min())
+        unsafe sockets.ring(at: alarms.first)
         // What is there to be done must not wait; what has come meanwhile is seen all the same.
         let milliseconds = inbox.fallAsleep() ? unsafe transfers.timeout : 0
         unsafe sockets.wait(milliseconds: milliseconds) { socket, bits in unsafe transfers.act(socket, bits) }
@@ -68,7 +61,6 @@
     private func end(_ unseen: [OpenCall]) {
         tellEnded()
         for call in unsafe transfers.dropAll() { tell(call, .failed(.stopped)) }
-        while let call = unsafe waiting.next() { tell(call, .failed(.stopped)) }
         for call in unseen { tell(call, .failed(.stopped)) }
         // What they hold may hold this client.
         unsafe alarms = Alarms()

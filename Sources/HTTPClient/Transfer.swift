@@ -51,7 +51,7 @@ internal import Glibc
         let request = call.call
         guard Self.isUsable(request.url) else { return .unusableURL }
         guard appendHeaders(of: request) else { return .unusableHeader }
-        let milliseconds = Int(Self.milliseconds(call.deadline - .now))
+        let milliseconds = Int(max(1, (call.deadline - .now).milliseconds))
         var code: CURLcode
         // URL and body are copied during the call; `headers` lives until `end`.
         switch request.method {
@@ -152,8 +152,8 @@ internal import Glibc
 
     /// False where a header holds what would begin another line.
     private func appendHeaders(of request: HTTPCall) -> Bool {
-        for header in request.headers {
-            let line = "\(header.name): \(header.value)"
+        for (name, value) in request.headers {
+            let line = "\(name): \(value)"
             guard line.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }), append(line) else { return false }
         }
         // libcurl would wait a second for "100 Continue" before a large body.
@@ -174,10 +174,12 @@ internal import Glibc
         let cause = unsafe Int32(truncatingIfNeeded: waybill_curl_errno(handle))
         return HTTPFailure(code: code.rawValue, said: text, cause: openFault != 0 ? openFault : cause)
     }
+}
 
+extension Duration {
     /// Rounded up: no request ends before its limit.
-    private static func milliseconds(_ time: Duration) -> Int64 {
-        let (seconds, attoseconds) = max(.milliseconds(1), time).components
+    var milliseconds: Int64 {
+        let (seconds, attoseconds) = components
         return seconds * 1_000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
     }
 }

@@ -7,7 +7,7 @@ internal import CCurl
 @safe final class Transfers {
     private let multi: UnsafeMutableRawPointer
     private let sockets: Sockets
-    private let configuration: HTTPClientConfiguration
+    private let bodyByteCountMax: Int
     /// As many as were ever under way at once.
     private var all: [Transfer] = []
     private var idle: [Transfer] = []
@@ -22,7 +22,7 @@ internal import CCurl
         guard Self.isReady, let multi = unsafe curl_multi_init() else { throw .resources(part: "memory") }
         unsafe self.multi = multi
         self.sockets = sockets
-        self.configuration = configuration
+        bodyByteCountMax = configuration.bodyByteCountMax
         // The multi handle ends in `close`, before this object does.
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
         guard
@@ -41,23 +41,19 @@ internal import CCurl
 
     deinit { close() }
 
-    /// Whether as many requests are under way as there may be connections.
-    var isFull: Bool { all.count - idle.count >= configuration.connectionCountMax }
-
-    /// Begins a request; its outcome where it cannot begin.
-    func begin(_ call: OpenCall) -> HTTPOutcome? {
-        guard let transfer = idle.popLast() ?? made() else { return .failed(.other("there is no memory for it")) }
+    /// Begins a request; what is wrong where it cannot begin.
+    func begin(_ call: OpenCall) -> HTTPFailure? {
+        guard let transfer = idle.popLast() ?? made() else { return .other("there is no memory for it") }
         let failure = unsafe transfer.begin(call) ?? transfer.start(on: multi)
         guard let failure else { return nil }
         _ = transfer.drop()
         idle.append(transfer)
-        return .failed(failure)
+        return failure
     }
 
     private func made() -> Transfer? {
-        guard let transfer = Transfer(sockets: sockets, bodyByteCountMax: configuration.bodyByteCountMax)
-        else { return nil }
-        all.append(transfer)
+        let transfer = Transfer(sockets: sockets, bodyByteCountMax: bodyByteCountMax)
+        if let transfer { all.append(transfer) }
         return transfer
     }
 
@@ -83,9 +79,7 @@ internal import CCurl
 
     /// How long there is nothing to do but for the sockets, in milliseconds; -1 is for ever.
     var timeout: Int32 {
-        guard let due else { return -1 }
-        let (seconds, attoseconds) = (due - .now).components
-        return Int32(clamping: max(0, seconds * 1_000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000))
+        due.map { Int32(clamping: max(0, ($0 - .now).milliseconds)) } ?? -1
     }
 
     /// The next request that is over, taken away; nil without one.

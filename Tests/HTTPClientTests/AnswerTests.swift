@@ -41,7 +41,7 @@ import Waiting
         let client = try client()
         defer { client.stop() }
         let large = String(repeating: "x", count: 3 << 20)
-        let headers = [HTTPCall.Header("Content-Type", "text/xml"), HTTPCall.Header("X-Empty", "")]
+        let headers = [("Content-Type", "text/xml"), ("X-Empty", "")]
         for body in ["<xml>\u{5E7F}</xml>", "", large] {
             #expect(try client.outcome(of: post(server.port, body, headers: headers)) == .answered(200, ""))
         }
@@ -166,10 +166,7 @@ import Waiting
             if all.count == count { for held in all { held.answer() } }
         }
         defer { server.stop(within: .zero) }
-        let client = try client {
-            $0.connectionCountMax = count
-            $0.callCountMax = count
-        }
+        let client = try client { $0.connectionCountMax = count }
         defer { client.stop() }
         let outcomes = Outcomes()
         let wrong = Mutex<[Int]>([])

@@ -98,10 +98,7 @@ import Waiting
         try allowDescriptors(count + 500)
         let server = try LoopbackServer(isListening: false) { _ in }
         defer { server.stop() }
-        let client = try client {
-            $0.connectionCountMax = count
-            $0.callCountMax = count
-        }
+        let client = try client { $0.connectionCountMax = count }
         for _ in 1...3 {
             let outcomes = Outcomes()
             for _ in 0..<count { try client.send(get(server.port)) { outcomes.add($0) } }
@@ -137,7 +134,7 @@ import Waiting
         defer { server.stop() }
         let client = try client()
         defer { client.stop() }
-        for header in [HTTPCall.Header("A", value), HTTPCall.Header(value, "a")] {
+        for header in [("A", value), (value, "a")] {
             #expect(try client.outcome(of: post(server.port, "", headers: [header])) == .failed(.unusableHeader))
         }
         #expect(server.connectionCount == 0)

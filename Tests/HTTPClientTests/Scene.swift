@@ -52,7 +52,7 @@ func get(_ port: UInt16, _ target: String = "/", within limit: Duration = .secon
     HTTPCall(.get, to: "http://127.0.0.1:\(port)\(target)", within: limit)
 }
 
-func post(_ port: UInt16, _ body: String, headers: [HTTPCall.Header] = []) -> HTTPCall {
+func post(_ port: UInt16, _ body: String, headers: [(String, String)] = []) -> HTTPCall {
     HTTPCall(
         .post(Array(body.utf8)), to: "http://127.0.0.1:\(port)/", headers: headers, within: .seconds(patience))
 }

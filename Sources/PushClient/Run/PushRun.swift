@@ -23,7 +23,6 @@ extension PushPlan {
         try validate()
         var configuration = HTTPClientConfiguration()
         configuration.connectionCountMax = concurrency
-        configuration.callCountMax = concurrency
         configuration.bodyByteCountMax = PushLimits.bodyByteCountMax
         let client: HTTPClient
         do throws(HTTPClientError) { client = try HTTPClient(configuration) } catch {
@@ -102,7 +101,7 @@ private final class PushRun: Sendable {
         let push = attempt.delivery.push
         let call = HTTPCall(
             .post(attempt.delivery.body), to: signedURL(),
-            headers: [HTTPCall.Header("Content-Type", push.format.contentType)], within: plan.attemptTimeout)
+            headers: [("Content-Type", push.format.contentType)], within: plan.attemptTimeout)
         do throws(HTTPClientError) {
             try client.send(call) { outcome in self.ended(attempt, PushOutcome(outcome), begin) }
         } catch {
