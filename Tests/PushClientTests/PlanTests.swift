@@ -40,6 +40,6 @@ import Testing
 
     /// How a failure is worded: `HTTPClientTests` has the failures themselves.
     @Test func aFailureNamesTheCarrier() {
-        #expect(PushOutcome(.failed(.refused)) == .failed("the carrier refused the connection"))
+        #expect(HTTPOutcome.failed(.refused).said == "the carrier refused the connection")
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPClient
 import Synchronization
 import Testing
 
@@ -15,18 +16,19 @@ import Testing
 
     private var report: PushReport {
         get throws {
-            var tally = PushTally()
+            var report = PushReport()
             for _ in 0..<3 {
-                tally.attempted(0, .answered(status: 200, body: []), elapsed: .milliseconds(2))
+                report.attempted(0, .answered(status: 200, body: []), elapsed: .milliseconds(2))
             }
-            tally.attempted(0, .answered(status: 503, body: Array("too much\nmore".utf8)), elapsed: .milliseconds(40))
-            tally.attempted(1, .timedOut, elapsed: .seconds(5))
-            let last = PushOutcome.failed("the carrier cut the connection")
-            tally.attempted(2, last, elapsed: .zero)
-            tally.ended(try push, last)
-            tally.book.issued("A", to: "one \"1\"")
-            tally.book.issued("B", to: "one \"1\"")
-            return PushReport(tally, elapsed: .milliseconds(500))
+            report.attempted(0, .answered(status: 503, body: Array("too much\nmore".utf8)), elapsed: .milliseconds(40))
+            report.attempted(1, .timedOut, elapsed: .seconds(5))
+            let last = HTTPOutcome.failed(.cut)
+            report.attempted(2, last, elapsed: .zero)
+            report.ended(try push, last)
+            report.book.issued("A", to: "one \"1\"")
+            report.book.issued("B", to: "one \"1\"")
+            report.elapsed = .milliseconds(500)
+            return report
         }
     }
 
@@ -58,9 +60,10 @@ import Testing
     }
 
     @Test func withoutAnAnswerThereIsNoLatency() {
-        var tally = PushTally()
-        tally.attempted(0, .timedOut, elapsed: .seconds(5))
-        #expect(!PushReport(tally, elapsed: .seconds(5)).text().contains("latency"))
+        var report = PushReport()
+        report.attempted(0, .timedOut, elapsed: .seconds(5))
+        report.elapsed = .seconds(5)
+        #expect(!report.text().contains("latency"))
     }
 
     @Test func theJSONHoldsTheSame() throws {
@@ -93,10 +96,10 @@ import Testing
     }
 
     @Test func kindsAreBounded() {
-        var tally = PushTally()
-        for status in 0..<1_000 { tally.attempted(0, .answered(status: status, body: []), elapsed: .zero) }
-        #expect(tally.statuses.count == PushLimits.kindCountMax && tally.attemptCount == 1_000)
-        #expect(tally.texts.count == PushLimits.kindCountMax)
+        var report = PushReport()
+        for status in 0..<1_000 { report.attempted(0, .answered(status: status, body: []), elapsed: .zero) }
+        #expect(report.statuses.count == PushLimits.kindCountMax && report.attemptCount == 1_000)
+        #expect(report.texts.count == PushLimits.kindCountMax)
     }
 
     @Test func theBarIsDrawnSeldomButAtTheEnd() {

@@ -28,8 +28,9 @@ import Testing
         let done = Atomic<Int>(0)
         let report = try await plan(carrier, count: 50).run { _ in done.add(1, ordering: .relaxed) }
         #expect(report.pushCount == 50 && report.attemptCount == 50 && report.repeatCount == 0)
-        #expect(report.resultCodes == [0: 50] && report.statuses == [200: 50] && report.orderCount == 50)
-        #expect(report.isClean && report.longest > .zero && report.p50 <= report.p99 && report.rate > 0)
+        #expect(report.resultCodes == [0: 50] && report.statuses == [200: 50] && report.book.orderCount == 50)
+        #expect(report.isClean && report.latency.max > .zero && report.rate > 0)
+        #expect(report.latency.percentile(0.5) <= report.latency.percentile(0.99))
         #expect(done.load(ordering: .relaxed) == 50)
         #expect(carrier.requestsAtOnceMax <= 8)
         for target in targets.withLock({ $0 }) {
@@ -100,11 +101,11 @@ import Testing
         plan.concurrency = 1
         let report = try await plan.run()
         #expect(
-            report.wrongAnswers == [
+            report.book.wrongAnswers == [
                 "order 012345678901234567890123456789 answered with W1 and W2",
                 "order 012345678901234567890123456789 answered with W1 and W3",
             ])
-        #expect(report.wrongAnswerCount == 2 && !report.isClean)
+        #expect(report.book.wrongAnswerCount == 2 && !report.isClean)
         #expect(report.text().contains("WRONG: order 012345678901234567890123456789 answered with W1 and W2\n"))
     }
 
@@ -114,7 +115,7 @@ import Testing
         var plan = plan(carrier, count: 2)
         plan.concurrency = 1
         let report = try await plan.run()
-        #expect(report.wrongAnswers == ["waybill same given to orders order-00000001 and order-00000002"])
+        #expect(report.book.wrongAnswers == ["waybill same given to orders order-00000001 and order-00000002"])
     }
 
     @Test func cancelsNameTheWaybillThatWasAnswered() async throws {
@@ -155,7 +156,7 @@ import Testing
         let report = try await plan.run()
         #expect(report.resultCodes == [0: 2, 20_002: 1] && report.unreadableCount == 1)
         #expect(
-            report.wrongAnswers == [
+            report.book.wrongAnswers == [
                 "order order-00000003 answered with success and without a waybill id",
                 "order order-00000004 answered with the reply of order other",
             ])
@@ -169,7 +170,7 @@ import Testing
         var plan = plan(carrier)
         plan.format = .json
         let report = try await plan.run()
-        #expect(report.resultCodes == [0: 1] && report.orderCount == 1 && report.isClean)
+        #expect(report.resultCodes == [0: 1] && report.book.orderCount == 1 && report.isClean)
     }
 
     @Test func aRunKeepsItsPace() async throws {

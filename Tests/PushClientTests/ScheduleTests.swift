@@ -1,3 +1,4 @@
+import HTTPClient
 import Testing
 
 @testable import PushClient
@@ -16,15 +17,15 @@ import Testing
     /// A step in words: the push and its attempt, or what is waited for.
     private func step(_ schedule: inout PushSchedule, at now: Duration) -> (String, Attempt?) {
         switch schedule.next(at: now, book: AnswerBook()) {
-        case .attempt(let attempt): ("push \(attempt.delivery.push.index) attempt \(attempt.number)", attempt)
+        case .attempt(let attempt): ("push \(attempt.push.index) attempt \(attempt.number)", attempt)
         case .wait(let moment): ("wait until \(moment)", nil)
         case .rest: ("rest", nil)
         case .end: ("end", nil)
         }
     }
 
-    private static let failed = PushOutcome.answered(status: 503, body: [])
-    private static let answered = PushOutcome.answered(status: 200, body: [])
+    private static let failed = HTTPOutcome.answered(status: 503, body: [])
+    private static let answered = HTTPOutcome.answered(status: 200, body: [])
 
     /// Two places: every push fails and is repeated after the pause, in which the others go on.
     @Test func repeatsComeInTheirOrderAndHoldNoPlaceBefore() throws {
@@ -35,7 +36,7 @@ import Testing
             log.append(text)
             return attempt
         }
-        func isOver(_ attempt: Attempt?, _ outcome: PushOutcome, _ milliseconds: Int) throws -> Bool {
+        func isOver(_ attempt: Attempt?, _ outcome: HTTPOutcome, _ milliseconds: Int) throws -> Bool {
             schedule.ended(try #require(attempt), outcome, at: .milliseconds(milliseconds))
         }
         let (first, second) = (next(0), next(0))
@@ -77,7 +78,7 @@ import Testing
             now += .milliseconds(1)
             guard !underWay.isEmpty else { continue }
             let attempt = underWay.removeFirst()
-            if schedule.ended(attempt, attempt.delivery.push.index % 3 == 0 ? .timedOut : Self.answered, at: now) {
+            if schedule.ended(attempt, attempt.push.index % 3 == 0 ? .timedOut : Self.answered, at: now) {
                 over += 1
             }
         }

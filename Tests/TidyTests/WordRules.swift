@@ -59,7 +59,6 @@ extension FileRule {
         "Sources/Files/Reading.swift": "fstat of glibc",
         "Sources/Files/Writing.swift": "mkdir, rename and link of glibc, which make a file whole or not at all",
         "Sources/Program/Service/FileDescriptorLimit.swift": "getrlimit and setrlimit of glibc",
-        "Sources/PushClient/Report/ProgressBar.swift": "write of glibc",
         "Sources/SQLiteLog/Engine/FileIdentity.swift": "stat of glibc",
         "Sources/SQLiteLog/Engine/FileLock.swift": "open and fcntl of glibc",
         "Sources/SQLiteLog/Engine/WakeFile.swift": "inotify of glibc",

@@ -1,7 +1,6 @@
 internal import Foundation
 internal import Options
 internal import PushClient
-internal import Synchronization
 internal import Threads
 
 /// `waybill push`: plays WeChat against a carrier's URL.
@@ -168,22 +167,17 @@ enum PushCommand {
     /// Runs the plan while this thread waits.
     private static func report(of plan: PushPlan, isShown: Bool) throws -> PushReport {
         let bar = ProgressBar()
-        let outcome = Mutex<Result<PushReport, PushError>?>(nil)
-        let isDone = Monitor(false)
+        let outcome = Monitor<Result<PushReport, PushError>?>(nil)
         let exchanged: (@Sendable (PushExchange) -> Void)? = isShown ? { @Sendable in write($0) } : nil
         Task {
-            let result: Result<PushReport, PushError>
             do throws(PushError) {
-                result = .success(try await plan.run(progress: { bar?.update($0) }, exchanged: exchanged))
+                let report = try await plan.run(progress: { bar?.update($0) }, exchanged: exchanged)
+                outcome.change { $0 = .success(report) }
             } catch {
-                result = .failure(error)
+                outcome.change { $0 = .failure(error) }
             }
-            outcome.withLock { $0 = result }
-            isDone.change { $0 = true }
         }
-        isDone.wait { $0 ? () : nil }
-        bar?.clear()
-        guard let result = outcome.withLock({ $0 }) else { throw PushError("the run ended without a report") }
-        return try result.get()
+        defer { bar?.clear() }
+        return try outcome.wait { $0 }.get()
     }
 }

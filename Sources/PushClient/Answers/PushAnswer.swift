@@ -1,21 +1,23 @@
-/// What one push came to, after its repeats.
-package struct PushAnswer: Equatable, Sendable {
-    /// The event file, or the OrderID of a made-up event.
-    package let name: String
-    package let orderID: String?
-    /// The last attempt's HTTP status; nil when it got none.
-    package let status: Int?
-    /// Of the event's reply; nil when there was no readable one.
-    package let resultCode: Int?
-    package let resultMessage: String
-    package let waybillID: String
-    /// The first line of an answer that is no event's reply, or why there was no answer. Empty beside a ResultCode.
-    package let text: String
-    /// How long the last attempt took.
-    package let elapsed: Duration
-    package let repeatCount: Int
+internal import HTTPClient
 
-    init(to push: EventFeed.Push, _ outcome: PushOutcome, elapsed: Duration, repeatCount: Int) {
+/// What one push came to, after its repeats.
+struct PushAnswer: Sendable {
+    /// The event file, or the OrderID of a made-up event.
+    let name: String
+    let orderID: String?
+    /// The last attempt's HTTP status; nil when it got none.
+    let status: Int?
+    /// Of the event's reply; nil when there was no readable one.
+    let resultCode: Int?
+    let resultMessage: String
+    let waybillID: String
+    /// The first line of an answer that is no event's reply, or why there was no answer. Empty beside a ResultCode.
+    let text: String
+    /// How long the last attempt took.
+    let elapsed: Duration
+    let repeatCount: Int
+
+    init(to push: EventFeed.Push, _ outcome: HTTPOutcome, elapsed: Duration, repeatCount: Int) {
         name = push.name
         orderID = push.orderID
         self.elapsed = elapsed
@@ -26,8 +28,7 @@ package struct PushAnswer: Equatable, Sendable {
             self.status = status
             if status == 200 { fields = FieldScanner(body, push.format) }
             text = fields.integer("ResultCode") == nil ? AnswerText.line(body) : ""
-        case .timedOut: (status, text) = (nil, "timed out")
-        case .failed(let reason): (status, text) = (nil, reason)
+        case .timedOut, .failed: (status, text) = (nil, outcome.said)
         }
         resultCode = fields.integer("ResultCode")
         resultMessage = AnswerText.line(Array((fields.text("ResultMsg") ?? "").utf8))
@@ -35,7 +36,7 @@ package struct PushAnswer: Equatable, Sendable {
     }
 
     /// The answer for a person, on one line.
-    package var line: String {
+    var line: String {
         var parts: [String] = []
         if let resultCode {
             parts.append(Self.joined("ResultCode \(resultCode)", resultMessage))

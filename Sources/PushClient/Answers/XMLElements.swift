@@ -8,69 +8,48 @@ struct XMLElements {
 
     /// The text of the first element of that name; nil without one that is closed.
     func text(_ name: String) -> String? {
-        let name = Array(name.utf8)
-        var position = 0
-        while let mark = next(UInt8(ascii: "<"), from: position) {
-            if starts(Self.section, at: mark) {
-                position = sectionEnd(mark) ?? mark + 1
-            } else if starts(name, at: mark + 1), isAt(UInt8(ascii: ">"), mark + 1 + name.count) {
-                return content(of: name, from: mark + 2 + name.count)
-            } else {
-                position = mark + 1
-            }
+        let (opening, closing) = (Array("<\(name)>".utf8), Array("</\(name)>".utf8))
+        guard let start = next(opening, from: 0).map({ $0 + opening.count }),
+            let end = next(closing, from: start)
+        else { return nil }
+        var text: [UInt8] = []
+        /// Where what is no CDATA section begins.
+        var plain = start
+        while let mark = position(of: Self.section, from: plain), mark < end, let behind = sectionEnd(mark) {
+            text += Self.unescaped(bytes[plain..<mark])
+            text += bytes[mark + Self.section.count..<behind - Self.sectionEnd.count]
+            plain = behind
         }
-        return nil
+        return String(decoding: text + Self.unescaped(bytes[plain..<end]), as: UTF8.self)
     }
 
-    private func content(of name: [UInt8], from start: Int) -> String? {
-        var text: [UInt8] = []
-        /// Where what is no CDATA section began.
-        var plain = start
+    /// Where the tag stands next outside of CDATA.
+    private func next(_ tag: [UInt8], from start: Int) -> Int? {
         var position = start
         while let mark = next(UInt8(ascii: "<"), from: position) {
-            if starts(Self.section, at: mark), let end = sectionEnd(mark) {
-                text += Self.unescaped(bytes[plain..<mark])
-                text += bytes[mark + Self.section.count..<end - Self.sectionEnd.count]
-                (plain, position) = (end, end)
-            } else if isAt(UInt8(ascii: "/"), mark + 1), starts(name, at: mark + 2),
-                isAt(UInt8(ascii: ">"), mark + 2 + name.count)
-            {
-                return String(decoding: text + Self.unescaped(bytes[plain..<mark]), as: UTF8.self)
-            } else {
-                position = mark + 1
-            }
+            if starts(tag, at: mark) { return mark }
+            position = starts(Self.section, at: mark) ? sectionEnd(mark) ?? mark + 1 : mark + 1
         }
         return nil
     }
 
     /// Where the CDATA section that begins at `mark` ends, behind its `]]>`; nil where it does not.
     private func sectionEnd(_ mark: Int) -> Int? {
-        var position = mark + Self.section.count
-        while let end = next(UInt8(ascii: "]"), from: position) {
-            if starts(Self.sectionEnd, at: end) { return end + Self.sectionEnd.count }
-            position = end + 1
-        }
-        return nil
+        position(of: Self.sectionEnd, from: mark + Self.section.count).map { $0 + Self.sectionEnd.count }
     }
 
-    private func next(_ byte: UInt8, from start: Int) -> Int? {
-        let span = bytes.span
+    private func position(of mark: [UInt8], from start: Int) -> Int? {
         var position = start
-        while position < span.count {
-            if span[position] == byte { return position }
-            position += 1
+        while let found = next(mark[0], from: position) {
+            if starts(mark, at: found) { return found }
+            position = found + 1
         }
         return nil
     }
 
-    private func isAt(_ byte: UInt8, _ position: Int) -> Bool { position < bytes.count && bytes[position] == byte }
+    private func next(_ byte: UInt8, from start: Int) -> Int? { bytes[start...].firstIndex(of: byte) }
 
-    private func starts(_ prefix: [UInt8], at position: Int) -> Bool {
-        guard position + prefix.count <= bytes.count else { return false }
-        let span = bytes.span
-        for index in prefix.indices where span[position + index] != prefix[index] { return false }
-        return true
-    }
+    private func starts(_ mark: [UInt8], at position: Int) -> Bool { bytes[position...].starts(with: mark) }
 
     private static func unescaped(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
         guard bytes.contains(UInt8(ascii: "&")) else { return Array(bytes) }

@@ -17,43 +17,36 @@ struct EventFeed {
         case generated(EventGenerator.Step)
     }
 
-    private enum Source {
-        case files([EventFile])
-        case generated(EventFormat)
-    }
-
-    private let source: Source
+    private let plan: PushPlan
     private var generator: EventGenerator
     private var index = 0
-    private let count: Int
 
     init(_ plan: PushPlan) {
-        count = plan.count
-        switch plan.source {
-        case .files(let files):
-            source = .files(files)
-            generator = EventGenerator(profile: EventProfile(), concurrency: plan.concurrency)
-        case .generated(let profile):
-            source = .generated(plan.format)
-            generator = EventGenerator(profile: profile, concurrency: plan.concurrency)
-        }
+        self.plan = plan
+        let profile = if case .generated(let profile) = plan.source { profile } else { EventProfile() }
+        generator = EventGenerator(profile: profile, concurrency: plan.concurrency)
     }
 
     /// The next push; nil when all are handed out.
     mutating func next() -> Push? {
-        guard index < count else { return nil }
+        guard index < plan.count else { return nil }
         defer { index += 1 }
-        switch source {
+        switch plan.source {
         case .files(let files):
             let file = files[index % files.count]
             return Push(
                 index: index, name: file.name, orderID: file.orderID, isCancel: file.isCancel, format: file.format,
                 content: .bytes(file.bytes))
-        case .generated(let format):
+        case .generated:
             let step = generator.next()
-            let orderID = generator.orderID(step.order)
+            let (order, isCancel) =
+                switch step {
+                case .add(let order): (order, false)
+                case .cancel(let order): (order, true)
+                }
+            let orderID = generator.orderID(order)
             return Push(
-                index: index, name: orderID, orderID: orderID, isCancel: step.isCancel, format: format,
+                index: index, name: orderID, orderID: orderID, isCancel: isCancel, format: plan.format,
                 content: .generated(step))
         }
     }
@@ -67,17 +60,5 @@ struct EventFeed {
             let known = push.orderID.flatMap { book.waybill(of: $0) } ?? "0"
             return generator.cancelEvent(order, waybillID: known).encoded(push.format)
         }
-    }
-}
-
-extension EventGenerator.Step {
-    fileprivate var order: Int {
-        switch self {
-        case .add(let order), .cancel(let order): order
-        }
-    }
-
-    fileprivate var isCancel: Bool {
-        if case .cancel = self { true } else { false }
     }
 }

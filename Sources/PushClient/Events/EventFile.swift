@@ -24,22 +24,11 @@ package struct EventFile: Equatable, Sendable {
 
     /// Reads a file of at most `PushLimits.bodyByteCountMax` bytes; `-` is standard input.
     package static func read(_ path: String) throws(PushError) -> EventFile {
-        if path == "-" {
-            let name = "standard input"
-            return EventFile(name: name, bytes: try content(of: .standardInput, called: name))
-        }
-        let handle: FileHandle
-        do { handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path)) } catch {
-            throw fault(path, error)
-        }
-        defer { try? handle.close() }
-        return EventFile(name: path, bytes: try content(of: handle, called: path))
-    }
-
-    private static func content(of handle: FileHandle, called name: String) throws(PushError) -> [UInt8] {
+        let name = path == "-" ? "standard input" : path
         let limit = PushLimits.bodyByteCountMax
         var content: [UInt8] = []
         do {
+            let handle = path == "-" ? .standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
             // A pipe gives what is there already; only at its end it gives nothing.
             while content.count <= limit, let more = try handle.read(upToCount: limit + 1 - content.count),
                 !more.isEmpty
@@ -50,7 +39,7 @@ package struct EventFile: Equatable, Sendable {
             throw fault(name, error)
         }
         guard content.count <= limit else { throw PushError("event file \(name): is larger than \(limit) bytes") }
-        return content
+        return EventFile(name: name, bytes: content)
     }
 
     /// In the words that every file's faults have.

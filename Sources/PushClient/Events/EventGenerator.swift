@@ -37,7 +37,10 @@ struct EventGenerator {
         return profile.orderPrefix + String(repeating: "0", count: max(0, 8 - digits.count)) + digits
     }
 
-    /// add_waybill of an order: the same whenever it is asked for.
+    /// Seconds since 1970 of the first order; each further order is one second later.
+    private static let createTime = 1_533_042_556
+
+    /// add_waybill of an order, whose number the carrier issues: the same whenever it is asked for.
     func addEvent(_ order: Int) -> EventNode {
         var random = SeededGenerator(seed: profile.seed &+ UInt64(order + 1) &* 0xD6E8_FEB8_6659_FD93)
         let token = "T" + String(random.next(), radix: 36)
@@ -47,14 +50,14 @@ struct EventGenerator {
             head(event: "add_waybill", order: order) + [
                 .init("Token", .plain(token)), .init("OrderID", .text(orderID(order))),
                 .init("BizID", .text(profile.bizID)), .init("BizPwd", .text(profile.bizPassword)),
-                .init("ShopAppID", .text(profile.appID)), .init("WayBillID", .text(profile.waybillID)),
+                .init("ShopAppID", .text("wxABCD")), .init("WayBillID", .text("0")),
                 .init("Remark", .text(random.one(of: AddressBook.remarks))), .init("Sender", sender),
                 .init("Receiver", receiver), .init("Cargo", cargo(&random)), .init("Insured", insurance(&random)),
                 .init(
                     "Service",
                     .object([
-                        .init("ServiceType", .integer(profile.serviceType)),
-                        .init("ServiceName", .text(profile.serviceName)),
+                        .init("ServiceType", .integer(0)),
+                        .init("ServiceName", .text("Standard express delivery")),
                     ])),
             ])
     }
@@ -64,15 +67,15 @@ struct EventGenerator {
         .object(
             head(event: "cancel_waybill", order: order) + [
                 .init("BizID", .text(profile.bizID)), .init("BizPwd", .text(profile.bizPassword)),
-                .init("ShopAppID", .text(profile.appID)), .init("OrderID", .text(orderID(order))),
+                .init("ShopAppID", .text("wxABCD")), .init("OrderID", .text(orderID(order))),
                 .init("WayBillID", .text(waybillID)),
             ])
     }
 
     private func head(event: String, order: Int) -> [EventNode.Field] {
         [
-            .init("ToUserName", .text(profile.toUserName)), .init("FromUserName", .text(profile.fromUserName)),
-            .init("CreateTime", .integer(profile.createTime &+ order)), .init("MsgType", .text("event")),
+            .init("ToUserName", .text(profile.toUserName)), .init("FromUserName", .text("oABCD")),
+            .init("CreateTime", .integer(Self.createTime &+ order)), .init("MsgType", .text("event")),
             .init("Event", .text(event)),
         ]
     }

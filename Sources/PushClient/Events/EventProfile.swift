@@ -8,16 +8,8 @@ package struct EventProfile: Equatable, Sendable {
     /// The share of pushes that cancel an earlier order, 0...1.
     package var cancelShare: Double = 0
     package var toUserName = "gh_abcdefg"
-    package var fromUserName = "oABCD"
-    package var appID = "wxABCD"
     package var bizID = "xyz"
     package var bizPassword = "xyz123"
-    /// `0`: the carrier issues the number.
-    package var waybillID = "0"
-    package var serviceType = 0
-    package var serviceName = "Standard express delivery"
-    /// Seconds since 1970 of the first order; each further order is one second later.
-    package var createTime = 1_533_042_556
 
     package init() {}
 }

@@ -37,16 +37,11 @@ enum JSONEventWriter {
             case UInt8(ascii: "\\"): bytes.append("\\\\")
             case UInt8(ascii: "\n"): bytes.append("\\n")
             case 0..<0x20:
-                bytes.append("\\u00")
-                bytes.append(digit(byte >> 4))
-                bytes.append(digit(byte & 0xF))
+                bytes.append(byte < 0x10 ? "\\u000" : "\\u00")
+                bytes.append(String(byte, radix: 16))
             default: bytes.append(byte)
             }
         }
         bytes.append(UInt8(ascii: "\""))
-    }
-
-    private static func digit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 }

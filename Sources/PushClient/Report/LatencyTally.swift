@@ -1,12 +1,12 @@
 /// How long answers took, in buckets at most 1.6 % wide: enough for percentiles, whatever their range, in constant
 /// memory.
-struct LatencyTally: Equatable, Sendable {
+struct LatencyTally: Sendable {
     /// Buckets of one power of two.
     private static let steps = 64
     private static let stepBits = 6
 
     private var counts = [UInt32](repeating: 0, count: (64 - 6 + 1) * 64)
-    private(set) var count = 0
+    private var count = 0
     private(set) var max: Duration = .zero
 
     mutating func add(_ duration: Duration) {
@@ -17,6 +17,11 @@ struct LatencyTally: Equatable, Sendable {
         counts[Self.bucket(nanoseconds)] &+= 1
         count += 1
         max = Swift.max(max, duration)
+    }
+
+    /// What a report says of them.
+    var figures: [(name: String, value: Duration)] {
+        [("p50", percentile(0.5)), ("p90", percentile(0.9)), ("p99", percentile(0.99)), ("max", max)]
     }
 
     /// The value that `share` (0...1) of all lie at or below, rounded up to its bucket's end; zero without any.

@@ -1,3 +1,4 @@
+internal import Files
 internal import Glibc
 internal import Synchronization
 
@@ -12,11 +13,7 @@ package final class ProgressBar: Sendable {
     /// Nil when standard error is no terminal.
     package convenience init?() {
         guard isatty(STDERR_FILENO) == 1 else { return nil }
-        self.init { text in
-            let bytes = Array(text.utf8)
-            // write(2) reads `count` bytes of the array and keeps no pointer. What a terminal does not take is lost.
-            _ = unsafe Glibc.write(STDERR_FILENO, bytes, bytes.count)
-        }
+        self.init(write: writeStandardError)
     }
 
     init(write: @escaping @Sendable (String) -> Void) { self.write = write }

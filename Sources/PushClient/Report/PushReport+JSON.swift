@@ -4,17 +4,14 @@ extension PushReport {
         var fields = [
             ("pushes", "\(pushCount)"), ("requests", "\(attemptCount)"), ("repeats", "\(repeatCount)"),
             ("timeouts", "\(timeoutCount)"), ("unanswered", "\(unansweredCount)"), ("refused", "\(refusedCount)"),
-            ("unreadable", "\(unreadableCount)"), ("orders", "\(orderCount)"),
+            ("unreadable", "\(unreadableCount)"), ("orders", "\(book.orderCount)"),
             ("result_codes", Self.object(resultCodes)),
             ("statuses", Self.object(statuses)), ("texts", Self.object(texts, Self.quoted)),
             ("failures", Self.object(failures)),
-            (
-                "latency_seconds",
-                "{\"p50\": \(Self.seconds(p50)), \"p90\": \(Self.seconds(p90)), \"p99\": \(Self.seconds(p99)), "
-                    + "\"max\": \(Self.seconds(longest))}"
-            ),
+            ("latency_seconds", Self.object(latency.figures.map { ($0.name, Self.seconds($0.value)) })),
             ("elapsed_seconds", Self.seconds(elapsed)), ("rate", Self.decimal(rate, digits: 1)),
-            ("wrong_answer_count", "\(wrongAnswerCount)"), ("wrong_answers", Self.array(wrongAnswers.map(Self.quoted))),
+            ("wrong_answer_count", "\(book.wrongAnswerCount)"),
+            ("wrong_answers", Self.array(book.wrongAnswers.map(Self.quoted))),
         ]
         if !answers.isEmpty { fields.append(("answers", Self.array(answers.map(Self.answer)))) }
         return Self.object(fields) + "\n"

@@ -2,9 +2,9 @@ extension PushReport {
     /// The report for a person: a line for each answer where they are kept, otherwise the table; and each wrong answer.
     package func text() -> String {
         var text = answers.isEmpty ? table() : answers.map { $0.line + "\n" }.joined()
-        for answer in wrongAnswers { text += "WRONG: \(answer)\n" }
-        if wrongAnswerCount > wrongAnswers.count {
-            text += "WRONG: and \(wrongAnswerCount - wrongAnswers.count) more\n"
+        for answer in book.wrongAnswers { text += "WRONG: \(answer)\n" }
+        if book.wrongAnswerCount > book.wrongAnswers.count {
+            text += "WRONG: and \(book.wrongAnswerCount - book.wrongAnswers.count) more\n"
         }
         return text
     }
@@ -15,18 +15,15 @@ extension PushReport {
             ("pushes", "\(pushCount)"), ("requests", "\(attemptCount)"), ("repeats", "\(repeatCount)"),
             ("timeouts", "\(timeoutCount)"), ("unanswered pushes", "\(unansweredCount)"),
             ("pushes refused with HTTP 4xx", "\(refusedCount)"),
-            ("answers without a ResultCode", "\(unreadableCount)"), ("wrong answers", "\(wrongAnswerCount)"),
-            ("orders with a waybill", "\(orderCount)"),
+            ("answers without a ResultCode", "\(unreadableCount)"), ("wrong answers", "\(book.wrongAnswerCount)"),
+            ("orders with a waybill", "\(book.orderCount)"),
         ]
         rows += resultCodes.sorted { $0.key < $1.key }.map { ("ResultCode \($0.key)", "\($0.value)") }
         rows += statuses.sorted { $0.key < $1.key }.map { ("HTTP \($0.key)", "\($0.value)") }
         rows += failures.sorted { $0.key < $1.key }.map { ($0.key, "\($0.value)") }
         // Without any answer there is no latency; zero would be a false one.
         if !statuses.isEmpty {
-            rows += [
-                ("latency p50", Self.milliseconds(p50)), ("latency p90", Self.milliseconds(p90)),
-                ("latency p99", Self.milliseconds(p99)), ("latency max", Self.milliseconds(longest)),
-            ]
+            rows += latency.figures.map { ("latency \($0.name)", Self.milliseconds($0.value)) }
         }
         rows += [
             ("elapsed", "\(Self.decimal(elapsed / .seconds(1), digits: 3)) s"),

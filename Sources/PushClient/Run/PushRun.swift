@@ -40,7 +40,7 @@ extension PushPlan {
 private final class PushRun: Sendable {
     private struct State {
         var schedule: PushSchedule
-        var tally = PushTally()
+        var report = PushReport()
         /// When the alarms ring that were asked for, the next one first.
         var alarms: [Duration] = []
         var isOver = false
@@ -78,7 +78,10 @@ private final class PushRun: Sendable {
         } onCancel: {
             later(.zero) { self.end() }
         }
-        return PushReport(state.withLock { $0.tally }, elapsed: .now - start)
+        return state.withLock { state in
+            state.report.elapsed = .now - start
+            return state.report
+        }
     }
 
     /// Sends whatever may be sent now.
@@ -86,7 +89,7 @@ private final class PushRun: Sendable {
         while true {
             let now = ContinuousClock.now
             let step = state.withLock { state in
-                state.isOver ? .rest : state.schedule.next(at: now - start, book: state.tally.book)
+                state.isOver ? .rest : state.schedule.next(at: now - start, book: state.report.book)
             }
             switch step {
             case .attempt(let attempt): send(attempt, at: now)
@@ -98,35 +101,33 @@ private final class PushRun: Sendable {
     }
 
     private func send(_ attempt: Attempt, at begin: ContinuousClock.Instant) {
-        let push = attempt.delivery.push
         let call = HTTPCall(
-            .post(attempt.delivery.body), to: signedURL(),
-            headers: [("Content-Type", push.format.contentType)], within: plan.attemptTimeout)
+            .post(attempt.body), to: signedURL(),
+            headers: [("Content-Type", attempt.push.format.contentType)], within: plan.attemptTimeout)
         do throws(HTTPClientError) {
-            try client.send(call) { outcome in self.ended(attempt, PushOutcome(outcome), begin) }
+            try client.send(call) { outcome in self.ended(attempt, outcome, begin) }
         } catch {
             // There are as many places with the client as with the schedule: it has been stopped, and so has the run.
             end()
         }
     }
 
-    private func ended(_ attempt: Attempt, _ outcome: PushOutcome, _ begin: ContinuousClock.Instant) {
+    private func ended(_ attempt: Attempt, _ outcome: HTTPOutcome, _ begin: ContinuousClock.Instant) {
         let now = ContinuousClock.now
         let elapsed = now - begin
         // A cancelled attempt says nothing about the carrier.
         guard !state.withLock({ $0.isOver }) else { return }
-        exchanged?(PushExchange(sent: attempt.delivery.body, outcome, elapsed))
+        exchanged?(PushExchange(sent: attempt.body, outcome, elapsed))
         let done = state.withLock { state -> PushProgress? in
-            let push = attempt.delivery.push
-            state.tally.attempted(attempt.number, outcome, elapsed: elapsed)
+            state.report.attempted(attempt.number, outcome, elapsed: elapsed)
             guard state.schedule.ended(attempt, outcome, at: now - start) else { return nil }
-            state.tally.ended(push, outcome)
+            state.report.ended(attempt.push, outcome)
             if plan.keepsAnswers {
-                let answer = PushAnswer(to: push, outcome, elapsed: elapsed, repeatCount: attempt.number)
-                state.tally.keep(answer, of: push)
+                let answer = PushAnswer(to: attempt.push, outcome, elapsed: elapsed, repeatCount: attempt.number)
+                state.report.keep(answer, of: attempt.push)
             }
             return PushProgress(
-                done: state.tally.pushCount, total: plan.count, unanswered: state.tally.unansweredCount,
+                done: state.report.pushCount, total: plan.count, unanswered: state.report.unansweredCount,
                 elapsed: now - start)
         }
         if let done { progress(done) }

@@ -1,3 +1,12 @@
+internal import HTTPClient
+
+/// One attempt of a push: `number` 0 is the first, all others repeat it with the same body.
+struct Attempt: Sendable {
+    let push: EventFeed.Push
+    let body: [UInt8]
+    let number: Int
+}
+
 /// Which attempt comes next, and when. A value: it has neither thread, clock nor network. Times are from the run's
 /// start.
 ///
@@ -14,17 +23,9 @@ struct PushSchedule {
         case end
     }
 
-    private struct Repeat {
-        let due: Duration
-        let attempt: Attempt
-    }
-
-    private let concurrency: Int
+    private let plan: PushPlan
     /// Pushes that are begun and not over: it bounds memory while a carrier is down and every push waits.
     private let openCountMax: Int
-    private let rate: Double
-    private let repeatCount: Int
-    private let repeatPause: Duration
     private var feed: EventFeed
     /// The push whose moment has not come.
     private var held: EventFeed.Push?
@@ -32,33 +33,30 @@ struct PushSchedule {
     private(set) var openCount = 0
     private(set) var underWayCount = 0
     /// In the order of their times: all pauses are equally long. Those before `repeatStart` are taken.
-    private var repeats: [Repeat] = []
+    private var repeats: [(due: Duration, attempt: Attempt)] = []
     private var repeatStart = 0
 
     init(_ plan: PushPlan) {
-        concurrency = plan.concurrency
+        self.plan = plan
         openCountMax = plan.keepsAnswers ? plan.concurrency : max(plan.concurrency, PushLimits.openCountMax)
-        rate = plan.rate
-        repeatCount = plan.repeatCount
-        repeatPause = plan.repeatPause
         feed = EventFeed(plan)
     }
 
     /// What to do now. An attempt is under way from here until `ended`. The body of a cancel names the waybill id that
     /// the book has for its order.
     mutating func next(at now: Duration, book: AnswerBook) -> Step {
-        if underWayCount < concurrency {
+        if underWayCount < plan.concurrency {
             if let attempt = dueRepeat(at: now) {
                 underWayCount += 1
                 return .attempt(attempt)
             }
             if let push = nextPush() {
-                let moment = Self.moment(of: push.index, rate: rate) ?? .zero
+                let moment = Self.moment(of: push.index, rate: plan.rate) ?? .zero
                 guard moment <= now else { return .wait(until: min(moment, firstDue ?? moment)) }
                 held = nil
                 openCount += 1
                 underWayCount += 1
-                return .attempt(Attempt(delivery: Delivery(push, body: feed.body(of: push, book: book)), number: 0))
+                return .attempt(Attempt(push: push, body: feed.body(of: push, book: book), number: 0))
             }
             if let firstDue { return .wait(until: firstDue) }
         }
@@ -66,14 +64,14 @@ struct PushSchedule {
     }
 
     /// An attempt has ended at that time. True when its push is over; else it is repeated.
-    mutating func ended(_ attempt: Attempt, _ outcome: PushOutcome, at now: Duration) -> Bool {
+    mutating func ended(_ attempt: Attempt, _ outcome: HTTPOutcome, at now: Duration) -> Bool {
         underWayCount -= 1
-        guard !outcome.isFinal, attempt.number < repeatCount else {
+        guard !outcome.isFinal, attempt.number < plan.repeatCount else {
             openCount -= 1
             return true
         }
-        let next = Attempt(delivery: attempt.delivery, number: attempt.number + 1)
-        repeats.append(Repeat(due: now + repeatPause, attempt: next))
+        let next = Attempt(push: attempt.push, body: attempt.body, number: attempt.number + 1)
+        repeats.append((due: now + plan.repeatPause, attempt: next))
         return false
     }
 
