@@ -23,7 +23,10 @@ package struct RepairKinds: OptionSet, Sendable {
 
 /// A text in which U+FFFD stands for every character that no parser takes. Nothing else has changed: what was odd is
 /// replaced and never taken out, so that no end mark, no name and no id can come of what stood around it.
-package struct RepairedText: Equatable, Sendable {
+package struct RepairedText: Sendable {
+    package let source: [UInt8]
+    /// Where in it the repair is: what stands before is copied or replaced.
+    package private(set) var index = 0
     package private(set) var bytes: [UInt8] = []
     /// What was put right; empty where the bytes are those that came.
     package private(set) var kinds: RepairKinds = []
@@ -32,15 +35,20 @@ package struct RepairedText: Equatable, Sendable {
     package static let replacement: [UInt8] = [0xef, 0xbf, 0xbd]
 
     /// Room for a text of which little is odd.
-    package init(capacity: Int) { bytes.reserveCapacity(capacity + 64) }
+    package init(of source: [UInt8]) {
+        self.source = source
+        bytes.reserveCapacity(source.count + 64)
+    }
 
-    package mutating func copy(_ source: ArraySlice<UInt8>) { bytes.append(contentsOf: source) }
+    package mutating func copy(_ count: Int) {
+        bytes.append(contentsOf: source[index..<index + count])
+        index += count
+    }
 
-    package mutating func copy(_ byte: UInt8) { bytes.append(byte) }
-
-    package mutating func replace(_ kind: RepairKinds, with text: [UInt8] = replacement) {
+    package mutating func replace(_ count: Int, _ kind: RepairKinds, with text: [UInt8] = replacement) {
         bytes.append(contentsOf: text)
         kinds.insert(kind)
+        index += count
     }
 }
 

@@ -4,25 +4,21 @@ package import Documents
 /// Line ends and tabs that stand in a string as they are keep their meaning, as escapes. One pass, for documents that
 /// were refused; one that can be parsed comes out as it is.
 package struct JSONRepair {
-    private let source: [UInt8]
-    private var index = 0
-    private var repaired: RepairedText
+    private var text: RepairedText
 
-    private init(_ source: [UInt8]) {
-        self.source = source
-        repaired = RepairedText(capacity: source.count)
-    }
+    private var source: [UInt8] { text.source }
+    private var index: Int { text.index }
 
     /// The source itself where an escape is wrong, or may be half of a character of another encoding: what follows it
     /// could then be text or the string's end, and nobody can tell.
     package static func repaired(_ source: [UInt8]) -> RepairedText {
-        var repair = JSONRepair(source)
+        var repair = JSONRepair(text: RepairedText(of: source))
         guard repair.run() else {
-            var unchanged = RepairedText(capacity: source.count)
-            unchanged.copy(source[...])
+            var unchanged = RepairedText(of: source)
+            unchanged.copy(source.count)
             return unchanged
         }
-        return repair.repaired
+        return repair.text
     }
 
     private mutating func run() -> Bool {
@@ -31,11 +27,11 @@ package struct JSONRepair {
             switch source[index] {
             case UInt8(ascii: "\""):
                 isInString.toggle()
-                copy(1)
+                text.copy(1)
             case UInt8(ascii: "\\") where isInString:
                 guard takeEscape() else { return false }
             case 0..<0x20: takeControl(isInString)
-            case 0x20..<0x80: copy(1)
+            case 0x20..<0x80: text.copy(1)
             default:
                 guard takeCharacter() else { return false }
             }
@@ -43,38 +39,28 @@ package struct JSONRepair {
         return true
     }
 
-    private mutating func copy(_ count: Int) {
-        repaired.copy(source[index..<index + count])
-        index += count
-    }
-
-    private mutating func replace(_ count: Int, _ kind: RepairKinds, with text: [UInt8] = RepairedText.replacement) {
-        repaired.replace(kind, with: text)
-        index += count
-    }
-
     private mutating func takeControl(_ isInString: Bool) {
         switch (source[index], isInString) {
-        case (0x09, false), (0x0a, false), (0x0d, false): copy(1)
+        case (0x09, false), (0x0a, false), (0x0d, false): text.copy(1)
         // Between values a blank: it joins nothing that it separated.
-        case (_, false): replace(1, .control, with: [0x20])
-        case (0x09, true): replace(1, .control, with: Array("\\t".utf8))
-        case (0x0a, true): replace(1, .control, with: Array("\\n".utf8))
-        case (0x0d, true): replace(1, .control, with: Array("\\r".utf8))
-        case (_, true): replace(1, .control)
+        case (_, false): text.replace(1, .control, with: [0x20])
+        case (0x09, true): text.replace(1, .control, with: Array("\\t".utf8))
+        case (0x0a, true): text.replace(1, .control, with: Array("\\n".utf8))
+        case (0x0d, true): text.replace(1, .control, with: Array("\\r".utf8))
+        case (_, true): text.replace(1, .control)
         }
     }
 
     private mutating func takeCharacter() -> Bool {
         let character = UTF8Character(at: index, in: source)
         guard !character.isWhole else {
-            copy(character.count)
+            text.copy(character.count)
             return true
         }
         let next = index + character.count
         // The second byte of a character in GBK or Big5 may be a backslash.
         guard next >= source.count || source[next] != UInt8(ascii: "\\") else { return false }
-        replace(character.count, .encoding)
+        text.replace(character.count, .encoding)
         return true
     }
 
@@ -83,7 +69,7 @@ package struct JSONRepair {
         switch source[index + 1] {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
             UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
-            copy(2)
+            text.copy(2)
         case UInt8(ascii: "u"):
             guard let unit = codeUnit(at: index) else { return false }
             takeCodeUnit(unit)
@@ -94,15 +80,15 @@ package struct JSONRepair {
 
     private mutating func takeCodeUnit(_ unit: UInt32) {
         switch unit {
-        case 0: replace(Self.escapeByteCount, .control)
+        case 0: text.replace(Self.escapeByteCount, .control)
         case 0xd800...0xdbff:
             if let low = codeUnit(at: index + Self.escapeByteCount), (0xdc00...0xdfff).contains(low) {
-                copy(2 * Self.escapeByteCount)
+                text.copy(2 * Self.escapeByteCount)
             } else {
-                replace(Self.escapeByteCount, .surrogate)
+                text.replace(Self.escapeByteCount, .surrogate)
             }
-        case 0xdc00...0xdfff: replace(Self.escapeByteCount, .surrogate)
-        default: copy(Self.escapeByteCount)
+        case 0xdc00...0xdfff: text.replace(Self.escapeByteCount, .surrogate)
+        default: text.copy(Self.escapeByteCount)
         }
     }
 

@@ -18,21 +18,17 @@ package struct XMLRepair {
         }
     }
 
-    private let source: [UInt8]
-    private var index = 0
+    private var text: RepairedText
     private var part = Part.text
-    private var repaired: RepairedText
 
-    private init(_ source: [UInt8]) {
-        self.source = source
-        repaired = RepairedText(capacity: source.count)
-    }
+    private var source: [UInt8] { text.source }
+    private var index: Int { text.index }
 
     package static func repaired(_ source: [UInt8]) -> RepairedText {
-        var repair = XMLRepair(source)
+        var repair = XMLRepair(text: RepairedText(of: source))
         // There every second byte would be odd, and what came out no longer what was meant.
-        if Precheck.wideEncoding(source.span) == nil { repair.run() } else { repair.repaired.copy(source[...]) }
-        return repair.repaired
+        if Precheck.wideEncoding(source.span) == nil { repair.run() } else { repair.text.copy(source.count) }
+        return repair.text
     }
 
     private mutating func run() {
@@ -40,12 +36,7 @@ package struct XMLRepair {
         while index < end { step() }
         // A sender that counts the zero behind its text.
         while index < source.count {
-            if Self.isControl(source[index]) {
-                repaired.replace(.control, with: [0x20])
-                index += 1
-            } else {
-                copy(1)
-            }
+            if Self.isControl(source[index]) { text.replace(1, .control, with: [0x20]) } else { text.copy(1) }
         }
     }
 
@@ -69,32 +60,27 @@ package struct XMLRepair {
         }
     }
 
-    private mutating func copy(_ count: Int) {
-        repaired.copy(source[index..<index + count])
-        index += count
-    }
-
     private mutating func take(_ mark: StaticString) -> Bool {
         let isThere = mark.withUTF8Buffer { mark in
             // The buffer is the literal's, valid for the closure.
             unsafe index + mark.count <= source.count && source[index..<index + mark.count].elementsEqual(mark)
         }
-        if isThere { copy(mark.utf8CodeUnitCount) }
+        if isThere { text.copy(mark.utf8CodeUnitCount) }
         return isThere
     }
 
     private mutating func takeCharacter() {
         guard source[index] >= 0x80 else {
-            guard Self.isControl(source[index]) else { return copy(1) }
-            return replace(1, .control)
+            guard Self.isControl(source[index]) else { return text.copy(1) }
+            return text.replace(1, .control)
         }
         let character = UTF8Character(at: index, in: source)
-        guard character.isWhole else { return replace(character.count, .encoding) }
+        guard character.isWhole else { return text.replace(character.count, .encoding) }
         let bytes = source[index..<index + character.count]
         guard !bytes.elementsEqual([0xef, 0xbf, 0xbe]), !bytes.elementsEqual([0xef, 0xbf, 0xbf]) else {
-            return replace(character.count, .control)
+            return text.replace(character.count, .control)
         }
-        copy(character.count)
+        text.copy(character.count)
     }
 
     /// `&#2;` or `&#x2;`: copied when XML allows its character, otherwise replaced. False where there is none.
@@ -113,13 +99,8 @@ package struct XMLRepair {
             end += 1
         }
         guard end > start, end < source.count, source[end] == UInt8(ascii: ";") else { return false }
-        if Self.isLegal(value) { copy(end + 1 - index) } else { replace(end + 1 - index, .reference) }
+        if Self.isLegal(value) { text.copy(end + 1 - index) } else { text.replace(end + 1 - index, .reference) }
         return true
-    }
-
-    private mutating func replace(_ count: Int, _ kind: RepairKinds) {
-        repaired.replace(kind)
-        index += count
     }
 
     private static func isControl(_ byte: UInt8) -> Bool {
