@@ -42,7 +42,10 @@ struct AESGCM: ~Copyable {
         let tail = unsafe [UInt8](
             unsafeUninitializedCapacity: byteCount + Self.tagByteCount
         ) { buffer, count in
-            unsafe isSealed = finishSeal(plaintext, into: buffer)
+            // The tag's bytes come behind the ciphertext's.
+            unsafe isSealed =
+                run(plaintext[...], into: buffer)
+                && control(EVP_CTRL_AEAD_GET_TAG, buffer.baseAddress.map { unsafe $0 + byteCount })
             count = isSealed ? byteCount + Self.tagByteCount : 0
         }
         guard isSealed else { throw .unavailable("AES-256-GCM") }
@@ -57,7 +60,7 @@ struct AESGCM: ~Copyable {
         var tag = [UInt8](sealed.suffix(Self.tagByteCount))
         var isAuthentic = false
         let plaintext = unsafe [UInt8](unsafeUninitializedCapacity: ciphertext.count + 1) { buffer, count in
-            unsafe isAuthentic = finishOpen(ciphertext, tag: &tag, into: buffer)
+            unsafe isAuthentic = control(EVP_CTRL_AEAD_SET_TAG, &tag) && run(ciphertext, into: buffer)
             count = isAuthentic ? ciphertext.count : 0
         }
         guard isAuthentic else { throw .damaged }
@@ -78,34 +81,22 @@ struct AESGCM: ~Copyable {
         }
     }
 
-    /// `buffer` has room for the plaintext and the tag.
-    private func finishSeal(_ plaintext: [UInt8], into buffer: UnsafeMutableBufferPointer<UInt8>) -> Bool {
+    /// `buffer` has room for as many bytes as the input and one more, so that it is never nil.
+    private func run(_ input: ArraySlice<UInt8>, into buffer: UnsafeMutableBufferPointer<UInt8>) -> Bool {
         var written: Int32 = 0
-        let byteCount = plaintext.count
-        // GCM writes as many bytes as it reads, EVP_CipherFinal_ex none, and the control copies the tag's 16 bytes.
-        guard let start = buffer.baseAddress,
-            unsafe byteCount == 0
-                || EVP_CipherUpdate(context, start, &written, plaintext, Int32(byteCount)) == 1,
-            unsafe EVP_CipherFinal_ex(context, start + byteCount, &written) == 1
-        else { return false }
-        let tagByteCount = Int32(Self.tagByteCount)
-        return unsafe EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, tagByteCount, start + byteCount) == 1
-    }
-
-    /// `buffer` has room for the ciphertext and one more, so that it is never nil.
-    private func finishOpen(
-        _ ciphertext: ArraySlice<UInt8>, tag: inout [UInt8], into buffer: UnsafeMutableBufferPointer<UInt8>
-    ) -> Bool {
-        var written: Int32 = 0
-        let byteCount = Int32(ciphertext.count)
-        // The control copies 16 bytes of `tag`. GCM writes as many bytes as it reads, and EVP_CipherFinal_ex none.
-        return unsafe ciphertext.withUnsafeBufferPointer { ciphertext in
+        let byteCount = Int32(input.count)
+        // GCM writes as many bytes as it reads, and EVP_CipherFinal_ex none.
+        return unsafe input.withUnsafeBufferPointer { input in
             guard let start = buffer.baseAddress,
-                unsafe EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, Int32(Self.tagByteCount), &tag) == 1,
                 unsafe byteCount == 0
-                    || EVP_CipherUpdate(context, start, &written, ciphertext.baseAddress, byteCount) == 1
+                    || EVP_CipherUpdate(context, start, &written, input.baseAddress, byteCount) == 1
             else { return false }
             return unsafe EVP_CipherFinal_ex(context, start + Int(byteCount), &written) == 1
         }
+    }
+
+    /// Gets or sets the tag: copies its 16 bytes, which there is room for.
+    private func control(_ command: Int32, _ tag: UnsafeMutablePointer<UInt8>?) -> Bool {
+        unsafe EVP_CIPHER_CTX_ctrl(context, command, Int32(Self.tagByteCount), tag) == 1
     }
 }

@@ -1,11 +1,13 @@
 /// The 64 characters of one kind of Base64, and the way there and back.
-struct Base64Alphabet: Sendable {
+package struct Base64Alphabet: Sendable {
     private static let noValue: UInt8 = 0xff
 
     private let characters: [UInt8]
     private let values: [UInt8]
+    /// To whole groups of four.
+    private let isPadded: Bool
 
-    init(index62: UInt8, index63: UInt8) {
+    init(index62: UInt8, index63: UInt8, isPadded: Bool) {
         let characters =
             [UInt8](UInt8(ascii: "A")...UInt8(ascii: "Z")) + [UInt8](UInt8(ascii: "a")...UInt8(ascii: "z"))
             + [UInt8](UInt8(ascii: "0")...UInt8(ascii: "9")) + [index62, index63]
@@ -13,29 +15,18 @@ struct Base64Alphabet: Sendable {
         for (index, character) in characters.enumerated() { values[Int(character)] = UInt8(index) }
         self.characters = characters
         self.values = values
+        self.isPadded = isPadded
     }
 
-    func text(of bytes: ArraySlice<UInt8>, isPadded: Bool) -> String {
-        let count = characterCount(bytes.count, isPadded: isPadded)
+    func text(of bytes: ArraySlice<UInt8>) -> String {
+        let count = isPadded ? (bytes.count + 2) / 3 * 4 : (bytes.count * 4 + 2) / 3
         return unsafe String(unsafeUninitializedCapacity: count) { text in
             unsafe encode(bytes, into: text, count: count)
             return count
         }
     }
 
-    func characters(of bytes: ArraySlice<UInt8>, isPadded: Bool) -> [UInt8] {
-        let count = characterCount(bytes.count, isPadded: isPadded)
-        return unsafe [UInt8](unsafeUninitializedCapacity: count) { text, initializedCount in
-            unsafe encode(bytes, into: text, count: count)
-            initializedCount = count
-        }
-    }
-
-    private func characterCount(_ byteCount: Int, isPadded: Bool) -> Int {
-        isPadded ? (byteCount + 2) / 3 * 4 : (byteCount * 4 + 2) / 3
-    }
-
-    /// Writes `count` characters, as `characterCount` gave it, to `text`, which has room for as many.
+    /// Writes `count` characters to `text`, which has room for as many.
     private func encode(_ bytes: ArraySlice<UInt8>, into text: UnsafeMutableBufferPointer<UInt8>, count: Int) {
         // A last character that stands for leftover bits, or padding, is written where `next` is below `count` only;
         // whole groups are four for every three bytes, which `count` has room for. Table indexes are below 64.
@@ -72,8 +63,13 @@ struct Base64Alphabet: Sendable {
         }
     }
 
-    /// Of characters without padding; nil where one is foreign, one is left over, or leftover bits are set.
+    /// Nil where a character is foreign, missing or left over, or leftover bits are set.
     func bytes(of characters: ArraySlice<UInt8>) -> [UInt8]? {
+        var characters = characters
+        if isPadded {
+            guard characters.count.isMultiple(of: 4) else { return nil }
+            for _ in 0..<2 where characters.last == UInt8(ascii: "=") { characters.removeLast() }
+        }
         guard characters.count % 4 != 1 else { return nil }
         var isValid = true
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: characters.count / 4 * 3 + 3) { bytes, count in

@@ -2,9 +2,6 @@
 ///
 /// The key's two blocks are hashed once, so that a code over a short message costs two rounds instead of four.
 package final class HMACSHA256: Sendable, CustomStringConvertible, CustomReflectable {
-    /// 32 bytes.
-    package static let byteCount = SHA256.byteCount
-
     // Written by `init` and `deinit` alone, where nobody else can reach them.
     private nonisolated(unsafe) var inner: SHA256
     private nonisolated(unsafe) var outer: SHA256
@@ -26,27 +23,12 @@ package final class HMACSHA256: Sendable, CustomStringConvertible, CustomReflect
         unsafe outer.wipe()
     }
 
-    package func code(for message: ArraySlice<UInt8>) -> [UInt8] {
-        var hash = unsafe inner
-        hash.update(message)
-        return outerDigest(of: hash)
-    }
-
-    package func code(for message: [UInt8]) -> [UInt8] { code(for: message[...]) }
+    package func code(for message: [UInt8]) -> [UInt8] { code(for: [message[...]]) }
 
     /// The code of the parts' concatenation.
     package func code(for parts: [ArraySlice<UInt8>]) -> [UInt8] {
         var hash = unsafe inner
         for part in parts { hash.update(part) }
-        return outerDigest(of: hash)
-    }
-
-    /// Whether `code` is the message's, in a time that does not tell how much of it is.
-    package func isValid(_ code: [UInt8], for message: [UInt8]) -> Bool {
-        constantTimeEquals(code, self.code(for: message))
-    }
-
-    private func outerDigest(of hash: borrowing SHA256) -> [UInt8] {
         var outer = unsafe outer
         outer.update(hash.digest())
         return outer.digest()

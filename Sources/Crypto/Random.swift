@@ -1,19 +1,14 @@
 internal import COpenSSL
 
 /// Whether both are the same bytes, in a time that depends on their lengths alone.
-package func constantTimeEquals(_ a: ArraySlice<UInt8>, _ b: ArraySlice<UInt8>) -> Bool {
+package func constantTimeEquals(_ a: [UInt8], _ b: [UInt8]) -> Bool {
     guard a.count == b.count else { return false }
     return unsafe a.withUnsafeBytes { a in
         unsafe b.withUnsafeBytes { b in
-            // Both are good for `count` bytes during the call. A nil of an empty slice is not read from.
+            // Both are good for `count` bytes during the call. A nil of an empty array is not read from.
             unsafe CRYPTO_memcmp(a.baseAddress, b.baseAddress, a.count) == 0
         }
     }
-}
-
-/// As for slices.
-package func constantTimeEquals(_ a: [UInt8], _ b: [UInt8]) -> Bool {
-    constantTimeEquals(a[...], b[...])
 }
 
 /// Unpredictable bytes, at most `CryptoLimits.randomByteCountMax`.

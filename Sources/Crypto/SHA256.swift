@@ -49,13 +49,11 @@ package struct SHA256: Sendable {
         return UInt128(UInt64(bigEndian: words.0)) << 64 | UInt128(UInt64(bigEndian: words.1))
     }
 
-    package static func digest(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+    package static func digest(_ bytes: [UInt8]) -> [UInt8] {
         var hash = SHA256()
         hash.update(bytes)
         return hash.digest()
     }
-
-    package static func digest(_ bytes: [UInt8]) -> [UInt8] { digest(bytes[...]) }
 
     /// Overwrites what the state holds of its input.
     mutating func wipe() {

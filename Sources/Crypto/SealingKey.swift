@@ -19,7 +19,7 @@ package final class SealingKey: Sendable, CustomStringConvertible, CustomReflect
             throw .invalidKey("key \(id) has \(bytes.count) bytes; AES-256 takes \(CryptoLimits.keyByteCount)")
         }
         self.id = id
-        fingerprint = KeyFingerprint.of(HMACSHA256(key: bytes), label: "waybill sealing key")
+        fingerprint = HMACSHA256(key: bytes).fingerprint(label: "waybill sealing key")
         sealing = Mutex(try AESGCM(key: bytes, direction: .seal))
         opening = Mutex(try AESGCM(key: bytes, direction: .open))
     }

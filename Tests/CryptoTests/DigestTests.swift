@@ -35,7 +35,7 @@ import Testing
         var hash = SHA256()
         for part in parts { hash.update(part) }
         #expect(hash.digest() == SHA256.digest(message))
-        #expect(SHA1.hexDigest(of: parts) == SHA1.hexDigest(of: [message]))
+        #expect(SHA1.hexDigest(of: parts) == SHA1.hexDigest(of: [message[...]]))
     }
 
     @Test func aDigestDoesNotEndTheState() {
@@ -56,12 +56,11 @@ import Testing
     func weChatSignature(parts: [String], signature: String) {
         let sorted = parts.sorted()
         #expect(SHA1.hexDigest(of: sorted) == signature)
-        #expect(SHA1.hexDigest(of: sorted.map { Array($0.utf8) }) == signature)
         #expect(SHA1.hexDigest(of: sorted.map { Array($0.utf8)[...] }) == signature)
     }
 
     @Test func multiByteTextIsDigestedAsUTF8() {
         let text = "\u{5feb}\u{9012}"
-        #expect(SHA1.hexDigest(of: [text]) == SHA1.hexDigest(of: [Array(text.utf8)]))
+        #expect(SHA1.hexDigest(of: [text]) == SHA1.hexDigest(of: [Array(text.utf8)[...]]))
     }
 }
