@@ -32,7 +32,10 @@ package final class Gauge: Sendable {
         }
     }
 
-    package func increment() { add(1) }
-
     package var value: Double { Double(bitPattern: bits.load(ordering: .relaxed)) }
+}
+
+extension Gauge: Metric {
+    var type: String { "gauge" }
+    var samples: [Sample] { [Sample(value: Sample.number(value))] }
 }

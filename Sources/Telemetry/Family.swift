@@ -8,7 +8,7 @@ package final class Family<Series: Sendable>: Sendable {
     package let labels: [String]
     private let limit: Int
     private let make: @Sendable () -> Series
-    private let series = Mutex<[[String]: Series]>([:])
+    fileprivate let series = Mutex<[[String]: Series]>([:])
 
     init(labels: [String], limit: Int, make: @escaping @Sendable () -> Series) {
         self.labels = labels
@@ -36,16 +36,21 @@ package final class Family<Series: Sendable>: Sendable {
         }
     }
 
-    /// Every series with its labels' values, sorted by them.
-    var all: [(values: [String], series: Series)] {
-        series.withLock { $0 }.map { (values: $0.key, series: $0.value) }
-            .sorted { $0.values.lexicographicallyPrecedes($1.values) }
-    }
-
     /// A label's value within its bound, cut between characters.
     static func cut(_ value: String) -> String {
         var value = value
         while value.utf8.count > TelemetryLimits.labelByteCountMax { value.removeLast() }
         return value
+    }
+}
+
+extension Family<Counter>: Metric {
+    var type: String { "counter" }
+
+    /// Sorted by the labels' values.
+    var samples: [Sample] {
+        series.withLock { $0 }.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { values, counter in
+            Sample(labels: Sample.pairs(labels, values), value: "\(counter.value)")
+        }
     }
 }

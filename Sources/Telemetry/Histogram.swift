@@ -22,7 +22,7 @@ package final class Histogram: Sendable {
     /// NaN is not a value and is left out.
     package func observe(_ value: Double) {
         guard !value.isNaN else { return }
-        let index = bucket(of: value)
+        let index = bounds.firstIndex { value <= $0 } ?? bounds.count
         tally.withLock { tally in
             tally.counts[index] &+= 1
             tally.sum += value
@@ -37,15 +37,22 @@ package final class Histogram: Sendable {
     }
 
     package var snapshot: Tally { tally.withLock { $0 } }
+}
 
-    private func bucket(of value: Double) -> Int {
-        var low = 0
-        var high = bounds.count
-        while low < high {
-            let middle = (low + high) / 2
-            if value <= bounds[middle] { high = middle } else { low = middle + 1 }
+extension Histogram: Metric {
+    var type: String { "histogram" }
+
+    /// The buckets cumulated, as the format has them.
+    var samples: [Sample] {
+        let seen = snapshot
+        var cumulated: UInt64 = 0
+        let buckets = zip(seen.counts, bounds.map(Sample.number) + ["+Inf"]).map { count, bound in
+            cumulated &+= count
+            return Sample(suffix: "_bucket", labels: [("le", bound)], value: "\(cumulated)")
         }
-        return low
+        return buckets + [
+            Sample(suffix: "_sum", value: Sample.number(seen.sum)), Sample(suffix: "_count", value: "\(seen.count)"),
+        ]
     }
 }
 

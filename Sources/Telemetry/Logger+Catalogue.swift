@@ -93,7 +93,6 @@ extension Logger {
         case restored
         case role
         case signal
-        case state
         case status
         case topic
         case version

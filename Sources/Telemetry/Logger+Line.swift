@@ -57,8 +57,6 @@ extension Logger {
             switch field.value {
             case .text(let text): append(text: text)
             case .integer(let value): bytes.append(contentsOf: "\(value)".utf8)
-            case .boolean(let value): bytes.append(contentsOf: "\(value)".utf8)
-            case .real(let value): append(real: value)
             case .duration(let value): append(duration: value)
             case .list(let values): append(list: values)
             }
@@ -72,12 +70,6 @@ extension Logger {
             bytes.append(UInt8(ascii: "\""))
             LineText.appendEscaped(text, to: &bytes)
             bytes.append(UInt8(ascii: "\""))
-        }
-
-        /// JSON has no word for what is not a number.
-        private mutating func append(real: Double) {
-            let text = format == .json && !real.isFinite ? "null" : "\(real)"
-            bytes.append(contentsOf: text.utf8)
         }
 
         /// A value of logfmt is never nothing: an empty list is `""` there.

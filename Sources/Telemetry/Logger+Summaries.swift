@@ -7,13 +7,8 @@ struct LogSummaries<Line> {
         let name: String
     }
 
-    /// A line that stands for all that were held back since the last one.
-    struct Summary {
-        /// The latest of them.
-        let line: Line
-        let count: Int
-        let elapsed: Duration
-    }
+    /// The latest of the lines that were held back since the last one, which stands for all.
+    typealias Summary = (line: Line, count: Int, elapsed: Duration)
 
     private struct Entry {
         let start: ContinuousClock.Instant
@@ -67,7 +62,7 @@ struct LogSummaries<Line> {
 
     private static func summaries(_ entries: [Kind: Entry], _ now: ContinuousClock.Instant) -> [Summary] {
         entries.values.sorted { $0.end < $1.end }.compactMap { entry in
-            entry.held.map { Summary(line: $0, count: entry.count, elapsed: now - entry.start) }
+            entry.held.map { (line: $0, count: entry.count, elapsed: now - entry.start) }
         }
     }
 }

@@ -4,10 +4,8 @@ extension Logger {
     package enum Value: Equatable, Sendable {
         case text(String)
         case integer(Int64)
-        case real(Double)
         /// Written in seconds.
         case duration(Duration)
-        case boolean(Bool)
         /// Numbers of partitions and the like: a list in JSON, `0,1,2` in logfmt.
         case list([Int32])
 
@@ -22,14 +20,6 @@ extension Logger.Value: ExpressibleByStringLiteral, ExpressibleByStringInterpola
 
 extension Logger.Value: ExpressibleByIntegerLiteral {
     package init(integerLiteral value: Int64) { self = .integer(value) }
-}
-
-extension Logger.Value: ExpressibleByFloatLiteral {
-    package init(floatLiteral value: Double) { self = .real(value) }
-}
-
-extension Logger.Value: ExpressibleByBooleanLiteral {
-    package init(booleanLiteral value: Bool) { self = .boolean(value) }
 }
 
 extension Logger {

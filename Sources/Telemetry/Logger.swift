@@ -9,64 +9,26 @@ internal import Time
 package struct Logger: Sendable {
     package let level: Logger.Level
     package let format: Logger.Format
-    private let sink: Logger.Sink
-    private let context: Logger.Fields
-    private let now: @Sendable () -> Int64
+    let sink: Logger.Sink
+    let now: @Sendable () -> Int64
     /// One for all copies.
-    private let throttle: Logger.Throttle
-
-    /// `now` gives milliseconds since 1970.
-    package init(
-        level: Logger.Level = .info, format: Logger.Format = .logfmt, sink: Logger.Sink = .standardError,
-        now: @escaping @Sendable () -> Int64 = Timestamp.now
-    ) {
-        self.init(level: level, format: format, sink: sink, context: [:], now: now, throttle: Logger.Throttle())
-    }
-
-    init(
-        level: Logger.Level, format: Logger.Format, sink: Logger.Sink, context: Logger.Fields,
-        now: @escaping @Sendable () -> Int64,
-        throttle: Logger.Throttle
-    ) {
-        self.level = level
-        self.format = format
-        self.sink = sink
-        self.context = context
-        self.now = now
-        self.throttle = throttle
-    }
+    let throttle: Logger.Throttle
 
     /// Says nothing.
     package static let silent = Logger(level: .error, sink: .none)
 
-    /// The same logger with `fields` before those of every line.
-    package func with(_ fields: Logger.Fields) -> Logger {
-        Logger(
-            level: level, format: format, sink: sink, context: context.followed(by: fields), now: now,
-            throttle: throttle)
-    }
+    package func debug(_ event: Event, _ fields: @autoclosure () -> Fields = [:]) { log(.debug, event, fields()) }
 
-    package func debug(_ event: Logger.Event, _ fields: @autoclosure () -> Logger.Fields = [:]) {
-        log(.debug, event, fields())
-    }
+    package func info(_ event: Event, _ fields: @autoclosure () -> Fields = [:]) { log(.info, event, fields()) }
 
-    package func info(_ event: Logger.Event, _ fields: @autoclosure () -> Logger.Fields = [:]) {
-        log(.info, event, fields())
-    }
+    package func warning(_ event: Event, _ fields: @autoclosure () -> Fields = [:]) { log(.warning, event, fields()) }
 
-    package func warning(_ event: Logger.Event, _ fields: @autoclosure () -> Logger.Fields = [:]) {
-        log(.warning, event, fields())
-    }
-
-    package func error(_ event: Logger.Event, _ fields: @autoclosure () -> Logger.Fields = [:]) {
-        log(.error, event, fields())
-    }
+    package func error(_ event: Event, _ fields: @autoclosure () -> Fields = [:]) { log(.error, event, fields()) }
 
     /// Writes one line, or nothing when `level` is below the logger's.
     package func log(_ level: Logger.Level, _ event: Logger.Event, _ fields: @autoclosure () -> Logger.Fields = [:]) {
         guard level >= self.level else { return }
         var line = Logger.Line(format: format, time: now(), level: level, event: event)
-        line.append(context)
         line.append(fields())
         sink.write(line.finished())
     }
@@ -87,4 +49,14 @@ package struct Logger: Sendable {
 
     /// Writes what `summarize` holds back of an event, or of all: what comes next is a first again.
     package func endSummaries(of event: Logger.Event? = nil) { throttle.end(event) }
+}
+
+extension Logger {
+    /// `now` gives milliseconds since 1970.
+    package init(
+        level: Logger.Level = .info, format: Logger.Format = .logfmt, sink: Logger.Sink = .standardError,
+        now: @escaping @Sendable () -> Int64 = Timestamp.now
+    ) {
+        self.init(level: level, format: format, sink: sink, now: now, throttle: Logger.Throttle())
+    }
 }

@@ -4,19 +4,6 @@ internal import Synchronization
 /// asking again for the same name gives the same metric. A name that is malformed or already stands for a metric of
 /// another kind is a fault of the program and stops it at start.
 package final class Registry: Sendable {
-    /// One name with its help and whatever counts under it.
-    struct Entry: Sendable {
-        let help: String
-        let source: Source
-    }
-
-    enum Source: Sendable {
-        case counters(Family<Counter>)
-        case gauges(Family<Gauge>)
-        case observed(isCounter: Bool, labels: [String], limit: Int, read: @Sendable () -> [Observation])
-        case histograms(Family<Histogram>)
-    }
-
     /// What a callback gauge reads: one value for each label, and the value.
     package struct Observation: Equatable, Sendable {
         package let labels: [String]
@@ -28,7 +15,7 @@ package final class Registry: Sendable {
         }
     }
 
-    private let entries = Mutex<[String: Entry]>([:])
+    private let entries = Mutex<[String: (help: String, metric: any Metric)]>([:])
 
     package init() {}
 
@@ -39,23 +26,13 @@ package final class Registry: Sendable {
     package func counters(
         _ name: String, _ help: String, labels: [String], limit: Int = TelemetryLimits.seriesCountMax
     ) -> Family<Counter> {
-        let source = register(name, help, labels: labels) {
-            .counters(Family(labels: labels, limit: limit) { Counter() })
-        }
-        guard case .counters(let family) = source else { Self.refuse(name) }
-        return family
+        register(name, help, labels: labels) { Family(labels: labels, limit: limit) { Counter() } }
     }
 
-    /// A gauge without labels.
-    package func gauge(_ name: String, _ help: String) -> Gauge { gauges(name, help, labels: [])[] }
+    package func gauge(_ name: String, _ help: String) -> Gauge { register(name, help) { Gauge() } }
 
-    /// Gauges told apart by labels.
-    package func gauges(
-        _ name: String, _ help: String, labels: [String], limit: Int = TelemetryLimits.seriesCountMax
-    ) -> Family<Gauge> {
-        let source = register(name, help, labels: labels) { .gauges(Family(labels: labels, limit: limit) { Gauge() }) }
-        guard case .gauges(let family) = source else { Self.refuse(name) }
-        return family
+    package func histogram(_ name: String, _ help: String, bounds: HistogramBounds = .seconds) -> Histogram {
+        register(name, help) { Histogram(bounds: bounds) }
     }
 
     /// A gauge that is read when somebody renders. `read` must not block and must not call this registry. Asking again
@@ -69,7 +46,7 @@ package final class Registry: Sendable {
         _ name: String, _ help: String, labels: [String], limit: Int = TelemetryLimits.seriesCountMax,
         read: @escaping @Sendable () -> [Observation]
     ) {
-        observe(name, help, .observed(isCounter: false, labels: labels, limit: limit, read: read), labels)
+        observe(name, help, Observed(type: "gauge", labels: labels, limit: limit, read: read))
     }
 
     /// As `observedGauges`, of numbers that only grow; the name ends in `_total`.
@@ -77,29 +54,12 @@ package final class Registry: Sendable {
         _ name: String, _ help: String, labels: [String], limit: Int = TelemetryLimits.seriesCountMax,
         read: @escaping @Sendable () -> [Observation]
     ) {
-        observe(name, help, .observed(isCounter: true, labels: labels, limit: limit, read: read), labels)
+        observe(name, help, Observed(type: "counter", labels: labels, limit: limit, read: read))
     }
 
-    private func observe(_ name: String, _ help: String, _ source: Source, _ labels: [String]) {
-        guard case .observed = register(name, help, labels: labels, make: { source }) else { Self.refuse(name) }
-        entries.withLock { $0[name] = Entry(help: help, source: source) }
-    }
-
-    /// A histogram without labels.
-    package func histogram(_ name: String, _ help: String, bounds: HistogramBounds = .seconds) -> Histogram {
-        histograms(name, help, labels: [], bounds: bounds)[]
-    }
-
-    /// Histograms told apart by labels; `le` is Prometheus' own.
-    package func histograms(
-        _ name: String, _ help: String, labels: [String], bounds: HistogramBounds = .seconds,
-        limit: Int = TelemetryLimits.seriesCountMax
-    ) -> Family<Histogram> {
-        let source = register(name, help, labels: labels) {
-            .histograms(Family(labels: labels, limit: limit) { Histogram(bounds: bounds) })
-        }
-        guard case .histograms(let family) = source else { Self.refuse(name) }
-        return family
+    private func observe(_ name: String, _ help: String, _ observed: Observed) {
+        _ = register(name, help, labels: observed.labels) { observed }
+        entries.withLock { $0[name] = (help, observed) }
     }
 
     /// All metrics in Prometheus' text format 0.0.4 (`text/plain; version=0.0.4`), sorted by name and labels.
@@ -107,22 +67,23 @@ package final class Registry: Sendable {
         // Callbacks run outside the lock: they may take locks of their own.
         let sorted = entries.withLock { $0 }.sorted { $0.key < $1.key }
         var text = MetricsText()
-        for (name, entry) in sorted { text.append(name, entry) }
+        for (name, entry) in sorted { text.append(name, help: entry.help, entry.metric) }
         return text.bytes
     }
 
-    private func register(_ name: String, _ help: String, labels: [String], make: () -> Source) -> Source {
+    private func register<Kind: Metric>(
+        _ name: String, _ help: String, labels: [String] = [], make: () -> Kind
+    ) -> Kind {
         precondition(MetricsText.isName(name), "metric \(name): not a name that Prometheus takes")
         precondition(labels.allSatisfy(MetricsText.isName), "metric \(name): a label is not a name")
-        return entries.withLock { entries in
-            if let known = entries[name] { return known.source }
-            let source = make()
-            entries[name] = Entry(help: help, source: source)
-            return source
+        let metric = entries.withLock { entries in
+            let metric = entries[name]?.metric ?? make()
+            if entries[name] == nil { entries[name] = (help, metric) }
+            return metric
         }
-    }
-
-    private static func refuse(_ name: String) -> Never {
-        preconditionFailure("metric \(name) is registered twice, as different kinds")
+        guard let metric = metric as? Kind else {
+            preconditionFailure("metric \(name) is registered twice, as different kinds")
+        }
+        return metric
     }
 }

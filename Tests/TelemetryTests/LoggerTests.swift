@@ -26,18 +26,18 @@ final class Lines: Sendable {
 
     @Test func aLineInBothFormats() {
         let fields: Logger.Fields = [
-            .partition: 3, .topic: "waybill.commands.v1", .reason: "two words", .elapsed: 1.5, .state: true,
+            .partition: 3, .topic: "waybill.commands.v1", .reason: "two words",
             .elapsed: .duration(.milliseconds(12)), .partitions: .list([0, 11]),
         ]
         #expect(
             line(.logfmt, fields)
                 == "time=2024-02-29T12:00:00.123Z level=info event=lane.opened partition=3 topic=waybill.commands.v1 "
-                + "reason=\"two words\" elapsed=1.5 state=true elapsed=0.012s partitions=0,11\n")
+                + "reason=\"two words\" elapsed=0.012s partitions=0,11\n")
         #expect(
             line(.json, fields)
                 == "{\"time\":\"2024-02-29T12:00:00.123Z\",\"level\":\"info\",\"event\":\"lane.opened\","
-                + "\"partition\":3,\"topic\":\"waybill.commands.v1\",\"reason\":\"two words\",\"elapsed\":1.5,"
-                + "\"state\":true,\"elapsed\":0.012,\"partitions\":[0,11]}\n")
+                + "\"partition\":3,\"topic\":\"waybill.commands.v1\",\"reason\":\"two words\","
+                + "\"elapsed\":0.012,\"partitions\":[0,11]}\n")
     }
 
     @Test(arguments: [
@@ -75,12 +75,6 @@ final class Lines: Sendable {
         #expect(!text.contains("message"))
     }
 
-    @Test(arguments: [(Double.nan, "null", "nan"), (.infinity, "null", "inf"), (-0.5, "-0.5", "-0.5")])
-    func realsStayLegal(value: Double, json: String, logfmt: String) {
-        #expect(line(.json, [.elapsed: .real(value)]).hasSuffix("\"elapsed\":\(json)}\n"))
-        #expect(line(.logfmt, [.elapsed: .real(value)]).hasSuffix(" elapsed=\(logfmt)\n"))
-    }
-
     @Test func anEmptyListIsStillAValue() {
         #expect(line(.logfmt, [.partitions: .list([])]).hasSuffix(" partitions=\"\"\n"))
         #expect(line(.json, [.partitions: .list([])]).hasSuffix(",\"partitions\":[]}\n"))
@@ -101,16 +95,6 @@ final class Lines: Sendable {
         let expected = Logger.Level.allCases.filter { $0 >= level }.count
         #expect(lines.all.count == expected)
         #expect(computed.load(ordering: .relaxed) == expected)
-    }
-
-    @Test func contextStandsBeforeTheFields() {
-        let lines = Lines()
-        let log = Logger(sink: lines.sink, now: { 0 }).with([.role: "ingress"]).with([.port: 80])
-        log.warning(.httpRefused, [.status: 503])
-        #expect(
-            lines.all == [
-                "time=1970-01-01T00:00:00.000Z level=warning event=http.refused role=ingress port=80 status=503\n"
-            ])
     }
 
     @Test func eightThreadsWriteWholeLinesToAPipe() async throws {

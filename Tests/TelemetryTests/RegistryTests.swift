@@ -60,7 +60,7 @@ import Testing
         (.nan, "NaN"),
     ])
     func numbersAreWrittenAsTheFormatHasThem(value: Double, text: String) {
-        #expect(MetricsText.number(value) == text)
+        #expect(Sample.number(value) == text)
     }
 
     @Test func seriesAreBounded() {

@@ -42,7 +42,7 @@ import Testing
     init() {
         let clock = clock
         log = Logger(
-            level: .info, format: .logfmt, sink: lines.sink, context: [:], now: { 0 },
+            level: .info, format: .logfmt, sink: lines.sink, now: { 0 },
             // Weakly: the clock holds what it is to call, and that holds the throttle.
             throttle: Logger.Throttle(
                 now: { [weak clock] in clock?.now ?? .now }, timer: { [weak clock] in clock?.add($0, $1) }))
@@ -109,7 +109,7 @@ import Testing
     @Test func `the end of the process loses nothing`() {
         refuse(1, "a")
         refuse(2, "a")
-        log.with([.role: "ingress"]).summarize(.warning, .pushExpired)
+        log.summarize(.warning, .pushExpired)
         log.summarize(.warning, .pushExpired, count: 7)
         log.endSummaries()
         #expect(written.suffix(2).sorted() == ["cause=a count=2 more=1 within=0.0s", "more=7 within=0.0s"])
