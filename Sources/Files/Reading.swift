@@ -17,17 +17,29 @@ package func readFile(_ path: String, byteCountMax: Int) throws(FileFault) -> Fi
     case S_IFDIR: throw FileFault(path: path, message: "is a folder; a file is needed")
     default: throw FileFault(path: path, message: "is not a regular file")
     }
+    let bytes = try bytes(of: file, path, byteCountMax)
+    return FileContent(bytes: bytes, isReadableByOthers: mode & S_IROTH != 0)
+}
+
+/// Reads whatever has that name to its end, also a pipe that somebody writes to, of at most so many bytes.
+package func readToEnd(_ path: String, byteCountMax: Int) throws(FileFault) -> [UInt8] {
+    guard let file = Descriptor(path, O_RDONLY) else { throw .reading(path, code: errno) }
+    return try bytes(of: file, path, byteCountMax)
+}
+
+private func bytes(
+    of file: borrowing Descriptor, _ path: String, _ byteCountMax: Int
+) throws(FileFault) -> [UInt8] {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 64 << 10)
     while true {
         guard let count = file.read(into: &buffer) else { throw .reading(path, code: errno) }
-        if count == 0 { break }
+        if count == 0 { return bytes }
         bytes += buffer.prefix(count)
         guard bytes.count <= byteCountMax else {
             throw FileFault(path: path, message: "is larger than \(byteCountMax) bytes")
         }
     }
-    return FileContent(bytes: bytes, isReadableByOthers: mode & S_IROTH != 0)
 }
 
 /// Room for what we keep a line each of, and for a number of each partition.
