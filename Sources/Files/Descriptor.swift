@@ -1,11 +1,11 @@
 internal import Glibc
 
 /// An open file, closed at the end of its life.
-struct Descriptor: ~Copyable {
-    let number: Int32
+package struct Descriptor: ~Copyable, Sendable {
+    package let number: Int32
 
     /// Nil, and errno, where it cannot be opened.
-    init?(_ path: String, _ flags: Int32, mode: mode_t = 0) {
+    package init?(_ path: String, _ flags: Int32, mode: UInt32 = 0) {
         // Swift passes the path as a C string that is good for the call.
         let number = unsafe open(path, flags | O_CLOEXEC, mode)
         guard number >= 0 else { return nil }
@@ -22,6 +22,20 @@ struct Descriptor: ~Copyable {
             if count >= 0 { return count }
             if errno != EINTR { return nil }
         }
+    }
+
+    /// The first bytes of the file, at most so many; nil, and errno, on failure.
+    package func beginning(byteCountMax: Int) -> ArraySlice<UInt8>? {
+        var buffer = [UInt8](repeating: 0, count: byteCountMax)
+        // Writes at most the buffer's length.
+        let count = unsafe pread(number, &buffer, buffer.count, 0)
+        return count < 0 ? nil : buffer.prefix(count)
+    }
+
+    /// Over the first bytes of the file, in one write; false, and errno, on failure.
+    package func setBeginning(_ bytes: [UInt8]) -> Bool {
+        // Reads the bytes only.
+        unsafe pwrite(number, bytes, bytes.count, 0) == bytes.count
     }
 
     /// False, and errno, on failure.

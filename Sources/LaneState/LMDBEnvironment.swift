@@ -14,13 +14,8 @@ struct LMDBEnvironment: ~Copyable {
         /// The position.
         case state
 
-        var name: String {
-            switch self {
-            case .entries: "entries"
-            case .longEntries: "long-entries"
-            case .state: "state"
-            }
-        }
+        /// In the file.
+        var name: String { ["entries", "long-entries", "state"][rawValue] }
     }
 
     /// LMDB's own bound, a constant of the distribution's build.

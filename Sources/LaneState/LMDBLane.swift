@@ -38,14 +38,9 @@ final class LMDBLane: Lane {
 
     func begin() throws(LaneError) {
         guard environment?.isBegun != true else { throw misuse("is begun already; commit or abort first") }
-        try attempt { lane, environment throws(LMDBError) in
+        try attempt(orAbort: true) { lane, environment throws(LMDBError) in
             try environment.begin()
-            do throws(LMDBError) {
-                try lane.reserve.begin(in: environment)
-            } catch {
-                environment.abort()
-                throw error
-            }
+            try lane.reserve.begin(in: environment)
         }
     }
 
@@ -84,13 +79,8 @@ final class LMDBLane: Lane {
         try checkBegun()
         // The log has committed: the witness may say so before the lane does.
         try file.note(position)
-        try attempt { lane, environment throws(LMDBError) in
-            do throws(LMDBError) {
-                try lane.change(position.bytes, for: Self.positionKey, in: .state, of: environment)
-            } catch {
-                environment.abort()
-                throw error
-            }
+        try attempt(orAbort: true) { lane, environment throws(LMDBError) in
+            try lane.change(position.bytes, for: Self.positionKey, in: .state, of: environment)
             try environment.commit()
             lane.position = position
         }
@@ -99,22 +89,23 @@ final class LMDBLane: Lane {
     func abort() { environment?.abort() }
 
     func forEach(_ body: (_ key: [UInt8], _ value: [UInt8]) throws -> Void) throws {
-        guard environment?.isBegun == false else { throw misuse("is read between transactions only") }
-        do {
-            try environment?.forEach(in: .entries, body)
-            try environment?.forEach(in: .longEntries) { _, bytes in
-                guard let entry = LongEntry(bytes: bytes) else { throw Self.damage }
-                try body(entry.key, entry.value)
-            }
-        } catch let error as LMDBError {
-            throw report(error)
+        try forEach(startingWith: [], body)
+        try forEach(in: .longEntries) { _, bytes in
+            guard let entry = LongEntry(bytes: bytes) else { throw Self.damage }
+            try body(entry.key, entry.value)
         }
     }
 
     func forEach(startingWith prefix: [UInt8], _ body: (_ key: [UInt8], _ value: [UInt8]) throws -> Void) throws {
+        try forEach(in: .entries, startingWith: prefix, body)
+    }
+
+    private func forEach(
+        in table: LMDBEnvironment.Table, startingWith prefix: [UInt8] = [], _ body: ([UInt8], [UInt8]) throws -> Void
+    ) throws {
         guard environment?.isBegun == false else { throw misuse("is read between transactions only") }
         do {
-            try environment?.forEach(in: .entries, startingWith: prefix, body)
+            try environment?.forEach(in: table, startingWith: prefix, body)
         } catch let error as LMDBError {
             throw report(error)
         }
@@ -148,21 +139,19 @@ extension LMDBLane {
         reserve.grew(by: try environment.shape(of: table).pageCount - before.pageCount)
     }
 
-    /// Runs it on the open environment, and turns what it throws into words.
+    /// Runs it on the open environment, and turns what it throws into words; the transaction may have to end with it.
     private func attempt<Value>(
-        _ body: (LMDBLane, inout LMDBEnvironment) throws(LMDBError) -> Value
+        orAbort aborts: Bool = false, _ body: (LMDBLane, inout LMDBEnvironment) throws(LMDBError) -> Value
     ) throws(LaneError) -> Value {
         guard var open = environment.take() else { throw misuse("is closed; open it again") }
-        let outcome: Result<Value, LMDBError>
         do throws(LMDBError) {
-            outcome = .success(try body(self, &open))
+            let result = try body(self, &open)
+            environment = consume open
+            return result
         } catch {
-            outcome = .failure(error)
-        }
-        environment = consume open
-        switch outcome {
-        case .success(let result): return result
-        case .failure(let error): throw report(error)
+            if aborts { open.abort() }
+            environment = consume open
+            throw report(error)
         }
     }
 

@@ -1,4 +1,3 @@
-internal import Files
 internal import Glibc
 
 /// Lanes in LMDB files, one for each partition, in one folder of this process's own. Any thread may use the store;
@@ -25,7 +24,7 @@ package final class LMDBLaneStore: LaneStore, Sendable {
     ) throws(LaneError) {
         // Swift passes the path as a C string that is good for the call.
         guard unsafe mkdir(folder, 0o700) == 0 || errno == EEXIST else {
-            throw LaneError(FileFault.writing(folder, code: errno).description)
+            throw .system(folder)
         }
         guard mapByteCountMax >= 1 << 20 else { throw LaneError("\(folder): a lane needs a map of at least 1 MiB") }
         self.folder = folder
@@ -60,17 +59,15 @@ package final class LMDBLaneStore: LaneStore, Sendable {
     private func openFile(
         _ path: String, _ partition: Int32, _ mark: LaneMark, _ witness: LaneWitness
     ) throws(LaneError) -> LMDBLane {
-        do throws(LMDBError) {
-            return try LMDBLane(path: path, mark: mark, witness: witness, mapByteCountMax: mapByteCountMax)
-        } catch  where error.isDamage {
-            try drop(path, partition, witness, because: "LMDB finds it damaged")
-        } catch {
-            throw error.laneError(path: path)
-        }
-        do throws(LMDBError) {
-            return try LMDBLane(path: path, mark: mark, witness: witness, mapByteCountMax: mapByteCountMax)
-        } catch {
-            throw error.laneError(path: path)
+        var isNew = false
+        while true {
+            do throws(LMDBError) {
+                return try LMDBLane(path: path, mark: mark, witness: witness, mapByteCountMax: mapByteCountMax)
+            } catch {
+                guard error.isDamage, !isNew else { throw error.laneError(path: path) }
+                try drop(path, partition, witness, because: "LMDB finds it damaged")
+                isNew = true
+            }
         }
     }
 

@@ -17,9 +17,6 @@ package final class LaneFolderLock: Sendable {
     }
 
     private static func holder(_ path: String) -> Int32? {
-        guard let content = try? readFile(path, byteCountMax: byteCountMax) else { return nil }
-        return Int32(String(decoding: content.bytes, as: UTF8.self).filter { !$0.isWhitespace })
+        (try? textIfThere(path)).flatMap { Int32($0.filter { !$0.isWhitespace }) }
     }
-
-    private static let byteCountMax = 256
 }

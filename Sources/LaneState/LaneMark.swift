@@ -5,7 +5,6 @@ internal import Glibc
 ///
 /// It is written to the disk before the lane's first change and after its last sync, so that after the death of the
 /// machine the lane's file is not even opened: LMDB trusts the pages it reads.
-@safe
 final class LaneMark: Sendable {
     enum State: Equatable {
         /// Changes may have been lost if the machine has died since.
@@ -23,57 +22,50 @@ final class LaneMark: Sendable {
     private static let byteCountMax = 256
     private static let lockAttemptCountMax = 8
 
-    let path: String
-    let descriptor: Int32
+    private let path: String
+    private let file: Descriptor
 
-    private init(path: String, descriptor: Int32) {
-        self.path = path
-        self.descriptor = descriptor
-    }
+    var descriptor: Int32 { file.number }
 
     /// Throws where another process, or another lane of this one, holds it.
     convenience init(path: String) throws(LaneError) {
-        guard let descriptor = try Self.lock(path) else {
+        guard let file = try Self.lock(path) else {
             throw LaneError("\(path): it is open elsewhere; give each process a folder of its own")
         }
-        self.init(path: path, descriptor: descriptor)
+        self.init(path, file)
+    }
+
+    private init(_ path: String, _ file: consuming Descriptor) {
+        self.path = path
+        self.file = file
     }
 
     /// Nil where somebody else holds it.
     static func take(path: String) throws(LaneError) -> LaneMark? {
-        try lock(path).map { LaneMark(path: path, descriptor: $0) }
+        guard let file = try lock(path) else { return nil }
+        return LaneMark(path, file)
     }
 
     /// The file, locked; nil where somebody else holds it.
-    private static func lock(_ path: String) throws(LaneError) -> Int32? {
+    private static func lock(_ path: String) throws(LaneError) -> Descriptor? {
         for _ in 0..<lockAttemptCountMax {
-            // Swift passes the path as a C string that is good for the call.
-            let descriptor = unsafe Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-            guard descriptor >= 0 else { throw failure(path) }
-            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-                let (isHeld, error) = (errno == EWOULDBLOCK, failure(path))
-                Glibc.close(descriptor)
-                if isHeld { return nil }
-                throw error
+            let file = try Descriptor(lane: path)
+            guard flock(file.number, LOCK_EX | LOCK_NB) == 0 else {
+                if errno == EWOULDBLOCK { return nil }
+                throw .system(path)
             }
             // The holder before us may have deleted the file that we have locked.
-            if isSameFile(descriptor, path) { return descriptor }
-            Glibc.close(descriptor)
+            if isSameFile(file.number, path) { return file }
         }
         throw LaneError("\(path): is deleted again and again; stop what deletes it")
     }
-
-    deinit { Glibc.close(descriptor) }
 
     /// The lane may be opened again, by anyone.
     func unlock() { flock(descriptor, LOCK_UN) }
 
     func read() -> State {
-        var buffer = [UInt8](repeating: 0, count: Self.byteCountMax)
-        // Writes at most the buffer's length.
-        let count = unsafe pread(descriptor, &buffer, buffer.count, 0)
-        guard count > 0 else { return .untrusted }
-        let words = String(decoding: buffer.prefix(count), as: UTF8.self).split(separator: " ")
+        let line = file.beginning(byteCountMax: Self.byteCountMax) ?? []
+        let words = String(decoding: line, as: UTF8.self).split(separator: " ")
         guard words.count == 5, words[0] == "lane", words[1] == "\(Self.formatVersion)", words[4] == "\n" else {
             return .untrusted
         }
@@ -99,15 +91,15 @@ final class LaneMark: Sendable {
     func write(line text: String) throws(LaneError) {
         var line = [UInt8](text.utf8)
         line += [UInt8](repeating: UInt8(ascii: " "), count: max(0, Self.byteCount - line.count))
-        // Reads the line's bytes only. One write into one block of the disk: no mixture of two lines comes of it.
-        guard unsafe pwrite(descriptor, line, line.count, 0) == line.count,
-            ftruncate(descriptor, off_t(line.count)) == 0, fsync(descriptor) == 0
-        else { throw Self.failure(path) }
+        // One write into one block of the disk: no mixture of two lines comes of it.
+        guard file.setBeginning(line), ftruncate(descriptor, off_t(line.count)) == 0, fsync(descriptor) == 0 else {
+            throw .system(path)
+        }
     }
 
     /// A file that is not there is no error.
     static func delete(path: String) throws(LaneError) {
-        guard unsafe unlink(path) == 0 || errno == ENOENT else { throw failure(path) }
+        guard unsafe unlink(path) == 0 || errno == ENOENT else { throw .system(path) }
     }
 
     private static func isSameFile(_ descriptor: Int32, _ path: String) -> Bool {
@@ -117,23 +109,26 @@ final class LaneMark: Sendable {
         guard unsafe fstat(descriptor, &held) == 0, unsafe stat(path, &named) == 0 else { return false }
         return held.st_ino == named.st_ino && held.st_dev == named.st_dev
     }
+}
 
-    /// A call of the system that makes, locks, writes or deletes the file has just failed.
-    private static func failure(_ path: String) -> LaneError {
-        LaneError(FileFault.writing(path, code: errno).description)
+extension Descriptor {
+    /// A file beside a lane's, made where there is none.
+    init(lane path: String) throws(LaneError) {
+        guard let file = Descriptor(path, O_RDWR | O_CREAT, mode: 0o600) else { throw .system(path) }
+        self = file
     }
+}
+
+extension LaneError {
+    /// A call of the system that makes, locks, writes or deletes the file has just failed.
+    static func system(_ path: String) -> LaneError { LaneError(FileFault.writing(path, code: errno).description) }
 }
 
 /// The machine's current boot, a UUID that the kernel draws anew each time.
 func currentBootID() throws(LaneError) -> String {
     let path = "/proc/sys/kernel/random/boot_id"
-    var buffer = [UInt8](repeating: 0, count: 64)
-    let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw LaneError("\(path): cannot be opened; mount /proc") }
-    defer { Glibc.close(descriptor) }
-    // Writes at most the buffer's length.
-    let count = unsafe Glibc.read(descriptor, &buffer, buffer.count)
-    let id = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self).filter { !$0.isWhitespace }
+    guard let text = try? textIfThere(path) else { throw LaneError("\(path): cannot be opened; mount /proc") }
+    let id = text.filter { !$0.isWhitespace }
     guard !id.isEmpty else { throw LaneError("\(path): cannot be read; mount /proc") }
     return id
 }

@@ -6,7 +6,6 @@ internal import Glibc
 ///
 /// It may be behind the lane, by what the machine did not write to the disk before its death, and is never ahead of
 /// it. The line is written in place and has always the same length: a disk keeps the old one or the new one.
-@safe
 final class LaneWitness {
     static let suffix = ".witness"
     /// The version of the line; another one is not read.
@@ -14,7 +13,7 @@ final class LaneWitness {
     private static let lineByteCount = 64
 
     private let path: String
-    private let descriptor: Int32
+    private let file: Descriptor
     private(set) var position: LanePosition?
     /// Holds something that is no position of this version.
     let isUnreadable: Bool
@@ -23,19 +22,12 @@ final class LaneWitness {
     /// Makes the file where there is none: lanes of the version before have none, and nothing is known of them. The
     /// lane's lock is the caller's.
     init(path: String) throws(LaneError) {
-        // Swift passes the path as a C string that is good for the call.
-        let descriptor = unsafe Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Self.failure(path) }
+        file = try Descriptor(lane: path)
         self.path = path
-        self.descriptor = descriptor
-        var buffer = [UInt8](repeating: 0, count: Self.lineByteCount + 1)
-        // Writes at most the buffer's length.
-        let count = unsafe pread(descriptor, &buffer, buffer.count, 0)
-        position = Self.position(in: buffer.prefix(max(0, count)))
-        isUnreadable = count != 0 && position == nil
+        let line = file.beginning(byteCountMax: Self.lineByteCount + 1)
+        position = line.flatMap(Self.position)
+        isUnreadable = line?.isEmpty != true && position == nil
     }
-
-    deinit { Glibc.close(descriptor) }
 
     /// Keeps the position where it is further than what is known; on the disk at once, or else now and then.
     func note(_ position: LanePosition, isDurable: Bool = false) throws(LaneError) {
@@ -46,7 +38,7 @@ final class LaneWitness {
         }
         let now = ContinuousClock.now
         guard isDurable || now - syncedAt >= LaneLimits.witnessSyncInterval else { return }
-        guard fdatasync(descriptor) == 0 else { throw Self.failure(path) }
+        guard fdatasync(file.number) == 0 else { throw .system(path) }
         syncedAt = now
     }
 
@@ -55,8 +47,7 @@ final class LaneWitness {
             "witness \(Self.formatVersion) \(position.inputOffsetNext) \(position.changelogOffsetNext) ".utf8)
         line.append(contentsOf: repeatElement(UInt8(ascii: "."), count: max(0, Self.lineByteCount - 1 - line.count)))
         line.append(UInt8(ascii: "\n"))
-        // Reads the line's bytes only.
-        guard unsafe pwrite(descriptor, line, line.count, 0) == line.count else { throw Self.failure(path) }
+        guard file.setBeginning(line) else { throw .system(path) }
     }
 
     private static func position(in line: ArraySlice<UInt8>) -> LanePosition? {
@@ -66,11 +57,6 @@ final class LaneWitness {
             let input = Int64(words[2]), let changelog = Int64(words[3]), input >= 0, changelog >= 0
         else { return nil }
         return LanePosition(inputOffsetNext: input, changelogOffsetNext: changelog)
-    }
-
-    /// A call of the system that makes or writes the file has just failed.
-    private static func failure(_ path: String) -> LaneError {
-        LaneError(FileFault.writing(path, code: errno).description)
     }
 }
 
