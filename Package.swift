@@ -141,14 +141,14 @@ let package = Package(
         tests(
             "AppTests",
             [
-                "Configuration", "Crypto", "Documents", "JSON", "KafkaLog", "KafkaNodes", "LaneState", "Log",
+                "Configuration", "Crypto", "Documents", "Files", "JSON", "KafkaLog", "KafkaNodes", "LaneState", "Log",
                 "LogConformance", "OddPushes", "Options", "OrderFields", "Processor", "Program", "Records",
                 "SeedParcel", "SQLite",
                 "SQLiteLog",
                 "Time",
                 "Waiting", "Waybill", "WeChat",
             ]),
-        tests("ConfigurationTests", ["Configuration", "Log", "Waybill"]),
+        tests("ConfigurationTests", ["Configuration", "Files", "Log", "Waybill"]),
         tests("CryptoTests", ["Crypto"]),
         tests("DocumentsTests", ["Documents", "JSON", "XML"]),
         tests("FilesTests", ["Files"]),
@@ -188,7 +188,7 @@ let package = Package(
                 "WeChat", "XML",
             ]),
         tests("XMLTests", ["Documents", "JSON", "SeedEvents", "XML"]),
-        tests("YAMLTests", ["YAML"]),
+        tests("YAMLTests", ["Files", "YAML"]),
     ],
     cxxLanguageStandard: .cxx17
 )

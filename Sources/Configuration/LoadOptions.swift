@@ -1,3 +1,4 @@
+internal import Files
 internal import YAML
 
 /// An option as a file gives it.
@@ -14,15 +15,14 @@ package func loadOptions(file: String) throws(ConfigurationFailure) -> [OptionEn
     var findings = Findings()
     var options: [OptionEntry] = []
     do throws(ConfigurationError) {
-        let text = try TextFile(path: file, byteCountMax: YAMLLimits.fileByteCountMax)
-        guard !isBlank(text.bytes) else { return [] }
-        let root = findings.reading { () throws(YAMLError) in try parseYAML(text.bytes, file: file) }
-        for entry in root.flatMap({ findings.reading($0.entries) }) ?? [] {
-            let value = findings.reading { () throws(YAMLError) in
-                guard !entry.value.isNull else { throw entry.value.error("must have a value") }
-                return try entry.value.string()
+        let bytes = try readConfiguration(file, byteCountMax: YAMLLimits.fileByteCountMax).bytes
+        guard !isBlank(bytes) else { return [] }
+        for entry in try parseYAML(bytes, file: file).entries() {
+            if entry.value.isNull {
+                findings.add(entry.value, "must have a value")
+            } else if let value = findings.reading(try entry.value.string()) {
+                options.append(OptionEntry(name: entry.key, value: value, line: entry.keyLine))
             }
-            if let value { options.append(OptionEntry(name: entry.key, value: value, line: entry.keyLine)) }
         }
     } catch {
         findings.add(error)

@@ -1,12 +1,14 @@
+internal import Files
+
 /// Reads a file of properties as other tools of Kafka's do: `name=value` a line, where a line that begins with `#` is a
 /// comment. Spaces around name and value do not count. No error shows a value, which may be a secret.
 package func loadProperties(file: String) throws(ConfigurationFailure) -> [String: String] {
     var findings = Findings()
     var properties: [String: String] = [:]
     do throws(ConfigurationError) {
-        let text = try TextFile(path: file, byteCountMax: ConfigurationLimits.propertiesByteCountMax)
-        if let line = text.lineNotUTF8 { throw ConfigurationError(file: file, line: line, message: "not UTF-8") }
-        let lines = text.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let bytes = try readConfiguration(file, byteCountMax: ConfigurationLimits.propertiesByteCountMax).bytes
+        if let line = bytes.lineNotUTF8 { throw ConfigurationError(file: file, line: line, message: "not UTF-8") }
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         for (index, line) in lines.enumerated() {
             let entry = trimmed(line)
             guard let first = entry.first, first != UInt8(ascii: "#") else { continue }

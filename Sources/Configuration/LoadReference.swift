@@ -1,4 +1,4 @@
-internal import Files
+package import Files
 package import Log
 package import Waybill
 
@@ -47,14 +47,12 @@ package func loadReference(
         findings.add(folder, nil, "\(error.message) (the folder of the configuration)")
         try findings.throwIfAny()
     }
-    let secrets = SecretReader(folder: folder, environment: environment)
     let areas = AreasFile(folder: folder, &findings)
     let gazetteer = areas.gazetteer(&findings)
     let carriersFile = CarriersFile(folder: folder, &findings)
-    let apps = AppsFile(secrets: secrets, carriers: carriersFile, &findings).apps
-    let accounts = AccountsFile(
-        secrets: secrets, carriers: carriersFile, digest: digest, otherDigests: otherDigests, &findings
-    ).accounts
+    func secrets(_ file: String) -> SecretReader { SecretReader(file, in: folder, environment: environment) }
+    let apps = loadApps(secrets("apps.yaml"), carriersFile, &findings)
+    let accounts = loadAccounts(secrets("accounts.yaml"), carriersFile, digest, otherDigests, &findings)
     let routes = RoutesFile(folder: folder, areas: areas, &findings)
     for (carrier, line) in routes.carriers {
         if let fault = carriersFile.fault(carrier: carrier) { findings.add(routes.file, line, fault) }
@@ -65,16 +63,13 @@ package func loadReference(
         entry.carrier(routes: entry.id.flatMap { routes.routes[$0] } ?? [:], &findings)
     }
     try findings.throwIfAny()
-    guard let gazetteer else {
-        throw ConfigurationFailure(errors: [.init(file: folder, line: nil, message: "no places")], omittedCount: 0)
-    }
     do throws(ReferenceFault) {
+        guard let gazetteer else { throw ReferenceFault("no places") }
         let reference = try Reference(carriers: carriers, accounts: accounts, apps: apps, gazetteer: gazetteer)
         return LoadedReference(
             reference: reference, warnings: findings.warnings, secretFiles: findings.secretFiles,
             places: carriersFile.placesOfNumbers)
     } catch {
-        findings.add(folder, nil, error.message)
-        throw ConfigurationFailure(errors: findings.errors, omittedCount: 0)
+        throw ConfigurationFailure(errors: [.init(file: folder, line: nil, message: error.message)], omittedCount: 0)
     }
 }

@@ -19,8 +19,7 @@ package func loadTopics(folder: String) throws(ConfigurationFailure) -> [TopicPo
             findings.add(file, nil, "missing; the catalogue has this topic")
             continue
         }
-        let policy = findings.reading { () throws(YAMLError) in try topicPolicy(topic, try readYAML(path: file)) }
-        if let policy { policies.append(policy) }
+        if let policy = findings.reading(try topicPolicy(topic, try readYAML(path: file))) { policies.append(policy) }
     }
     checkPartnership(policies, folder, &findings)
     try findings.throwIfAny()
@@ -43,7 +42,7 @@ private func topicFiles(_ folder: String, _ findings: inout Findings) -> [String
     }
 }
 
-private func topicPolicy(_ topic: Topic, _ node: YAMLNode) throws(YAMLError) -> TopicPolicy {
+private func topicPolicy(_ topic: Topic, _ node: YAMLNode) throws(ConfigurationError) -> TopicPolicy {
     try node.checkKeys(known: [
         "name", "description", "key", "partitions", "cleanup", "retention", "tombstone_retention", "config",
     ])
@@ -58,7 +57,7 @@ private func topicPolicy(_ topic: Topic, _ node: YAMLNode) throws(YAMLError) -> 
 }
 
 /// What `config` says for Kafka; Kafka itself judges names and values when the topic is made there.
-private func settings(_ node: YAMLNode) throws(YAMLError) -> [String: String] {
+private func settings(_ node: YAMLNode) throws(ConfigurationError) -> [String: String] {
     guard let config = try node.optional("config") else { return [:] }
     let entries = try config.entries()
     guard entries.count <= ConfigurationLimits.topicSettingCountMax else {
@@ -77,7 +76,7 @@ private func settings(_ node: YAMLNode) throws(YAMLError) -> [String: String] {
     return settings
 }
 
-private func checkSettingName(_ name: String, _ node: YAMLNode) throws(YAMLError) {
+private func checkSettingName(_ name: String, _ node: YAMLNode) throws(ConfigurationError) {
     let isWord = name.utf8.allSatisfy { byte in
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
@@ -93,7 +92,7 @@ private func checkSettingName(_ name: String, _ node: YAMLNode) throws(YAMLError
     }
 }
 
-private func cleanup(of topic: Topic, _ node: YAMLNode) throws(YAMLError) -> TopicPolicy.Cleanup {
+private func cleanup(of topic: Topic, _ node: YAMLNode) throws(ConfigurationError) -> TopicPolicy.Cleanup {
     let periods: ClosedRange<Duration> = .seconds(1)...Duration.seconds(36_500 * 86_400)
     let cleanup = try node.required("cleanup")
     let (wanted, stray) =

@@ -14,6 +14,4 @@ struct YAMLEvent {
     let hasTag: Bool
     /// From 1.
     let line: Int
-    /// From 1.
-    let column: Int
 }

@@ -1,18 +1,20 @@
+package import Files
+
 extension YAMLNode {
     /// Keys and values in the order of the file.
-    package func entries() throws(YAMLError) -> [YAMLEntry] {
+    package func entries() throws(ConfigurationError) -> [YAMLEntry] {
         guard case .mapping(let entries) = content else { throw error("must be a mapping (key: value)") }
         return entries
     }
 
     /// The values of a list in order.
-    package func items() throws(YAMLError) -> [YAMLNode] {
+    package func items() throws(ConfigurationError) -> [YAMLNode] {
         guard case .sequence(let items) = content else { throw error("must be a list (- value)") }
         return items
     }
 
     /// The value under a key that must be there and say something.
-    package func required(_ key: String) throws(YAMLError) -> YAMLNode {
+    package func required(_ key: String) throws(ConfigurationError) -> YAMLNode {
         guard let entry = try entry(key) else {
             throw error("lacks the key \(key.quotedForMessage)")
         }
@@ -21,17 +23,17 @@ extension YAMLNode {
     }
 
     /// The value under a key; nil where the key is absent or its value is null.
-    package func optional(_ key: String) throws(YAMLError) -> YAMLNode? {
+    package func optional(_ key: String) throws(ConfigurationError) -> YAMLNode? {
         guard let entry = try entry(key), !entry.value.isNull else { return nil }
         return entry.value
     }
 
-    private func entry(_ key: String) throws(YAMLError) -> YAMLEntry? {
+    private func entry(_ key: String) throws(ConfigurationError) -> YAMLEntry? {
         try entries().first { $0.key == key }
     }
 
     /// Throws at the first key that is not among `known`, and names the known one that was probably meant.
-    package func checkKeys(known: [String]) throws(YAMLError) {
+    package func checkKeys(known: [String]) throws(ConfigurationError) {
         guard let stranger = try entries().first(where: { !known.contains($0.key) }) else { return }
         var message = "unknown key \(stranger.key.quotedForMessage)"
         if let near = nearest(to: stranger.key, among: known) {
@@ -39,7 +41,7 @@ extension YAMLNode {
         } else {
             message += "; known are \(known.sorted().joined(separator: ", "))"
         }
-        throw YAMLError(file: file, line: stranger.keyLine, message: message)
+        throw ConfigurationError(file: file, line: stranger.keyLine, message: message)
     }
 }
 

@@ -1,12 +1,14 @@
+package import Files
+
 extension YAMLNode {
     /// Any text, quoted or plain; not null, and not a list or mapping.
-    package func string() throws(YAMLError) -> String {
+    package func string() throws(ConfigurationError) -> String {
         guard case .scalar(let text, _) = content, !isNull else { throw error("must be text") }
         return text
     }
 
     /// `true` or `false` in one of its spellings, without quotes.
-    package func boolean() throws(YAMLError) -> Bool {
+    package func boolean() throws(ConfigurationError) -> Bool {
         guard let value = plainText.flatMap(Bool.init(spelling:)) else {
             throw error("must be true or false, without quotes")
         }
@@ -14,7 +16,7 @@ extension YAMLNode {
     }
 
     /// A decimal integer without quotes, leading zeros, `+` or separators.
-    package func integer(in range: ClosedRange<Int>) throws(YAMLError) -> Int {
+    package func integer(in range: ClosedRange<Int>) throws(ConfigurationError) -> Int {
         guard let text = plainText, let value = Self.integer(text[...]), range.contains(value) else {
             throw error("must be an integer from \(range.lowerBound) to \(range.upperBound), without quotes")
         }
@@ -22,7 +24,7 @@ extension YAMLNode {
     }
 
     /// A decimal number such as `0.25` without quotes; no exponent, infinity or NaN.
-    package func number(in range: ClosedRange<Double>) throws(YAMLError) -> Double {
+    package func number(in range: ClosedRange<Double>) throws(ConfigurationError) -> Double {
         let allowed = "-.0123456789"
         guard let text = plainText, text.first?.isNumber == true || text.first == "-", text.last != ".",
             text.allSatisfy(allowed.contains), let value = Double(text), range.contains(value)
@@ -33,8 +35,8 @@ extension YAMLNode {
     }
 
     /// A whole number and a unit: `250ms`, `5s`, `10m`, `2h`, `7d`.
-    package func duration(in range: ClosedRange<Duration>) throws(YAMLError) -> Duration {
-        let milliseconds = plainText.flatMap { Self.quantity($0, units: Self.durationUnits) }
+    package func duration(in range: ClosedRange<Duration>) throws(ConfigurationError) -> Duration {
+        let milliseconds = plainText.flatMap(Self.milliseconds)
         guard let milliseconds, range.contains(.milliseconds(milliseconds)) else {
             let (lower, upper) = (Self.text(of: range.lowerBound), Self.text(of: range.upperBound))
             throw error("must be a duration such as 250ms, 5s, 10m, 2h or 7d, from \(lower) to \(upper)")
@@ -42,23 +44,15 @@ extension YAMLNode {
         return .milliseconds(milliseconds)
     }
 
-    /// A whole number and a unit: `512B`, `64KiB`, `16MiB`, `2GiB`.
-    package func byteCount(in range: ClosedRange<Int>) throws(YAMLError) -> Int {
-        let count = plainText.flatMap { Self.quantity($0, units: Self.byteUnits) }
-        guard let count, range.contains(count) else {
-            let (lower, upper) = (Self.byteText(of: range.lowerBound), Self.byteText(of: range.upperBound))
-            throw error("must be a size such as 512B, 64KiB, 16MiB or 2GiB, from \(lower) to \(upper)")
-        }
-        return count
-    }
-
     private var plainText: String? {
         guard case .scalar(let text, isPlain: true) = content else { return nil }
         return text
     }
 
-    private static let durationUnits = [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)]
-    private static let byteUnits = [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10), ("B", 1)]
+    /// In milliseconds.
+    private static let durationUnits: [(name: String, size: Int)] = [
+        ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1),
+    ]
 
     /// Nil unless it is `0`, or digits without a leading zero, after at most one `-`, and fits.
     private static func integer(_ text: Substring) -> Int? {
@@ -69,32 +63,24 @@ extension YAMLNode {
         return Int(text)
     }
 
-    private static func quantity(_ text: String, units: [(name: String, size: Int)]) -> Int? {
+    private static func milliseconds(_ text: String) -> Int? {
         let digits = text.prefix { $0.isASCII && $0.isNumber }
         let name = text[digits.endIndex...]
-        guard let count = integer(digits), let unit = units.first(where: { $0.name == name }) else { return nil }
+        guard let count = integer(digits), let unit = durationUnits.first(where: { $0.name == name }) else {
+            return nil
+        }
         let (product, overflow) = count.multipliedReportingOverflow(by: unit.size)
         return overflow ? nil : product
     }
 
     /// In the largest unit that needs no fraction.
     private static func text(of duration: Duration) -> String {
-        text(of: milliseconds(of: duration), units: durationUnits)
-    }
-
-    private static func milliseconds(of duration: Duration) -> Int {
         let (seconds, attoseconds) = duration.components
-        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000)
-        return overflow ? .max : Int(product) + Int(attoseconds / 1_000_000_000_000_000)
-    }
-
-    private static func byteText(of count: Int) -> String { text(of: count, units: byteUnits) }
-
-    private static func text(of count: Int, units: [(name: String, size: Int)]) -> String {
-        for unit in units where count != 0 && count.isMultiple(of: unit.size) {
+        let count = Int(seconds) * 1_000 + Int(attoseconds / 1_000_000_000_000_000)
+        for unit in durationUnits where count != 0 && count.isMultiple(of: unit.size) {
             return "\(count / unit.size)\(unit.name)"
         }
-        return "\(count)\(units.last?.name ?? "")"
+        return "\(count)ms"
     }
 }
 

@@ -1,3 +1,5 @@
+package import Files
+
 /// One value of a YAML file, with its place in it.
 package struct YAMLNode: Sendable {
     package indirect enum Content: Sendable {
@@ -14,8 +16,6 @@ package struct YAMLNode: Sendable {
     package let file: String
     /// From 1.
     package let line: Int
-    /// From 1, in characters.
-    package let column: Int
 
     /// Whether it says nothing: empty, `~` or `null` without quotes.
     package var isNull: Bool {
@@ -24,9 +24,9 @@ package struct YAMLNode: Sendable {
     }
 
     /// An error at this node, for rules that the accessors do not know.
-    package func error(_ message: String) -> YAMLError {
+    package func error(_ message: String) -> ConfigurationError {
         let subject = name.isEmpty ? "" : name + " "
-        return YAMLError(file: file, line: line, message: subject + message)
+        return ConfigurationError(file: file, line: line, message: subject + message)
     }
 }
 

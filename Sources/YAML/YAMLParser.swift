@@ -1,4 +1,5 @@
 internal import CYAML
+internal import Files
 
 /// A libyaml parser over a text that it owns. After an error or `streamEnd` it must not be asked again.
 @safe
@@ -9,7 +10,7 @@ struct YAMLParser: ~Copyable {
     private let text: UnsafeMutableBufferPointer<UInt8>
 
     /// `bytes` are UTF-8.
-    init(_ bytes: [UInt8], file: String) throws(YAMLError) {
+    init(_ bytes: [UInt8], file: String) throws(ConfigurationError) {
         self.file = file
         unsafe text = .allocate(capacity: bytes.count)
         _ = unsafe text.initialize(fromContentsOf: bytes)
@@ -17,7 +18,7 @@ struct YAMLParser: ~Copyable {
         unsafe parser.initialize(to: yaml_parser_t())
         // On failure (no memory) libyaml leaves the parser zeroed, which yaml_parser_delete accepts.
         guard unsafe yaml_parser_initialize(parser) == 1 else {
-            throw YAMLError(file: file, line: 0, message: "no memory to read it")
+            throw ConfigurationError(file: file, line: nil, message: "no memory to read it")
         }
         unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
         unsafe yaml_parser_set_input_string(parser, text.baseAddress, text.count)
@@ -29,7 +30,7 @@ struct YAMLParser: ~Copyable {
         unsafe text.deallocate()
     }
 
-    mutating func next() throws(YAMLError) -> YAMLEvent {
+    mutating func next() throws(ConfigurationError) -> YAMLEvent {
         var event = unsafe yaml_event_t()
         guard unsafe yaml_parser_parse(parser, &event) == 1 else { throw error() }
         // What an event points to lives until yaml_event_delete; `swiftEvent` copies it.
@@ -69,11 +70,10 @@ struct YAMLParser: ~Copyable {
         default: kind = .streamEnd
         }
         return unsafe YAMLEvent(
-            kind: kind, hasAnchor: hasAnchor, hasTag: hasTag, line: Int(event.start_mark.line) + 1,
-            column: Int(event.start_mark.column) + 1)
+            kind: kind, hasAnchor: hasAnchor, hasTag: hasTag, line: Int(event.start_mark.line) + 1)
     }
 
-    private func error() -> YAMLError {
+    private func error() -> ConfigurationError {
         // `problem` is nil or a constant text of libyaml's.
         var problem = unsafe parser.pointee.problem.map { unsafe String(cString: $0) } ?? "cannot be read"
         // As `problem`; where there is a context, there is its mark.
@@ -88,6 +88,6 @@ struct YAMLParser: ~Copyable {
         } else {
             line = unsafe Int(parser.pointee.problem_mark.line) + 1
         }
-        return YAMLError(file: file, line: line, message: "not valid YAML: \(problem)")
+        return ConfigurationError(file: file, line: line, message: "not valid YAML: \(problem)")
     }
 }

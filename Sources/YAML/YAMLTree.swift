@@ -1,23 +1,23 @@
+package import Files
+
+/// Reads and parses the YAML file at a path. At most `YAMLLimits.fileByteCountMax` bytes are read, whatever it is.
+package func readYAML(path: String) throws(ConfigurationError) -> YAMLNode {
+    try parseYAML(readConfiguration(path, byteCountMax: YAMLLimits.fileByteCountMax).bytes, file: path)
+}
+
 /// Reads a YAML text, or the part of YAML that a configuration needs: one document of mappings, lists and scalars.
 ///
 /// Anchors, aliases, tags, directives and duplicate keys are refused, so that what a reader of the file sees is what
 /// the program gets, and so that no small file can grow large.
-package func parseYAML(_ bytes: [UInt8], file: String) throws(YAMLError) -> YAMLNode {
+package func parseYAML(_ bytes: [UInt8], file: String) throws(ConfigurationError) -> YAMLNode {
     guard bytes.count <= YAMLLimits.fileByteCountMax else {
-        throw YAMLError(file: file, line: 0, message: "larger than \(YAMLLimits.fileByteCountMax) bytes")
+        throw ConfigurationError(file: file, line: nil, message: "larger than \(YAMLLimits.fileByteCountMax) bytes")
     }
-    guard String(validating: bytes, as: UTF8.self) != nil else {
-        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        let index = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
-        throw YAMLError(file: file, line: index + 1, message: "not UTF-8; save the file as UTF-8")
+    if let line = bytes.lineNotUTF8 {
+        throw ConfigurationError(file: file, line: line, message: "not UTF-8; save the file as UTF-8")
     }
     var tree = try YAMLTree(parser: YAMLParser(bytes, file: file), file: file)
     return try tree.document()
-}
-
-/// As for bytes.
-package func parseYAML(_ text: String, file: String) throws(YAMLError) -> YAMLNode {
-    try parseYAML([UInt8](text.utf8), file: file)
 }
 
 /// Builds the tree from the events.
@@ -31,7 +31,7 @@ private struct YAMLTree: ~Copyable {
         self.file = file
     }
 
-    mutating func document() throws(YAMLError) -> YAMLNode {
+    mutating func document() throws(ConfigurationError) -> YAMLNode {
         var root: YAMLNode?
         while true {
             let event = try parser.next()
@@ -41,7 +41,7 @@ private struct YAMLTree: ~Copyable {
                 guard root == nil else { throw error(event, "a second document; a file holds one") }
                 guard !hasDirectives else { throw error(event, "a directive (%); remove it") }
             case .streamEnd:
-                guard let root else { throw YAMLError(file: file, line: 0, message: "empty") }
+                guard let root else { throw ConfigurationError(file: file, line: nil, message: "empty") }
                 return root
             default:
                 root = try node(event, name: "", depth: 1)
@@ -53,7 +53,7 @@ private struct YAMLTree: ~Copyable {
     /// list inside of another one's entry. What a whole file is about is not said.
     private mutating func node(
         _ event: YAMLEvent, name: String, owner: String = "", list: String = "", depth: Int
-    ) throws(YAMLError) -> YAMLNode {
+    ) throws(ConfigurationError) -> YAMLNode {
         try check(event, depth: depth)
         let content: YAMLNode.Content
         switch event.kind {
@@ -63,10 +63,10 @@ private struct YAMLTree: ~Copyable {
         case .streamStart, .streamEnd, .documentStart, .documentEnd, .alias, .sequenceEnd, .mappingEnd:
             throw error(event, "not valid YAML: a value is missing")
         }
-        return YAMLNode(content: content, name: name, file: file, line: event.line, column: event.column)
+        return YAMLNode(content: content, name: name, file: file, line: event.line)
     }
 
-    private mutating func check(_ event: YAMLEvent, depth: Int) throws(YAMLError) {
+    private mutating func check(_ event: YAMLEvent, depth: Int) throws(ConfigurationError) {
         nodeCount += 1
         guard nodeCount <= YAMLLimits.nodeCountMax else {
             throw error(event, "more than \(YAMLLimits.nodeCountMax) values")
@@ -77,7 +77,7 @@ private struct YAMLTree: ~Copyable {
         guard !event.hasTag else { throw error(event, "a tag (!); remove it") }
     }
 
-    private mutating func items(of list: String, depth: Int) throws(YAMLError) -> [YAMLNode] {
+    private mutating func items(of list: String, depth: Int) throws(ConfigurationError) -> [YAMLNode] {
         var items: [YAMLNode] = []
         while true {
             let event = try parser.next()
@@ -88,7 +88,7 @@ private struct YAMLTree: ~Copyable {
         }
     }
 
-    private mutating func entries(of owner: String, depth: Int) throws(YAMLError) -> [YAMLEntry] {
+    private mutating func entries(of owner: String, depth: Int) throws(ConfigurationError) -> [YAMLEntry] {
         var entries: [YAMLEntry] = []
         var keys: Set<String> = []
         while true {
@@ -106,7 +106,7 @@ private struct YAMLTree: ~Copyable {
         }
     }
 
-    private func error(_ event: YAMLEvent, _ message: String) -> YAMLError {
-        YAMLError(file: file, line: event.line, message: message)
+    private func error(_ event: YAMLEvent, _ message: String) -> ConfigurationError {
+        ConfigurationError(file: file, line: event.line, message: message)
     }
 }

@@ -1,3 +1,4 @@
+import Files
 import Testing
 
 @testable import Configuration
@@ -5,14 +6,14 @@ import Testing
 @Suite("CSV")
 struct CSVTests {
     static func rows(_ text: String) -> [String] {
-        var csv = CSV(Array(text.utf8))
+        var csv = CSV(Array(text.utf8), file: "f")
         var rows: [String] = []
         while true {
-            do throws(CSV.Fault) {
+            do throws(ConfigurationError) {
                 guard let row = try csv.next() else { return rows }
                 rows.append("\(row.line) " + row.fields.map { "[\($0)]" }.joined())
             } catch {
-                rows.append("\(error.line) !")
+                rows.append("\(error.line ?? 0) !")
             }
         }
     }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 
@@ -15,7 +16,7 @@ import Testing
         try withFolder { folder in
             let path = folder + "/waybill.yaml"
             try "a: 1\nb: [".write(toFile: path, atomically: true, encoding: .utf8)
-            let error = #expect(throws: YAMLError.self) { try readYAML(path: path) }
+            let error = #expect(throws: ConfigurationError.self) { try readYAML(path: path) }
             #expect(error?.file == path)
             try "a: 1\n".write(toFile: path, atomically: true, encoding: .utf8)
             #expect(try readYAML(path: path).required("a").integer(in: 1...1) == 1)
@@ -26,15 +27,17 @@ import Testing
 
     @Test func whatIsNotAFileIsRefused() throws {
         try withFolder { folder in
-            #expect(throws: YAMLError(file: folder, line: 0, message: "is a folder; a file is needed")) {
+            #expect(throws: ConfigurationError(file: folder, line: nil, message: "is a folder; a file is needed")) {
                 try readYAML(path: folder)
             }
-            #expect(throws: YAMLError(file: "/dev/zero", line: 0, message: "is not a regular file")) {
+            #expect(throws: ConfigurationError(file: "/dev/zero", line: nil, message: "is not a regular file")) {
                 try readYAML(path: "/dev/zero")
             }
             let absent = folder + "/absent.yaml"
             let message = "cannot be found; create it or correct its name"
-            #expect(throws: YAMLError(file: absent, line: 0, message: message)) { try readYAML(path: absent) }
+            #expect(throws: ConfigurationError(file: absent, line: nil, message: message)) {
+                try readYAML(path: absent)
+            }
         }
     }
 
@@ -42,7 +45,7 @@ import Testing
         try withFolder { folder in
             let path = folder + "/large.yaml"
             try Data(repeating: 0x23, count: YAMLLimits.fileByteCountMax * 2).write(to: URL(filePath: path))
-            #expect(throws: YAMLError(file: path, line: 0, message: "is larger than 4194304 bytes")) {
+            #expect(throws: ConfigurationError(file: path, line: nil, message: "is larger than 4194304 bytes")) {
                 try readYAML(path: path)
             }
         }

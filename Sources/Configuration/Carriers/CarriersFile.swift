@@ -26,7 +26,7 @@ struct CarriersFile {
     private func checkNumbers(_ findings: inout Findings) {
         var ranges: [(owner: String, numbers: CarrierEntry.Numbers)] = []
         for entry in entries {
-            for numbers in [entry.issued].compactMap({ $0 }) + entry.given {
+            for numbers in entry.numbers {
                 for earlier in ranges where numbers.range.overlaps(earlier.numbers.range) {
                     let line = earlier.numbers.node.line
                     findings.add(numbers.node, "has numbers that overlap those of \(earlier.owner) on line \(line)")
@@ -38,13 +38,17 @@ struct CarriersFile {
 
     /// Where each range stands; ranges do not overlap, so each stands once.
     var placesOfNumbers: [NumberRange: (file: String, line: Int)] {
-        let all = entries.flatMap { [$0.issued].compactMap { $0 } + $0.given }
+        let all = entries.flatMap(\.numbers)
         return Dictionary(all.map { ($0.range, ($0.node.file, $0.node.line)) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// An error where the carrier that a node names is not here.
-    func check(carrier: String, at node: YAMLNode, _ findings: inout Findings) {
+    /// The carrier that an entry of another file names; an error more where it is not here.
+    func carrier(of entry: YAMLNode, _ findings: inout Findings) -> String? {
+        guard let node = findings.reading(try entry.required("carrier")),
+            let carrier = findings.reading(try node.string())
+        else { return nil }
         if let fault = fault(carrier: carrier) { findings.add(node, "is wrong: \(fault)") }
+        return carrier
     }
 
     /// Nil where the carrier is here, or may be: one whose id cannot be read is an error already.

@@ -1,3 +1,5 @@
+internal import Files
+
 /// Reads comma-separated values (RFC 4180) byte by byte, with two rules of its own: a line that starts with # is a
 /// comment, and a quoted field ends on its line. Empty lines do not count.
 struct CSV {
@@ -10,100 +12,77 @@ struct CSV {
         var isBlank: Bool { fields.allSatisfy { $0.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 } } }
     }
 
-    struct Fault: Error, Equatable {
-        let line: Int
-        let message: String
-    }
-
-    private let bytes: [UInt8]
-    private var position: Int
-    private var line = 0
+    private let file: String
+    private let lines: [ArraySlice<UInt8>]
+    private var lineCount = 0
 
     /// `bytes` are UTF-8; a byte order mark is passed over.
-    init(_ bytes: [UInt8]) {
-        self.bytes = bytes
-        position = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
+    init(_ bytes: [UInt8], file: String) {
+        self.file = file
+        let text = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? bytes.dropFirst(3) : bytes[...]
+        lines = text.split(separator: 0x0a, omittingEmptySubsequences: false)
     }
 
     /// The next row, nil at the end. After a fault the next call goes on with the next line.
-    mutating func next() throws(Fault) -> Row? {
-        while position < bytes.count {
-            line += 1
-            if bytes[position] == UInt8(ascii: "#") || isLineEnd(position) {
-                skipLine()
-            } else {
-                return Row(line: line, fields: try fields())
-            }
+    mutating func next() throws(ConfigurationError) -> Row? {
+        while lineCount < lines.count {
+            let whole = lines[lineCount]
+            lineCount += 1
+            let line = whole.last == 0x0d ? whole.dropLast() : whole
+            if line.isEmpty || line.first == UInt8(ascii: "#") { continue }
+            return Row(line: lineCount, fields: try fields(of: line))
         }
         return nil
     }
 
-    private mutating func fields() throws(Fault) -> [String] {
+    private func fields(of line: ArraySlice<UInt8>) throws(ConfigurationError) -> [String] {
         var fields: [String] = []
         fields.reserveCapacity(8)
+        var rest = line
         while true {
-            let isQuoted = position < bytes.count && bytes[position] == UInt8(ascii: "\"")
-            let field = isQuoted ? try quotedField() : try plainField()
-            guard field.utf8.count <= ConfigurationLimits.csvFieldByteCountMax else {
+            let field = rest.first == Self.quote ? try quotedField(&rest) : try plainField(&rest)
+            guard field.count <= ConfigurationLimits.csvFieldByteCountMax else {
                 throw fault("a field is longer than \(ConfigurationLimits.csvFieldByteCountMax) bytes")
             }
-            fields.append(field)
-            guard position < bytes.count, bytes[position] == UInt8(ascii: ",") else { break }
-            position += 1
+            fields.append(String(decoding: field, as: UTF8.self))
+            guard !rest.isEmpty else { return fields }
+            // A comma, before which a field ends.
+            rest = rest.dropFirst()
         }
-        skipLine()
-        return fields
     }
 
-    /// Ends before a comma or the line's end.
-    private mutating func plainField() throws(Fault) -> String {
-        let start = position
-        while position < bytes.count, bytes[position] != UInt8(ascii: ","), !isLineEnd(position) {
-            guard bytes[position] != UInt8(ascii: "\"") else {
-                throw fault("a quote inside a field; put the whole field in quotes and double the quote")
-            }
-            position += 1
+    /// Takes what stands before a comma or the line's end.
+    private func plainField(_ rest: inout ArraySlice<UInt8>) throws(ConfigurationError) -> ArraySlice<UInt8> {
+        let field = rest.prefix { $0 != Self.comma }
+        guard !field.contains(Self.quote) else {
+            throw fault("a quote inside a field; put the whole field in quotes and double the quote")
         }
-        return String(decoding: bytes[start..<position], as: UTF8.self)
+        rest = rest[field.endIndex...]
+        return field
     }
 
-    private mutating func quotedField() throws(Fault) -> String {
-        var field: [UInt8] = []
-        position += 1
-        while position < bytes.count, !isLineEnd(position) {
-            let byte = bytes[position]
-            position += 1
-            guard byte == UInt8(ascii: "\"") else {
-                field.append(byte)
-                continue
+    private func quotedField(_ rest: inout ArraySlice<UInt8>) throws(ConfigurationError) -> ArraySlice<UInt8> {
+        var field: ArraySlice<UInt8> = []
+        rest = rest.dropFirst()
+        while let end = rest.firstIndex(of: Self.quote) {
+            field += rest[..<end]
+            rest = rest[(end + 1)...]
+            guard rest.first == Self.quote else {
+                guard rest.isEmpty || rest.first == Self.comma else {
+                    throw fault("text after a closing quote; a quote inside a field is doubled")
+                }
+                return field
             }
-            if position < bytes.count, bytes[position] == byte {
-                field.append(byte)
-                position += 1
-                continue
-            }
-            guard position == bytes.count || bytes[position] == UInt8(ascii: ",") || isLineEnd(position) else {
-                throw fault("text after a closing quote; a quote inside a field is doubled")
-            }
-            return String(decoding: field, as: UTF8.self)
+            field.append(Self.quote)
+            rest = rest.dropFirst()
         }
         throw fault("a quote that is not closed on its line")
     }
 
-    private func isLineEnd(_ position: Int) -> Bool {
-        if bytes[position] == 0x0a { return true }
-        return bytes[position] == 0x0d && (position + 1 == bytes.count || bytes[position + 1] == 0x0a)
+    private func fault(_ message: String) -> ConfigurationError {
+        ConfigurationError(file: file, line: lineCount, message: message)
     }
 
-    private mutating func skipLine() {
-        while position < bytes.count {
-            position += 1
-            if bytes[position - 1] == 0x0a { return }
-        }
-    }
-
-    private mutating func fault(_ message: String) -> Fault {
-        skipLine()
-        return Fault(line: line, message: message)
-    }
+    private static let quote = UInt8(ascii: "\"")
+    private static let comma = UInt8(ascii: ",")
 }

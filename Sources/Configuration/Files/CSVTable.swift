@@ -1,3 +1,5 @@
+internal import Files
+
 /// The rows of a CSV file that have the columns its header must name; everything else is an error in the findings.
 struct CSVTable {
     let file: String
@@ -6,11 +8,11 @@ struct CSVTable {
     init(path: String, columns: [String], _ findings: inout Findings) {
         file = path
         do throws(ConfigurationError) {
-            let text = try TextFile(path: path, byteCountMax: ConfigurationLimits.csvByteCountMax)
-            if let line = text.lineNotUTF8 {
+            let bytes = try readConfiguration(path, byteCountMax: ConfigurationLimits.csvByteCountMax).bytes
+            if let line = bytes.lineNotUTF8 {
                 throw ConfigurationError(file: path, line: line, message: "not UTF-8; save the file as UTF-8")
             }
-            read(CSV(text.bytes), columns, &findings)
+            read(CSV(bytes, file: path), columns, &findings)
         } catch {
             findings.add(error)
         }
@@ -20,7 +22,7 @@ struct CSVTable {
         var csv = csv
         var hasHeader = false
         while true {
-            do throws(CSV.Fault) {
+            do throws(ConfigurationError) {
                 guard let row = try csv.next() else { break }
                 if row.isBlank { continue }
                 if !hasHeader {
@@ -34,7 +36,7 @@ struct CSVTable {
                         "\(row.fields.count) \(row.fields.count == 1 ? "column" : "columns"); must be \(columns.count)")
                 }
             } catch {
-                findings.add(file, error.line, error.message)
+                findings.add(error)
             }
         }
         if !hasHeader { findings.add(file, nil, "empty; must start with the line \(columns.joined(separator: ","))") }

@@ -1,4 +1,4 @@
-internal import Waybill
+internal import Files
 internal import YAML
 
 /// Collects what is wrong, so that one start names it all.
@@ -20,7 +20,7 @@ struct Findings {
     }
 
     mutating func add(_ node: YAMLNode, _ message: String) {
-        add(ConfigurationError(node.error(message)))
+        add(node.error(message))
     }
 
     /// Each counts once, however many entries it is found by; of many that everybody may read the rest is counted.
@@ -35,23 +35,24 @@ struct Findings {
     }
 
     /// The value, or nil and an error more.
-    mutating func reading<Value>(_ read: () throws(YAMLError) -> Value) -> Value? {
-        do throws(YAMLError) {
+    @discardableResult
+    mutating func reading<Value>(_ read: @autoclosure () throws(ConfigurationError) -> Value) -> Value? {
+        do throws(ConfigurationError) {
             return try read()
         } catch {
-            add(ConfigurationError(error))
+            add(error)
             return nil
         }
     }
 
-    /// The value, or nil and an error more at the node.
-    mutating func making<Value>(at node: YAMLNode, _ make: () throws(ReferenceFault) -> Value) -> Value? {
-        do throws(ReferenceFault) {
-            return try make()
-        } catch {
-            add(ConfigurationError(file: node.file, line: node.line, message: error.message))
-            return nil
-        }
+    /// The entries of a list under a key that must have some; empty, and an error more, where that is wrong.
+    mutating func items(
+        _ key: String, of node: YAMLNode, countMax: Int, _ noun: (one: String, many: String)
+    ) -> ArraySlice<YAMLNode> {
+        guard let list = reading(try node.required(key)), let items = reading(try list.items()) else { return [] }
+        if items.isEmpty { add(list, "must have at least one \(noun.one)") }
+        if items.count > countMax { add(list, "must have at most \(countMax) \(noun.many)") }
+        return items.prefix(countMax)
     }
 
     func throwIfAny() throws(ConfigurationFailure) {

@@ -1,17 +1,24 @@
+internal import Files
+internal import Waybill
 internal import YAML
 
 extension YAMLNode {
     /// The entries of the one list that a file holds under `key`; empty, and an error more, where that is wrong.
-    static func list(_ key: String, file: String, countMax: Int, _ findings: inout Findings) -> [YAMLNode] {
-        guard let root = findings.reading({ () throws(YAMLError) in try readYAML(path: file) }) else { return [] }
-        _ = findings.reading { () throws(YAMLError) in try root.checkKeys(known: [key]) }
-        guard
-            let list = findings.reading({ () throws(YAMLError) in try root.required(key) }),
-            let items = findings.reading(list.items)
-        else { return [] }
-        if items.isEmpty { findings.add(list, "must have at least one entry") }
-        if items.count > countMax { findings.add(list, "must have at most \(countMax) entries") }
-        return Array(items.prefix(countMax))
+    static func list(_ key: String, file: String, countMax: Int, _ findings: inout Findings) -> ArraySlice<YAMLNode> {
+        guard let root = findings.reading(try readYAML(path: file)) else { return [] }
+        findings.reading(try root.checkKeys(known: [key]))
+        return findings.items(key, of: root, countMax: countMax, ("entry", "entries"))
+    }
+
+    /// What is made of this node's values; what is wrong with them is wrong here.
+    func making<Value>(
+        _ make: @autoclosure () throws(ReferenceFault) -> Value
+    ) throws(ConfigurationError) -> Value {
+        do throws(ReferenceFault) {
+            return try make()
+        } catch {
+            throw ConfigurationError(file: file, line: line, message: error.message)
+        }
     }
 
     /// The value under a key, to point at; this node where it has none.
@@ -21,11 +28,13 @@ extension YAMLNode {
     }
 
     /// Required text of 1 to `byteCountMax` bytes.
-    func text(_ key: String, byteCountMax: Int = ConfigurationLimits.nameByteCountMax) throws(YAMLError) -> String {
+    func text(_ key: String, byteCountMax: Int = ConfigurationLimits.nameByteCountMax) throws(ConfigurationError)
+        -> String
+    {
         try required(key).text(byteCountMax: byteCountMax)
     }
 
-    func text(byteCountMax: Int) throws(YAMLError) -> String {
+    func text(byteCountMax: Int) throws(ConfigurationError) -> String {
         let text = try string()
         guard (1...byteCountMax).contains(text.utf8.count) else {
             throw error("must have 1 to \(byteCountMax) bytes")
@@ -34,7 +43,7 @@ extension YAMLNode {
     }
 
     /// Required text of the characters that can stand in a path, a key of the log, or a file name.
-    func identifier(_ key: String) throws(YAMLError) -> String {
+    func identifier(_ key: String) throws(ConfigurationError) -> String {
         let node = try required(key)
         let text = try node.text(byteCountMax: ConfigurationLimits.nameByteCountMax)
         let isPlain = text.unicodeScalars.allSatisfy { scalar in
@@ -43,4 +52,10 @@ extension YAMLNode {
         guard isPlain else { throw node.error("must be of letters, digits, - and _") }
         return text
     }
+}
+
+/// A path as the user wrote it, below a folder unless it is absolute.
+func path(_ name: String, in folder: String) -> String {
+    if name.hasPrefix("/") { return name }
+    return folder.hasSuffix("/") ? folder + name : folder + "/" + name
 }

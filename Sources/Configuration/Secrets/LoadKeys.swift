@@ -1,4 +1,5 @@
 package import Crypto
+internal import Files
 internal import YAML
 
 /// The keys of a deployment: those that seal tokens, the current one and earlier ones, and the one that passwords are
@@ -13,18 +14,13 @@ package struct Keys: Sendable {
 /// `other_digest_keys: [<base64>]`. No error shows any of a key.
 package func loadKeys(file: String) throws(ConfigurationFailure) -> Keys {
     do throws(ConfigurationError) {
-        let text = try TextFile(path: file, byteCountMax: YAMLLimits.fileByteCountMax)
-        do throws(YAMLError) {
-            return try keys(parseYAML(text.bytes, file: file))
-        } catch {
-            throw ConfigurationError(error)
-        }
+        return try keys(readYAML(path: file))
     } catch {
         throw ConfigurationFailure(errors: [error], omittedCount: 0)
     }
 }
 
-private func keys(_ root: YAMLNode) throws(YAMLError) -> Keys {
+private func keys(_ root: YAMLNode) throws(ConfigurationError) -> Keys {
     try root.checkKeys(known: ["current", "keys", "digest_key", "other_digest_keys"])
     let currentID = try root.required("current").string()
     var current: SealingKey?
@@ -57,7 +53,7 @@ private func keys(_ root: YAMLNode) throws(YAMLError) -> Keys {
     }
 }
 
-private func keyBytes(_ node: YAMLNode) throws(YAMLError) -> [UInt8] {
+private func keyBytes(_ node: YAMLNode) throws(ConfigurationError) -> [UInt8] {
     guard let bytes = Base64.decode(try node.string()), bytes.count == CryptoLimits.keyByteCount else {
         throw node.error("a key is \(CryptoLimits.keyByteCount) bytes in base64")
     }

@@ -1,5 +1,5 @@
 internal import Crypto
-internal import Files
+package import Files
 
 /// A file that holds a secret or a certificate, as it was when it was read.
 package struct SecretFile: Equatable, Sendable {
@@ -21,20 +21,18 @@ package struct SecretFile: Equatable, Sendable {
     }
 
     init(_ path: String, _ content: FileContent, isSecret: Bool = true) {
-        self.init(path, content.bytes, isReadableByOthers: content.isReadableByOthers, isSecret: isSecret)
-    }
-
-    init(_ path: String, _ bytes: [UInt8], isReadableByOthers: Bool, isSecret: Bool = true) {
         self.path = path
-        digest = SHA256.digest(bytes)
-        self.isReadableByOthers = isReadableByOthers
+        digest = SHA256.digest(content.bytes)
+        isReadableByOthers = content.isReadableByOthers
         self.isSecret = isSecret
     }
 
     /// As somebody has read it already.
     package init(_ path: String, read bytes: [UInt8]) {
-        let isReadableByOthers = SecretFile(path)?.isReadableByOthers ?? false
-        self.init(path, bytes, isReadableByOthers: isReadableByOthers)
+        self.path = path
+        digest = SHA256.digest(bytes)
+        isReadableByOthers = SecretFile(path)?.isReadableByOthers ?? false
+        isSecret = true
     }
 
     /// A warning, with the command that mends it, where everybody may read a secret; nil where not.
@@ -42,6 +40,6 @@ package struct SecretFile: Equatable, Sendable {
 
     /// The digest of what is in the file now.
     package static func digest(of path: String) throws(ConfigurationError) -> [UInt8] {
-        SHA256.digest(try TextFile(path: path, byteCountMax: ConfigurationLimits.secretFileByteCountMax).bytes)
+        SHA256.digest(try readConfiguration(path, byteCountMax: ConfigurationLimits.secretFileByteCountMax).bytes)
     }
 }

@@ -1,5 +1,6 @@
 internal import Configuration
 internal import Crypto
+internal import Files
 internal import Foundation
 internal import Log
 internal import Options

@@ -1,5 +1,6 @@
 internal import Configuration
 internal import Dispatch
+internal import Files
 internal import Synchronization
 internal import Telemetry
 internal import Time

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Files
 
 /// The files that secrets and certificates were read from at the start, compared look by look with what is in them now.
 ///
