@@ -22,7 +22,7 @@ enum IngressBenchmark {
         configuration.waiterCountMax = 1000
         let ingress = try Ingress(
             configuration, log: FakeLog(instance: "bench"), telemetry: IngressTelemetry(Registry(), .silent),
-            clock: { Child.timestamp * 1_000 }, events: IngressEvents())
+            clock: { Child.timestamp * 1_000 })
         var http = HTTPConfiguration()
         http.admit = { ingress.admit($0, at: $0.path) }
         let server = try HTTPServer(configuration: http) { request, responder in

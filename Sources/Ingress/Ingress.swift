@@ -2,7 +2,7 @@ internal import Documents
 package import HTTP
 package import Log
 internal import Records
-internal import Requests
+package import Requests
 internal import Synchronization
 internal import Waybill
 internal import WeChat
@@ -25,7 +25,7 @@ package final class Ingress: Sendable {
     /// Returns once every reply to a push taken from now on will be read. `clock` gives milliseconds since 1970.
     package init(
         _ configuration: IngressConfiguration, log: any Log, telemetry: IngressTelemetry,
-        clock: @escaping @Sendable () -> Int64, events: IngressEvents
+        clock: @escaping @Sendable () -> Int64, events: RequestsEvents = RequestsEvents()
     ) throws(LogError) {
         self.configuration = configuration
         self.telemetry = telemetry
@@ -39,7 +39,7 @@ package final class Ingress: Sendable {
             RequestsConfiguration(
                 source: "/waybill/ingress", instance: configuration.instance, deadline: configuration.deadline,
                 waiterCountMax: configuration.waiterCountMax, keys: configuration.secrets.keys),
-            log: log, clock: clock, events: events.requests(telemetry))
+            log: log, clock: clock, events: events.counted(by: telemetry))
         self.requests = requests
         telemetry.observeWaiters { requests.waiterCount }
     }

@@ -32,8 +32,7 @@ final class PushIntake: Sendable {
                 ? .empty : unreadable(body, "the body is neither XML nor JSON", .fault)
         }
         do throws(FieldFault) {
-            let text = try withParser { parser throws(FieldFault) in try parser.read(body, as: format) }
-            return try read(text, body, format, app, now)
+            return try read(parse(body, as: format), body, format, app, now)
         } catch {
             return unreadable(body, error.message, .fault)
         }
@@ -96,16 +95,14 @@ final class PushIntake: Sendable {
         }
     }
 
-    private func withParser<Value>(
-        _ body: (inout PushParser) throws(FieldFault) -> Value
-    ) throws(FieldFault) -> Value {
+    private func parse(_ body: [UInt8], as format: PushFormat) throws(FieldFault) -> PushedText {
         let box = parsers.withLock { $0.popLast() } ?? ParserBox()
         defer {
             parsers.withLock { parsers in
                 if parsers.count < IngressLimits.parserCountMax { parsers.append(box) }
             }
         }
-        return try body(&box.parser)
+        return try box.parser.read(body, as: format)
     }
 }
 

@@ -69,25 +69,14 @@ final class PushRequester: Requester {
     /// The client has gone; false where it was answered before.
     private func leave() -> Bool { responder.withLock { $0.take() != nil } }
 
-    var isLeft: Bool {
-        responder.withLock { responder in
-            switch responder {
-            case .some: false
-            case .none: true
-            }
-        }
-    }
+    var isLeft: Bool { responder.withLock { $0 == nil } }
 
     /// The command goes on being waited for without its client: that nobody decides is seen at its deadline all the
     /// same.
     func heedDisconnect() {
         responder.withLock { responder in
-            switch responder {
-            case .some(let waiting):
-                waiting.onDisconnect { [weak self] in
-                    if let self, leave() { telemetry.disconnected() }
-                }
-            case .none: break
+            responder?.onDisconnect { [weak self] in
+                if let self, leave() { telemetry.disconnected() }
             }
         }
     }

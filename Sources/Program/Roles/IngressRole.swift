@@ -124,10 +124,10 @@ final class IngressPart: RolePart {
         if let fault { throw LogRefusal.keys(fault) }
     }
 
-    private func events(_ context: RoleContext) -> IngressEvents {
+    private func events(_ context: RoleContext) -> RequestsEvents {
         let (readiness, health, wiring) = (context.wiring.readiness, context.wiring.health, context.wiring)
         let isOnCluster = context.open.isOnCluster
-        var events = IngressEvents()
+        var events = RequestsEvents()
         events.failed = { error in
             readiness.set(Role.ingress.name, error.message)
             wiring.failed(error.message)
@@ -143,10 +143,8 @@ final class IngressPart: RolePart {
             wiring.refused(.keys(fault))
         }
         events.isLogFailing = { health.isLogFailing }
-        events.unanswered = { silence in
-            guard let silence else { return readiness.clear("replies") }
-            readiness.set("replies", silence.message)
-        }
+        events.unanswered = { readiness.set("replies", $0.message) }
+        events.answeredAgain = { _, _ in readiness.clear("replies") }
         return events
     }
 
