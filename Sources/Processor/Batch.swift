@@ -153,12 +153,12 @@ struct Batch {
     }
 
     /// To be called once after the last command.
-    mutating func finish() throws(LaneFault) {
+    mutating func finish() throws(LanesFailure) {
         for share in shares.sorted(by: { $0.partition < $1.partition }) {
             do throws(LaneError) {
                 try finish(share)
             } catch {
-                throw LaneFault(share.partition, error)
+                throw .lane(LaneFault(share.partition, error))
             }
         }
     }

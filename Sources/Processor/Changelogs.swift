@@ -24,15 +24,10 @@ extension Log {
         _ body: (ReadingToEnd.Step) throws(WorkerError) -> Void
     ) throws(WorkerError) -> Bool {
         guard !starts.isEmpty else { return true }
-        var reading = try logged { () throws(LogError) in
-            try self.reading(of: .waybills, from: starts, for: purpose)
-        }
+        var reading = try logged(try self.reading(of: .waybills, from: starts, for: purpose))
         while !reading.isAtEnd, !isStopped() {
             stay()
-            let step = try logged { () throws(LogError) in
-                try reading.next(recordCountMax: ProcessorLimits.restoreRecordCountMax)
-            }
-            try body(step)
+            try body(logged(try reading.next(recordCountMax: ProcessorLimits.restoreRecordCountMax)))
         }
         return reading.isAtEnd
     }
@@ -50,7 +45,9 @@ extension ChangelogEntry {
 }
 
 /// An error of the log's as a worker's.
-func logged<Value: ~Copyable>(_ body: () throws(LogError) -> Value) throws(WorkerError) -> Value {
+func logged<Value: ~Copyable>(
+    _ body: @autoclosure () throws(LogError) -> Value
+) throws(WorkerError) -> Value {
     do throws(LogError) {
         return try body()
     } catch {

@@ -11,7 +11,7 @@ struct CountCheck {
 
     /// Refuses a count that a partition's changelog contradicts.
     func check(_ known: Int32, of partition: Int32) throws(WorkerError) {
-        let partitionCount = try counted()
+        let partitionCount = try logged(try log.partitionCount(of: .commands))
         guard known != partitionCount else { return }
         throw .contradiction(
             LogError(
@@ -28,9 +28,8 @@ struct CountCheck {
     /// A partition that says nothing is new, or none of its commands was decided by a version that says it: the others
     /// are asked, by the end of their changelogs, where each batch has said it last.
     func checkOthers() throws(WorkerError) {
-        let tails = try logged { () throws(LogError) in
-            try log.tails(of: .waybills, recordCountMax: ProcessorLimits.countRecordCountMax)
-        }
+        let tails = try logged(
+            try log.tails(of: .waybills, recordCountMax: ProcessorLimits.countRecordCountMax))
         _ = try log.readChangelogs(from: tails, for: "changelogs were compared") { record, parser throws(WorkerError) in
             guard WaybillsKind.isInput(record.key),
                 case .input(let decided) = try ChangelogEntry(ours: record, &parser),
@@ -38,9 +37,5 @@ struct CountCheck {
             else { return }
             try check(known, of: record.partition)
         }
-    }
-
-    private func counted() throws(WorkerError) -> Int32 {
-        try logged { () throws(LogError) in try log.partitionCount(of: .commands) }
     }
 }

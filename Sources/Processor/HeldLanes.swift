@@ -13,6 +13,12 @@ struct LaneFault: Error {
     }
 }
 
+/// Why lanes could not be worked on: one of them is at fault, or the worker cannot go on.
+enum LanesFailure: Error {
+    case lane(LaneFault)
+    case worker(WorkerError)
+}
+
 /// The lanes that stand still, and when each is tried again.
 struct HeldLanes {
     private struct Lane {
@@ -38,14 +44,9 @@ struct HeldLanes {
 
     mutating func opened(_ partition: Int32) { lanes[partition]?.isOpen = true }
 
-    /// Something of each was committed: whatever was wrong is over.
-    mutating func committed(_ partitions: some Sequence<Int32>) {
-        guard !lanes.isEmpty else { return }
-        for partition in partitions { lanes[partition] = nil }
-    }
-
-    /// They are others' now, or are opened anew.
+    /// They are others' now, or are opened anew, or something of each was committed: whatever was wrong is over.
     mutating func forget(_ partitions: [Int32]) {
+        guard !lanes.isEmpty else { return }
         for partition in partitions { lanes[partition] = nil }
     }
 }

@@ -23,13 +23,9 @@ package struct LaneCheck {
         self.log = log
         self.partition = partition
         self.committed = committed
-        do throws(LogError) {
-            commandsEnd = try log.endOffset(of: .commands, partition: partition)
-            changelogStart = try log.startOffset(of: .waybills, partition: partition)
-            changelogEnd = try log.endOffset(of: .waybills, partition: partition)
-        } catch {
-            throw .log(error)
-        }
+        commandsEnd = try logged(try log.endOffset(of: .commands, partition: partition))
+        changelogStart = try logged(try log.startOffset(of: .waybills, partition: partition))
+        changelogEnd = try logged(try log.endOffset(of: .waybills, partition: partition))
     }
 
     /// Where the lane is to read its changelog on. Refuses a log that is shorter than what the lane, its witness or the

@@ -112,9 +112,6 @@ final class LaneSet {
                 let position = LanePosition(inputOffsetNext: 0, changelogOffsetNext: offsetNext)
                 try lanes[partition]?.commit(position)
             }
-        } catch let fault as RecordFault {
-            for lane in lanes.values { lane.abort() }
-            throw .log(.foreignRecord(fault))
         } catch {
             for lane in lanes.values { lane.abort() }
             throw Self.failed(error)
@@ -125,12 +122,8 @@ final class LaneSet {
     /// know it.
     private func finish(_ partition: Int32, _ offsetNext: Int64) throws(WorkerError) {
         guard let lane = lanes[partition], let check = checks[partition] else { return }
-        do throws(LaneError) {
-            try lane.begin()
-        } catch {
-            throw Self.failed(error)
-        }
         do {
+            try lane.begin()
             let decided = try LaneMemory(lane: lane).decidedInput()
             if let partitionCount = decided?.partitionCount {
                 try CountCheck(log: log).check(partitionCount, of: partition)
@@ -141,9 +134,6 @@ final class LaneSet {
             let position = LanePosition(inputOffsetNext: inputOffsetNext, changelogOffsetNext: offsetNext)
             if lane.position == position { lane.abort() } else { try lane.commit(position) }
             note(GroupGap(partition: partition, committed: check.committed, decided: inputOffsetNext))
-        } catch let error as WorkerError {
-            lane.abort()
-            throw error
         } catch {
             lane.abort()
             throw Self.failed(error)
@@ -157,7 +147,11 @@ final class LaneSet {
     }
 
     private static func failed(_ error: any Error) -> WorkerError {
-        .lane(LaneError("a lane could not be restored: \(error)"))
+        switch error {
+        case let error as WorkerError: error
+        case let fault as RecordFault: .log(.foreignRecord(fault))
+        default: .lane(LaneError("a lane could not be restored: \(error)"))
+        }
     }
 }
 

@@ -69,18 +69,12 @@ package struct ProcessorTelemetry: Sendable {
             [.partitions: .list(partitions), .restored: .count(restoredCount), .elapsed: .duration(elapsed)])
     }
 
-    func closed(_ partitions: [Int32]) {
+    func closed(_ partitions: [Int32], areLost: Bool = false) {
         guard !partitions.isEmpty else { return }
         lanes.add(-Double(partitions.count))
         numbersLeft.closed(partitions)
-        tell(.laneClosed, [.partitions: .list(partitions)])
-    }
-
-    func lost(_ partitions: [Int32]) {
-        guard !partitions.isEmpty else { return }
-        lanes.add(-Double(partitions.count))
-        numbersLeft.closed(partitions)
-        logger.summarize(.warning, .laneLost, [.partitions: .list(partitions)])
+        let fields: Logger.Fields = [.partitions: .list(partitions)]
+        if areLost { logger.summarize(.warning, .laneLost, fields) } else { tell(.laneClosed, fields) }
     }
 
     /// A lane stands still, alone; it is tried again after the pause.
@@ -135,11 +129,10 @@ package struct ProcessorTelemetry: Sendable {
         trouble.isThere.store(true, ordering: .releasing)
         let kind =
             switch error {
-            case .log(let error): error.code.rawValue
+            case .log(let error), .contradiction(let error): error.code.rawValue
             case .lane: "lane"
             case .ranges: "ranges"
             case .keys: "keys"
-            case .contradiction(let error): error.code.rawValue
             }
         logger.summarize(.error, .laneFailed, kind: kind, [.message: .text(error.description)])
     }

@@ -27,12 +27,6 @@ struct RangeGuard {
         var used: [Int32: [String: UInt64]] = [:]
     }
 
-    enum Failure: Error {
-        /// The counts of one open lane cannot be read.
-        case lane(LaneFault)
-        case worker(WorkerError)
-    }
-
     let reference: Reference
     let log: any Log
     let partitionCount: Int32
@@ -40,7 +34,7 @@ struct RangeGuard {
     /// Compared with those of the other partitions where these are read; nil where none are.
     let keys: KnownKeys?
 
-    func check(_ lanes: LaneSet) throws(Failure) -> Findings {
+    func check(_ lanes: LaneSet) throws(LanesFailure) -> Findings {
         var check = RangeCheck(reference: reference, partitionCount: partitionCount)
         var counts: [Int32: [SerialCount]] = [:]
         var isChecked = true
@@ -97,16 +91,15 @@ struct RangeGuard {
     /// but what was read is not all that there is, so that it is read again at the next opening.
     private func readOthers(
         than lanes: LaneSet, into check: inout RangeCheck, _ keys: inout [Int32: KeyFingerprints]
-    ) throws(Failure) -> Bool {
+    ) throws(LanesFailure) -> Bool {
         let others = Set(0..<partitionCount).subtracting(lanes.partitions)
         guard !others.isEmpty else { return true }
         var isWhole = true
         var last: [Int32: [[UInt8]: SerialCount]] = [:]
         do throws(WorkerError) {
-            let starts = try logged { () throws(LogError) in
-                var starts: [Int32: Int64] = [:]
-                for partition in others { starts[partition] = try log.startOffset(of: .waybills, partition: partition) }
-                return starts
+            var starts: [Int32: Int64] = [:]
+            for partition in others {
+                starts[partition] = try logged(try log.startOffset(of: .waybills, partition: partition))
             }
             _ = try log.readChangelogs(
                 from: starts, for: "issued numbers were looked for", isStopped: lanes.isStopped, stay: lanes.stay

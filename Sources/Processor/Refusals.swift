@@ -13,14 +13,10 @@ struct Refusals {
         let offset: Int64
     }
 
-    private struct Refusal {
-        var error: LogError
-        var count: Int
-    }
-
     /// How many records the next batch may have.
     private(set) var recordCountMax = ProcessorLimits.batchRecordCountMax
-    private var found: [Key: Refusal] = [:]
+    /// What the log said last of each, and how often.
+    private var found: [Key: (error: LogError, count: Int)] = [:]
 
     /// Notes that the log refused a batch. False where nothing is left to try for its one record.
     mutating func add(_ error: LogError, of records: [Record]) -> Bool {
@@ -30,7 +26,7 @@ struct Refusals {
         }
         recordCountMax = 1
         let place = Key(partition: record.partition, offset: record.offset)
-        found[place] = Refusal(error: error, count: (found[place]?.count ?? 0) + 1)
+        found[place] = (error, (found[place]?.count ?? 0) + 1)
         return found[place].map { $0.count <= 2 } ?? false
     }
 

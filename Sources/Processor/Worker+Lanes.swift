@@ -57,8 +57,7 @@ extension Worker {
     func positions(of partitions: [Int32]) throws(WorkerError) -> [Int32: Int64] {
         var positions: [Int32: Int64] = [:]
         for partition in partitions {
-            positions[partition] =
-                try logged { () throws(LogError) in try parts.member.position(of: partition) } ?? 0
+            positions[partition] = try logged(try parts.member.position(of: partition)) ?? 0
         }
         return positions
     }
@@ -83,7 +82,7 @@ extension Worker {
     func hold(_ fault: LaneFault, wasOpen: Bool) throws(WorkerError) {
         let partition = fault.partition
         lanes.close([partition])
-        try logged { () throws(LogError) in try parts.member.pause(partition) }
+        try logged(try parts.member.pause(partition))
         let pause = held.add(fault)
         parts.telemetry.held(fault, pause, wasOpen: wasOpen)
         parts.after(pause) { [due, waker = parts.member.waker] in
@@ -101,7 +100,7 @@ extension Worker {
         try checkLanes()
         // Its counts could not be read: it stands still again.
         guard lanes.lane(partition) != nil else { return report(isSettled: true) }
-        try logged { () throws(LogError) in try parts.member.resume(partition) }
+        try logged(try parts.member.resume(partition))
         report(isSettled: true)
     }
 
@@ -134,7 +133,7 @@ extension Worker {
             reference: parts.reference, log: parts.log, partitionCount: partitionCount, witness: parts.rangeWitness,
             keys: parts.keys)
         while true {
-            do throws(RangeGuard.Failure) {
+            do throws(LanesFailure) {
                 return take(try check.check(lanes))
             } catch {
                 switch error {

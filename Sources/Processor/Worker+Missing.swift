@@ -14,23 +14,18 @@ extension Worker {
             partition: partition, offset: max(missing.offset, decided), offsetNext: missing.offsetNext)
         var batch = Batch(
             context: context(), refusals: Refusals(), outputs: NewRecords(), replies: NewRecords())
-        let fault: LaneFault
-        do {
-            try lane.begin()
-            try batch.begin(
-                partition, LaneMemory(lane: lane), decided: decided, adopting: adoptions[partition] ?? [])
+        do throws(LanesFailure) {
+            try begin(lane, of: partition, decided: decided, in: &batch)
             batch.pass(undecided)
             try batch.finish()
-            return try commit(batch, of: [])
-        } catch let error as WorkerError {
-            throw error
-        } catch let error as LaneFault {
-            fault = error
         } catch {
-            fault = LaneFault(partition, "\(error)")
+            lane.abort()
+            switch error {
+            case .lane(let fault): try hold(fault, wasOpen: true)
+            case .worker(let error): throw error
+            }
+            return report(isSettled: true)
         }
-        lane.abort()
-        try hold(fault, wasOpen: true)
-        report(isSettled: true)
+        try commit(batch, of: [])
     }
 }

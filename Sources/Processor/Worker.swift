@@ -32,7 +32,7 @@ package final class Worker {
             store: parts.lanes, log: parts.log,
             stay: { [member = parts.member] in member.stay() },
             groupIsBehind: { [telemetry = parts.telemetry] in telemetry.groupIsBehind($0) })
-        partitionCount = try logged { () throws(LogError) in try parts.log.partitionCount(of: .commands) }
+        partitionCount = try logged(try parts.log.partitionCount(of: .commands))
     }
 
     /// Works until the member is closed or something fails for good; leaves the group and closes the lanes either way.
@@ -51,13 +51,10 @@ package final class Worker {
     /// One event of the member. False once the log is closed.
     package func step() throws(WorkerError) -> Bool {
         for partition in due.take() where held.holds(partition) { try retry(partition) }
-        let event = try logged { () throws(LogError) in
-            try parts.member.next(recordCountMax: refusals.recordCountMax)
-        }
-        switch event {
+        switch try logged(try parts.member.next(recordCountMax: refusals.recordCountMax)) {
         case .assigned(let partitions): try open(partitions)
         case .revoked(let partitions): parts.telemetry.closed(letGo(partitions))
-        case .lost(let partitions): parts.telemetry.lost(letGo(partitions))
+        case .lost(let partitions): parts.telemetry.closed(letGo(partitions), areLost: true)
         case .records(let records): try process(records)
         case .missing(let missing): try pass(missing)
         case .woken: break
@@ -81,7 +78,7 @@ package final class Worker {
     private func attempt(_ records: [Record]) throws(WorkerError) -> LaneFault? {
         var batch = Batch(
             context: context(), refusals: refusals, outputs: Self.take(&outputs), replies: Self.take(&replies))
-        do throws(BatchFailure) {
+        do throws(LanesFailure) {
             try decide(records, in: &batch)
         } catch {
             abortLanes(of: batch)
@@ -109,12 +106,7 @@ package final class Worker {
         return taken
     }
 
-    private enum BatchFailure: Error {
-        case lane(LaneFault)
-        case worker(WorkerError)
-    }
-
-    private func decide(_ records: [Record], in batch: inout Batch) throws(BatchFailure) {
+    private func decide(_ records: [Record], in batch: inout Batch) throws(LanesFailure) {
         // A span lends its elements: nothing is retained for each of them.
         let records = records.span
         for index in records.indices {
@@ -126,15 +118,11 @@ package final class Worker {
                 throw .lane(LaneFault(partition, error))
             }
         }
-        do throws(LaneFault) {
-            try batch.finish()
-        } catch {
-            throw .lane(error)
-        }
+        try batch.finish()
     }
 
     /// Begins the lane of a record that is the batch's first of its partition.
-    private func begin(in batch: inout Batch, at record: Record) throws(BatchFailure) {
+    private func begin(in batch: inout Batch, at record: Record) throws(LanesFailure) {
         let partition = record.partition
         guard let lane = lanes.lane(partition) else {
             let message = "a record of partition \(partition) arrived, which is not assigned here"
@@ -144,6 +132,10 @@ package final class Worker {
         guard record.offset >= decided || lanes.isGroupBehind(in: partition) else {
             throw .worker(.lane(LaneError("a record of partition \(partition) arrived a second time")))
         }
+        try begin(lane, of: partition, decided: decided, in: &batch)
+    }
+
+    func begin(_ lane: any Lane, of partition: Int32, decided: Int64, in batch: inout Batch) throws(LanesFailure) {
         do throws(LaneError) {
             try lane.begin()
             try batch.begin(
@@ -169,7 +161,7 @@ package final class Worker {
         parts.telemetry.committed(batch, inputCount: records.count, elapsed: .now - start)
         for (partition, carrier, next) in batch.serials { tellUsed(next, of: carrier, partition) }
         parts.committed()
-        held.committed(batch.partitions)
+        held.forget(batch.partitions)
         for fault in faults { try hold(fault, wasOpen: true) }
         if !faults.isEmpty { report(isSettled: true) }
     }
