@@ -31,7 +31,10 @@ private func decide(
 
     if let order = facts.order {
         guard order.status == .cancelled || !order.isTraced else {
-            return Outcome(verdict: .traced(order))
+            let message = """
+                the parcel was collected: a trace exists, so its content can no longer change; the waybill stays
+                """
+            return Outcome(verdict: .refused(.other, message, waybillID: order.waybillID))
         }
         var state = order
         state.accept(add, contentDigest, waybillData)
@@ -60,7 +63,7 @@ private func issue(
 
 private func decide(_ cancel: CancelWaybill, _ facts: Facts, _ reference: Reference) throws(Refusal) -> Outcome {
     let carrier = try AccountCheck(reference: reference)
-        .carrierToCancel(of: cancel.key, passwordDigest: cancel.passwordDigest)
+        .carrier(of: cancel.key, passwordDigest: cancel.passwordDigest, isCancel: true)
     guard carrier.canCancel else {
         throw Refusal(.cancelUnsupported, "the carrier does not support cancelling")
     }
@@ -138,15 +141,6 @@ extension OrderState {
         shopAppID = add.shopAppID
         self.contentDigest = contentDigest
         passwordDigest = add.passwordDigest
-    }
-}
-
-extension Verdict {
-    fileprivate static func traced(_ order: OrderState) -> Verdict {
-        .refused(
-            .other,
-            "the parcel was collected: a trace exists, so its content can no longer change; the waybill stays",
-            waybillID: order.waybillID)
     }
 }
 

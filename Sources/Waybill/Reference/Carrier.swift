@@ -74,7 +74,7 @@ package struct InsuranceRule: Equatable, Sendable {
 
     /// Insurance is offered from `valueMin` to `valueMax`.
     package init(valueMin: Int64, valueMax: Int64) throws(ReferenceFault) {
-        guard (0...valueMax.magnitudeOrZero).contains(valueMin) else {
+        guard 0 <= valueMin, valueMin <= valueMax else {
             throw ReferenceFault("the insured values are upside down: from \(valueMin) to \(valueMax) fen")
         }
         (offered, self.valueMin, self.valueMax) = (true, valueMin, valueMax)
@@ -93,9 +93,4 @@ package struct CargoLimits: Equatable, Sendable {
         self.weightMax = weightMax
         self.sideMax = sideMax
     }
-}
-
-extension Int64 {
-    /// An upper bound that makes no upside-down range.
-    fileprivate var magnitudeOrZero: Int64 { Swift.max(self, 0) }
 }

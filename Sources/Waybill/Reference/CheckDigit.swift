@@ -15,22 +15,18 @@ package enum CheckDigit: String, CaseIterable, Sendable {
     package func digit(over digits: some BidirectionalCollection<UInt8>) -> UInt8? {
         switch self {
         case .none: nil
-        case .mod10: Self.complement(digits.reversed().enumerated().reduce(0) { $0 + Self.gs1($1.offset, $1.element) })
+        case .mod10: Self.complement(digits) { $0 * 3 }
         case .mod11: Self.s10(digits)
-        case .luhn: Self.complement(digits.reversed().enumerated().reduce(0) { $0 + Self.luhn($1.offset, $1.element) })
+        case .luhn: Self.complement(digits) { $0 > 4 ? $0 * 2 - 9 : $0 * 2 }
         }
     }
 
-    private static func complement(_ sum: Int) -> UInt8 { UInt8((10 - sum % 10) % 10) }
-
-    private static func gs1(_ offset: Int, _ digit: UInt8) -> Int {
-        offset.isMultiple(of: 2) ? Int(digit) * 3 : Int(digit)
-    }
-
-    private static func luhn(_ offset: Int, _ digit: UInt8) -> Int {
-        guard offset.isMultiple(of: 2) else { return Int(digit) }
-        let doubled = Int(digit) * 2
-        return doubled > 9 ? doubled - 9 : doubled
+    /// What the sum lacks to a multiple of 10, where every second digit from the right is weighed.
+    private static func complement(_ digits: some BidirectionalCollection<UInt8>, _ weigh: (Int) -> Int) -> UInt8 {
+        let sum = digits.reversed().enumerated().reduce(0) { sum, digit in
+            sum + (digit.offset.isMultiple(of: 2) ? weigh(Int(digit.element)) : Int(digit.element))
+        }
+        return UInt8((10 - sum % 10) % 10)
     }
 
     private static func s10(_ digits: some Collection<UInt8>) -> UInt8 {

@@ -1,12 +1,14 @@
 /// A segment of waybill numbers: prefix, serial of a fixed number of digits, check digit, suffix.
 package struct NumberRange: Hashable, Sendable, CustomStringConvertible {
-    package let prefix: String
-    /// Of the serial, zero padded: 1...18.
-    package let digitCount: Int
-    package let checkDigit: CheckDigit
-    package let suffix: String
-    package let first: UInt64
+    /// The range but for its end.
+    package let series: NumberSeries
     package let last: UInt64
+
+    package var prefix: String { series.prefix }
+    package var digitCount: Int { series.digitCount }
+    package var checkDigit: CheckDigit { series.checkDigit }
+    package var suffix: String { series.suffix }
+    package var first: UInt64 { series.first }
 
     /// Throws where the range is empty, does not fit its digits, or an affix is not of letters and digits.
     package init(
@@ -21,11 +23,8 @@ package struct NumberRange: Hashable, Sendable, CustomStringConvertible {
         guard String(last).utf8.count <= digitCount else {
             throw ReferenceFault("last has more than the \(digitCount) digits of a serial")
         }
-        self.prefix = prefix
-        self.digitCount = digitCount
-        self.checkDigit = checkDigit
-        self.suffix = suffix
-        self.first = first
+        series = NumberSeries(
+            prefix: prefix, digitCount: digitCount, checkDigit: checkDigit, suffix: suffix, first: first)
         self.last = last
         guard length >= ReferenceLimits.numberLengthMin else {
             throw ReferenceFault("a number must have at least \(ReferenceLimits.numberLengthMin) characters")

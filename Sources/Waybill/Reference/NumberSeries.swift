@@ -2,6 +2,7 @@
 /// each serial is, and from which serial on the partitions deal them out.
 package struct NumberSeries: Hashable, Sendable, CustomStringConvertible {
     package let prefix: String
+    /// Of the serial, zero padded: 1...18.
     package let digitCount: Int
     package let checkDigit: CheckDigit
     package let suffix: String
@@ -33,11 +34,5 @@ package struct NumberSeries: Hashable, Sendable, CustomStringConvertible {
     package func range(to last: UInt64) throws(ReferenceFault) -> NumberRange {
         try NumberRange(
             prefix: prefix, digitCount: digitCount, checkDigit: checkDigit, suffix: suffix, first: first, last: last)
-    }
-}
-
-extension NumberRange {
-    package var series: NumberSeries {
-        NumberSeries(prefix: prefix, digitCount: digitCount, checkDigit: checkDigit, suffix: suffix, first: first)
     }
 }

@@ -74,11 +74,10 @@ package struct RangeCheck {
         let known = uses.sorted { $0.key.description < $1.key.description }
         for carrier in reference.carriers {
             let isNew = uses[carrier.issued.series] == nil
-            for (series, use) in known where series != carrier.issued.series && Self.meet(carrier.issued, series, use) {
-                return Self.issuedBefore(carrier, carrier.issued, series, use)
-            }
-            for range in carrier.given {
-                for (series, use) in known where Self.meet(range, series, use) {
+            for range in [carrier.issued] + carrier.given {
+                // A carrier goes on with the range that it issues from.
+                let own = range == carrier.issued ? range.series : nil
+                for (series, use) in known where series != own && Self.meet(range, series, use) {
                     return Self.issuedBefore(carrier, range, series, use)
                 }
             }

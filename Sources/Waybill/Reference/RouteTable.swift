@@ -11,11 +11,7 @@ package final class Route: Sendable {
     /// What the carrier tells merchants of it (seed 003); empty until the route is a carrier's.
     let waybillData: String
 
-    package convenience init(bagAddress: String, mark: String, accepts: Bool, delivers: Bool) {
-        self.init(bagAddress: bagAddress, mark: mark, accepts: accepts, delivers: delivers, waybillData: "")
-    }
-
-    private init(bagAddress: String, mark: String, accepts: Bool, delivers: Bool, waybillData: String) {
+    package init(bagAddress: String, mark: String, accepts: Bool, delivers: Bool, waybillData: String = "") {
         self.bagAddress = bagAddress
         self.mark = mark
         self.accepts = accepts
@@ -53,9 +49,6 @@ package struct RouteTable: Sendable {
         table.routes = routes.mapValues { $0.labelled(bagKey, markKey) }
         return table
     }
-
-    /// Rows.
-    package var count: Int { routes.count }
 
     /// The most specific row wins: of the area, else of the city, else of the province. Nil where no row covers it.
     package func route(for location: Location) -> Route? {
