@@ -54,13 +54,12 @@ extension FileRule {
 
     private static let unsafes = Exceptions([
         "Sources/Documents/Document.swift": "memcmp of glibc, which every look for a field goes through",
-        "Sources/Files/Descriptor.swift": "open, read and write of glibc",
+        "Sources/Files/Descriptor.swift": "open, read and write of glibc, also at a file's beginning",
         "Sources/Files/FileFault.swift": "strerror and access of glibc",
         "Sources/Files/Reading.swift": "fstat of glibc",
         "Sources/Files/Writing.swift": "mkdir, rename and link of glibc, which make a file whole or not at all",
         "Sources/Program/Service/FileDescriptorLimit.swift": "getrlimit and setrlimit of glibc",
         "Sources/SQLiteLog/Engine/FileIdentity.swift": "stat of glibc",
-        "Sources/SQLiteLog/Engine/FileLock.swift": "open and fcntl of glibc",
         "Sources/SQLiteLog/Engine/WakeFile.swift": "inotify of glibc",
         "Sources/Telemetry/Logger+Sink.swift": "write of glibc",
         "Sources/Threads/Condition.swift": "mutex and condition of glibc",

@@ -7,68 +7,49 @@ internal import Log
 /// It belongs to this handle, not to the process: two handles in one process exclude each other too.
 final class FileLock: Sendable {
     let path: String
-    private let descriptor: Int32
+    private let file: Descriptor
 
     /// Takes the lock at once, or is nil when another handle has it. With `waiting`, waits for that other handle.
     static func take(_ path: String, waiting: Bool = false) throws(LogError) -> FileLock? {
-        // open, here and below: the path is copied out before the call returns.
-        let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw systemError(path) }
-        while flock(descriptor, LOCK_EX | (waiting ? 0 : LOCK_NB)) != 0 {
+        guard let file = Descriptor(path, O_RDWR | O_CREAT, mode: 0o644) else { throw systemError(path) }
+        while flock(file.number, LOCK_EX | (waiting ? 0 : LOCK_NB)) != 0 {
             if errno == EINTR { continue }
-            let error = systemError(path)
-            let held = errno == EWOULDBLOCK
-            close(descriptor)
-            if held { return nil }
-            throw error
+            if errno == EWOULDBLOCK { return nil }
+            throw systemError(path)
         }
-        return FileLock(path, descriptor)
+        return FileLock(path, file)
     }
 
     /// Whether some living process holds the lock.
     static func isHeld(_ path: String) -> Bool {
         // Read-only: closing it wakes nobody who watches for writers.
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
-        return flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK
+        guard let file = Descriptor(path, O_RDONLY) else { return false }
+        return flock(file.number, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK
     }
 
-    private init(_ path: String, _ descriptor: Int32) {
+    private init(_ path: String, _ file: consuming Descriptor) {
         self.path = path
-        self.descriptor = descriptor
+        self.file = file
     }
 
     deinit {
         // Closing would not be enough while a process that was just started from this one still has its copy.
-        _ = flock(descriptor, LOCK_UN)
-        close(descriptor)
+        flock(file.number, LOCK_UN)
     }
 
     /// Puts this at the start of the file, in place of what was there.
     func write(_ text: String) {
         // What the file says is for people; the lock holds without it.
-        if ftruncate(descriptor, 0) != 0 { return }
-        let bytes = Array(text.utf8)
-        // pwrite reads no more than the count from the address, which holds for the closure.
-        _ = unsafe bytes.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+        if ftruncate(file.number, 0) == 0 { _ = file.setBeginning(Array(text.utf8)) }
     }
 
     /// Writes something, for those who watch the file.
-    func touch() {
-        // pwrite reads one byte, which holds for the closure.
-        _ = unsafe [49 as UInt8].withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, 1, 0) }
-    }
+    func touch() { _ = file.setBeginning([49]) }
 
     /// The first bytes of a file; empty where it cannot be read.
     static func read(_ path: String) -> String {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return "" }
-        defer { close(descriptor) }
-        var bytes = [UInt8](repeating: 0, count: 64)
-        // pread writes no more than the count to the address, which holds for the closure.
-        let count = unsafe bytes.withUnsafeMutableBytes { unsafe pread(descriptor, $0.baseAddress, $0.count, 0) }
-        return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+        let beginning = Descriptor(path, O_RDONLY)?.beginning(byteCountMax: 64)
+        return String(decoding: beginning ?? [], as: UTF8.self)
     }
 }
 
