@@ -36,8 +36,14 @@ private func decide(
                 """
             return Outcome(verdict: .refused(.other, message, waybillID: order.waybillID))
         }
+        // New content under the old number.
         var state = order
-        state.accept(add, contentDigest, waybillData)
+        state.status = .live
+        state.eventTime = add.createTime
+        state.waybillData = waybillData
+        state.shopAppID = add.shopAppID
+        state.contentDigest = contentDigest
+        state.passwordDigest = add.passwordDigest
         let verdict = Verdict.success(waybillID: order.waybillID, waybillData: waybillData)
         return Outcome(verdict: verdict, change: .content(state), keepsToken: true)
     }
@@ -130,18 +136,6 @@ private func renewed(_ order: OrderState, by add: AddWaybill) -> Outcome.Change 
     var order = order
     order.eventTime = add.createTime
     return .status(order)
-}
-
-extension OrderState {
-    /// New content under the old number.
-    fileprivate mutating func accept(_ add: AddWaybill, _ contentDigest: Digest, _ waybillData: String) {
-        status = .live
-        eventTime = add.createTime
-        self.waybillData = waybillData
-        shopAppID = add.shopAppID
-        self.contentDigest = contentDigest
-        passwordDigest = add.passwordDigest
-    }
 }
 
 extension Carrier {
