@@ -15,79 +15,69 @@ internal import XML
 /// program does not start where one does not hold, so that whoever changes a bound is told what else it touches.
 enum LimitRelations {
     /// Empty unless two bounds contradict each other.
-    static var faults: [String] { all.filter { !$0.holds }.map(\.sentence) }
+    static var faults: [String] { (pushes + records + logs).compactMap(\.self) }
 
-    private typealias Relation = (sentence: String, holds: Bool)
-
-    private static var all: [Relation] { pushes + records + logs }
+    private static func fault(_ sentence: String, unless holds: Bool) -> String? { holds ? nil : sentence }
 
     /// From the body to the record of its command.
-    private static let pushes: [Relation] = [
-        (
+    private static let pushes = [
+        fault(
             "the server takes any body that the ingress takes",
-            IngressLimits.bodyByteCountMax <= HTTPLimits.bodyByteCountMax
-                && IngressLimits.bodyByteCountMax <= HTTPLimits.bodyMemoryByteCount.lowerBound
-        ),
-        (
+            unless: IngressLimits.bodyByteCountMax <= HTTPLimits.bodyByteCountMax
+                && IngressLimits.bodyByteCountMax <= HTTPLimits.bodyMemoryByteCount.lowerBound),
+        fault(
             "both parsers take any body that the ingress takes",
-            IngressLimits.bodyByteCountMax <= min(XMLLimits.documentByteCountMax, JSONLimits.documentByteCountMax)
-        ),
-        (
+            unless: IngressLimits.bodyByteCountMax
+                <= min(XMLLimits.documentByteCountMax, JSONLimits.documentByteCountMax)),
+        fault(
             "a body that cannot be read can be sealed whole, and stands with its fault in one record",
-            IngressLimits.bodyByteCountMax <= CryptoLimits.plaintextByteCountMax
+            unless: IngressLimits.bodyByteCountMax <= CryptoLimits.plaintextByteCountMax
                 && CryptoLimits.sealedByteCountMax(of: IngressLimits.bodyByteCountMax) + RecordLimits.shareByteCountMax
                     <= min(LogLimits.recordByteCountMax, JSONLimits.documentByteCountMax)
         ),
-        (
+        fault(
             "the longest token has room in a record once it is sealed",
-            CryptoLimits.sealedByteCountMax(of: WeChatLimits.tokenByteCountMax)
-                <= RecordLimits.sealedTokenByteCountMax
-        ),
+            unless: CryptoLimits.sealedByteCountMax(of: WeChatLimits.tokenByteCountMax)
+                <= RecordLimits.sealedTokenByteCountMax),
     ]
 
     /// From the checks to records and lanes.
-    private static let records: [Relation] = [
-        (
+    private static let records = [
+        fault(
             "records take more than the checks accept, so that a check refuses it by its own rule",
-            OrderFieldLimits.orderIDByteCountMax > WaybillLimits.orderIDByteCountMax
+            unless: OrderFieldLimits.orderIDByteCountMax > WaybillLimits.orderIDByteCountMax
                 && OrderFieldLimits.bizIDByteCountMax > WaybillLimits.bizIDByteCountMax
                 && OrderFieldLimits.waybillIDByteCountMax > WaybillLimits.waybillIDByteCountMax
-                && OrderFieldLimits.detailCountMax > WaybillLimits.detailCountMax
-        ),
-        (
+                && OrderFieldLimits.detailCountMax > WaybillLimits.detailCountMax),
+        fault(
             "the longest list of a record is no more nodes than a document may have",
-            OrderFieldLimits.detailCountMax * 3 + 100 <= JSONLimits.nodeCountMax
-        ),
-        (
+            unless: OrderFieldLimits.detailCountMax * 3 + 100 <= JSONLimits.nodeCountMax),
+        fault(
             "a lane takes the key of any order that a record may be about",
-            OrderFieldLimits.carrierByteCountMax + OrderFieldLimits.bizIDByteCountMax
+            unless: OrderFieldLimits.carrierByteCountMax + OrderFieldLimits.bizIDByteCountMax
                 + OrderFieldLimits.orderIDByteCountMax + 8
-                <= LaneLimits.keyByteCountMax
-        ),
-        (
+                <= LaneLimits.keyByteCountMax),
+        fault(
             "a dead letter has room for what it keeps of any input beside its value",
-            RecordLimits.shareByteCountMax + RecordLimits.inheritedByteCountMax + RecordLimits.messageByteCountMax
-                + RecordLimits.omissionByteCountMax <= LogLimits.deadLetterByteCountMax
-        ),
+            unless: RecordLimits.shareByteCountMax + RecordLimits.inheritedByteCountMax
+                + RecordLimits.messageByteCountMax
+                + RecordLimits.omissionByteCountMax <= LogLimits.deadLetterByteCountMax),
     ]
 
-    private static let logs: [Relation] = [
-        (
+    private static let logs = [
+        fault(
             "a batch takes the largest record",
-            LogLimits.deadLetterByteCountMax <= LogLimits.batchByteCountMax
-        ),
-        (
+            unless: LogLimits.deadLetterByteCountMax <= LogLimits.batchByteCountMax),
+        fault(
             "the embedded log writes any batch in one transaction",
-            LogLimits.batchByteCountMax <= SQLiteLogLimits.transactionByteCountMax
-                && SQLiteLogLimits.transactionByteCountMax <= SQLiteLogLimits.pendingByteCountMax
-        ),
-        (
+            unless: LogLimits.batchByteCountMax <= SQLiteLogLimits.transactionByteCountMax
+                && SQLiteLogLimits.transactionByteCountMax <= SQLiteLogLimits.pendingByteCountMax),
+        fault(
             "the name of any process that waits for replies is read back",
-            IngressPart.instanceByteCountMax + 1 + String(UInt64.max).utf8.count <= RecordLimits.idByteCountMax
-        ),
-        (
+            unless: IngressPart.instanceByteCountMax + 1 + String(UInt64.max).utf8.count
+                <= RecordLimits.idByteCountMax),
+        fault(
             "both engines take the processors' group name",
-            Identity.processorGroup.utf8.count <= SQLiteLogLimits.groupNameByteCountMax
-        ),
+            unless: Identity.processorGroup.utf8.count <= SQLiteLogLimits.groupNameByteCountMax),
     ]
 }

@@ -19,13 +19,8 @@ struct IndentedJSON {
     private mutating func take(_ byte: UInt8) {
         if isInString {
             output.append(byte)
-            if isEscaped {
-                isEscaped = false
-            } else if byte == UInt8(ascii: "\\") {
-                isEscaped = true
-            } else if byte == UInt8(ascii: "\"") {
-                isInString = false
-            }
+            isInString = isEscaped || byte != UInt8(ascii: "\"")
+            isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
             return
         }
         switch byte {
