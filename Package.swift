@@ -47,8 +47,6 @@ let package = Package(
         library("CCurl", package: "libcurl", apt: "libcurl4-openssl-dev"),
         library("CRdKafka", package: "rdkafka", apt: "librdkafka-dev"),
         library("CYAML", package: "yaml-0.1", apt: "libyaml-dev"),
-        // getopt_long is part of glibc: there is no package to look for.
-        .systemLibrary(name: "CGetopt", path: "Sources/CLibraries/CGetopt"),
         .target(
             name: "CSimdJSON", path: "Sources/CLibraries/CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
@@ -95,7 +93,7 @@ let package = Package(
         room("Processor", ["JSON", "LaneState", "Log", "Records", "Telemetry", "Time", "Waybill"]),
 
         // The command line: its options, and the load that plays WeChat.
-        room("Options", ["CGetopt", "Files"]),
+        room("Options", ["Files"]),
         room("PushClient", ["Crypto", "Files", "HTTPClient"]),
 
         // The only target that knows them all.
@@ -124,6 +122,7 @@ let package = Package(
             path: "Benchmarks", exclude: ["CFloors"], swiftSettings: strict),
 
         testSupport("KafkaNodes", []),
+        testSupport("TableFaults", ["Options"]),
         testSupport("Waiting", []),
         testSupport("LogConformance", ["Log", "Records", "Waiting", "Waybill"]),
         testSupport("Loopback", []),
@@ -145,6 +144,7 @@ let package = Package(
                 "LogConformance", "OddPushes", "Options", "OrderFields", "Processor", "Program", "Records",
                 "SeedParcel", "SQLite",
                 "SQLiteLog",
+                "TableFaults",
                 "Time",
                 "Waiting", "Waybill", "WeChat",
             ]),
@@ -163,7 +163,7 @@ let package = Package(
             ["CRdKafka", "KafkaLog", "KafkaNodes", "Log", "LogConformance", "Records", "Waiting", "Waybill"]),
         tests("LaneStateTests", ["LaneState"]),
         tests("LogTests", ["Log"]),
-        tests("OptionsTests", ["Options"]),
+        tests("OptionsTests", ["Options", "TableFaults"]),
         tests(
             "ProcessorTests",
             ["JSON", "LaneState", "Log", "Processor", "Records", "SeedParcel", "Simulation", "Telemetry", "Waybill"]),

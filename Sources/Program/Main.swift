@@ -19,7 +19,7 @@ enum Main {
 
     static let tree = CommandTree(
         root: CommandSpec(
-            group: "waybill", summary: "the carrier's side of WeChat's logistics assistant",
+            "waybill", summary: "the carrier's side of WeChat's logistics assistant",
             details: """
                 Takes the order events that WeChat pushes, issues waybills exactly once, and keeps every failure where \
                 an operator can see it. Start with: waybill serve
@@ -55,7 +55,7 @@ enum Main {
         tree.parse(arguments, environment: environment) { file throws(UsageError) in
             do throws(ConfigurationFailure) {
                 return try loadOptions(file: file).map { entry in
-                    FileValue(name: entry.name, text: entry.value, place: "\(file):\(entry.line)")
+                    (entry.name, entry.value, "\(file):\(entry.line)")
                 }
             } catch {
                 throw UsageError(.file, error.description)
@@ -98,18 +98,13 @@ enum Main {
                 StandardError.tell("there is no command \(command.joined(separator: " "))")
                 return Exit.usage
             }
-        } catch let error as UsageError {
-            StandardError.tell(error.description)
-            return error.exitCode
-        } catch let error as ConfigurationError {
-            StandardError.tell(error.description)
-            return Exit.configuration
-        } catch let error as ConfigurationFailure {
-            StandardError.tell(error.description)
-            return Exit.configuration
         } catch {
             StandardError.tell("\(error)")
-            return Exit.failure
+            return switch error {
+            case let error as UsageError: error.exitCode
+            case is ConfigurationError, is ConfigurationFailure: Exit.configuration
+            default: Exit.failure
+            }
         }
     }
 }

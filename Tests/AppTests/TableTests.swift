@@ -1,4 +1,5 @@
 import Options
+internal import TableFaults
 internal import Testing
 
 @testable internal import Program

@@ -29,7 +29,7 @@ enum Example {
 
     static let tree = CommandTree(
         root: CommandSpec(
-            group: "waybill", summary: "the carrier's side of WeChat's logistics assistant",
+            "waybill", summary: "the carrier's side of WeChat's logistics assistant",
             details: "Takes orders that WeChat pushes and issues waybills for them.", options: [config, verbose],
             examples: [.init("waybill serve", "Starts everything in one process.")],
             exitCodes: [.init(0, "Done."), .init(64, "Called wrongly.")],
@@ -47,7 +47,7 @@ enum Example {
                         .init(0, "Stopped."), .init(78, "The configuration is wrong; the message says where."),
                     ]),
                 CommandSpec(
-                    group: "topics", summary: "looks after the topics", details: "Checks and makes topics.",
+                    "topics", summary: "looks after the topics", details: "Checks and makes topics.",
                     options: [topic],
                     commands: [
                         CommandSpec(
@@ -73,7 +73,7 @@ enum Example {
     /// A file of these options, sorted by their names.
     private static func lines(_ file: [String: String]) -> [FileValue] {
         file.sorted { $0.key < $1.key }.enumerated().map { index, entry in
-            FileValue(name: entry.key, text: entry.value, place: "w.yaml:\(index + 1)")
+            (entry.key, entry.value, "w.yaml:\(index + 1)")
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TableFaults
 import Testing
 
 @testable import Options
@@ -9,7 +10,7 @@ import Testing
     @Test func faultsOfATableAreFound() {
         let twice = CommandTree(
             root: CommandSpec(
-                group: "x", summary: "", details: "", options: [Option.flag("help", "")],
+                "x", summary: "", details: "", options: [Option.flag("help", "")],
                 commands: [
                     CommandSpec(
                         "a", summary: "", details: "", operands: [.init("A", "", repeats: true), .init("B", "")],
@@ -90,7 +91,7 @@ import Testing
     func theFileIsReadWhereTheOptionPoints(arguments: [String]) {
         let variables = arguments == ["serve"] ? ["WAYBILL_CONFIG": "/etc/w.yaml"] : [:]
         let parsed = Example.tree.parse(arguments, environment: variables) { (path: String) throws(UsageError) in
-            path == "/etc/w.yaml" ? [FileValue(name: "port", text: "90", place: "w.yaml:1")] : []
+            path == "/etc/w.yaml" ? [(name: "port", text: "90", place: "w.yaml:1")] : []
         }
         guard case .run(_, let values) = parsed else {
             Issue.record("\(parsed)")

@@ -42,7 +42,7 @@ enum House {
         Room(2, "HTTP", "CMicroHTTPD", "Files", "Threads"),
         Room(2, "HTTPClient", "CCurl", "Files", "Threads"),
         Room(2, "JSON", "CSimdJSON", "Documents"),
-        Room(2, "Options", "CGetopt", "Files"),
+        Room(2, "Options", "Files"),
         Room(2, "SQLite", "CSQLite", "Files"),
         Room(2, "Telemetry", "Time"),
         Room(2, "XML", "CLibXML2", "Documents"),
@@ -60,7 +60,7 @@ enum House {
 
     /// Below all rooms; each is imported by one of them.
     static let libraries = [
-        "CCurl", "CGetopt", "CLMDB", "CLibXML2", "CMicroHTTPD", "COpenSSL", "CRdKafka", "CSQLite", "CSimdJSON", "CYAML",
+        "CCurl", "CLMDB", "CLibXML2", "CMicroHTTPD", "COpenSSL", "CRdKafka", "CSQLite", "CSimdJSON", "CYAML",
     ]
 
     /// What a room may import of the toolchain.

@@ -2,11 +2,10 @@ extension CommandTree {
     /// bash gives the words so far in COMP_WORDS, split at `=` too, and takes the candidates from COMPREPLY. Needs
     /// nothing besides bash 4.
     func bash() -> String {
-        let name = root.name
-        let function = "_" + name.map { $0 == "-" ? "_" : String($0) }.joined()
+        let (name, function) = (root.name, completingFunction)
         let calls = choices.map { "\"\($0.call)\"" }.joined(separator: "|")
         let values = choices.flatMap { choices in
-            choices.values.map { "        \"\(choices.call) \($0.spelling)\") \(action($0.content)) ;;\n" }
+            choices.values.map { "        \"\(choices.call) \($0.spelling)\") \(action($0.kind)) ;;\n" }
         }
         let words = choices.map { choices in
             let list = choices.words.map(\.word).joined(separator: " ")
@@ -45,13 +44,13 @@ extension CommandTree {
     /// where paths are: a folder may be named as a command is. Outside of a completion bash has a word against it.
     private static let asPaths = "compopt -o filenames 2>/dev/null"
 
-    private func action(_ content: Content) -> String {
+    private func action(_ kind: OptionKind) -> String {
         let (arguments, isPath) =
-            switch content {
-            case .anything: ("", false)
-            case .files: ("-f", true)
-            case .folders: ("-d", true)
-            case .words(let words): ("-W \"\(words.joined(separator: " "))\"", false)
+            switch kind {
+            case .file, .secret: ("-f", true)
+            case .folder: ("-d", true)
+            case .choice(let words): ("-W \"\(words.joined(separator: " "))\"", false)
+            default: ("", false)
             }
         if arguments.isEmpty { return "return" }
         let candidates = "mapfile -t COMPREPLY < <(compgen \(arguments) -- \"$current\")"

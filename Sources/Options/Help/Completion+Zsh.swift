@@ -2,13 +2,12 @@ extension CommandTree {
     /// zsh gives the words so far in `words`, not split at `=`; `compset -P` takes the part up to it off the word.
     /// Works as a file `_NAME` in the fpath and when sourced.
     func zsh() -> String {
-        let name = root.name
-        let function = "_" + name.map { $0 == "-" ? "_" : String($0) }.joined()
+        let (name, function) = (root.name, completingFunction)
         let calls = choices.map { quoted($0.call) }.joined(separator: "|")
         let values = choices.flatMap { choices in
             choices.values.map { value in
                 let pattern = quoted("\(choices.call) \(value.spelling)")
-                return "        \(pattern)) \(action(value.content)); return ;;\n"
+                return "        \(pattern)) \(action(value.kind)); return ;;\n"
             }
         }
         let words = choices.map(words)
@@ -54,12 +53,12 @@ extension CommandTree {
             """
     }
 
-    private func action(_ content: Content) -> String {
-        switch content {
-        case .anything: "_message value"
-        case .files: "_files"
-        case .folders: "_files -/"
-        case .words(let words): "compadd -- \(words.map(quoted).joined(separator: " "))"
+    private func action(_ kind: OptionKind) -> String {
+        switch kind {
+        case .file, .secret: "_files"
+        case .folder: "_files -/"
+        case .choice(let words): "compadd -- \(words.map(quoted).joined(separator: " "))"
+        default: "_message value"
         }
     }
 

@@ -7,6 +7,9 @@ extension CommandTree {
         }
     }
 
+    /// What completes a call, by the name of the shell's function.
+    var completingFunction: String { "_" + root.name.replacing("-", with: "_") }
+
     /// What can stand at one place of the command line. Facts of one command, in a form that both scripts write out.
     struct Choices {
         let call: String
@@ -14,15 +17,8 @@ extension CommandTree {
         let words: [(word: String, meaning: String)]
         /// Whether a path can stand here too.
         let takesFiles: Bool
-        /// Options that take a value, with what completes it.
-        let values: [(spelling: String, content: Content)]
-    }
-
-    enum Content: Equatable {
-        case anything
-        case files
-        case folders
-        case words([String])
+        /// Options that take a value, with the kind that completes it.
+        let values: [(spelling: String, kind: OptionKind)]
     }
 
     var choices: [Choices] { places.filter { $0.subject != "help" }.map(choices) + helpChoices }
@@ -39,8 +35,9 @@ extension CommandTree {
         }
         words += ["-h", "--help"].map { (word: $0, meaning: "Shows how to call it.") }
         if place.chain.count == 1 { words.append((word: "--version", meaning: "Shows the version.")) }
-        let values = place.rows.filter(\.takesValue).map { row in
-            (spelling: "--" + row.spelling, content: row.kind.content)
+        let values = place.rows.filter { $0.kind != .flag }.map { row in
+            let kind = if case .value(let kind, _) = row.kind { kind } else { row.kind }
+            return (spelling: "--" + row.spelling, kind: kind)
         }
         return Choices(
             call: place.call, words: words, takesFiles: command.operands.contains { $0.content == .file },
@@ -55,18 +52,6 @@ extension CommandTree {
                 call: call.joined(separator: " "),
                 words: place.command.commands.map { (word: $0.name, meaning: $0.summary) }, takesFiles: false,
                 values: [])
-        }
-    }
-}
-
-extension OptionKind {
-    fileprivate var content: CommandTree.Content {
-        switch self {
-        case .file, .secret: .files
-        case .folder: .folders
-        case .choice(let choices): .words(choices)
-        case .value(let kind, _): kind.content
-        case .flag, .text, .integer, .duration, .byteCount, .hostPort: .anything
         }
     }
 }

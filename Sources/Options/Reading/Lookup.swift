@@ -1,21 +1,17 @@
 /// Finds each option's value: command line, then environment, then file. What nobody gives has its default.
 struct Lookup {
-    private let tree: CommandTree
-    private let environment: [String: String]
+    let tree: CommandTree
+    let environment: [String: String]
 
-    init(tree: CommandTree, environment: [String: String]) {
-        self.tree = tree
-        self.environment = environment
-    }
-
+    /// Of several of one name on the command line the last one wins.
     func values(
-        _ place: CommandPath, _ found: [Getopt.Found], operands: [String],
+        _ place: CommandPath, _ found: [(row: OptionRow, text: String)], operands: [String],
         readingFile read: (String) throws(UsageError) -> [FileValue]
     ) throws(UsageError) -> Values {
         var given: [String: Values.Given] = [:]
         for row in place.rows {
-            if let value = try fromCommandLine(row, found) {
-                given[row.name] = value
+            if let option = found.last(where: { $0.row == row }) {
+                given[row.name] = try value(option.text, row, "option --\(row.spelling)", .commandLine)
             } else {
                 given[row.name] = try fromEnvironment(row)
             }
@@ -26,20 +22,10 @@ struct Lookup {
         }
         try checkNames(of: file)
         for row in place.rows where given[row.name] == nil {
-            given[row.name] = try fromFile(row, file)
+            guard let entry = file.last(where: { $0.name == row.spelling }) else { continue }
+            given[row.name] = try value(entry.text, row, "\(entry.place): option \(row.spelling)", .file)
         }
         return Values(given: given, rows: place.rows, operands: operands, warnings: unknownVariables())
-    }
-
-    /// The last one of several wins.
-    private func fromCommandLine(_ row: OptionRow, _ found: [Getopt.Found]) throws(UsageError) -> Values.Given? {
-        for option in found.reversed() {
-            guard case .row(row, let isNegated) = option.meaning else { continue }
-            if row.kind == .flag { return Values.Given(value: .flag(!isNegated), origin: .commandLine) }
-            let value = try value(option.argument ?? "", row, isFile: true, "option --\(row.spelling)", .commandLine)
-            return Values.Given(value: value.value, origin: .commandLine, file: value.file)
-        }
-        return nil
     }
 
     /// An empty variable is one that is not set.
@@ -50,33 +36,27 @@ struct Lookup {
         let path = fileName.flatMap { environment[$0] } ?? ""
         if let fileName, !path.isEmpty {
             guard text.isEmpty else {
-                throw UsageError(.environment, "variables \(name) and \(fileName) are both set; unset one of them")
+                throw UsageError(
+                    .environment(name), "variables \(name) and \(fileName) are both set; unset one of them")
             }
-            let secret = try value(path, row, isFile: true, "variable \(fileName)", .environment)
-            return Values.Given(value: secret.value, origin: .environment(fileName), file: secret.file)
+            return try value(path, row, "variable \(fileName)", .environment(fileName))
         }
-        guard !text.isEmpty else { return nil }
-        let value = try value(text, row, isFile: false, "variable \(name)", .environment)
-        return Values.Given(value: value.value, origin: .environment(name))
-    }
-
-    private func fromFile(_ row: OptionRow, _ file: [FileValue]) throws(UsageError) -> Values.Given? {
-        guard let found = file.last(where: { $0.name == row.spelling }) else { return nil }
-        let value = try value(found.text, row, isFile: true, "\(found.place): option \(row.spelling)", .file)
-        return Values.Given(value: value.value, origin: .file, file: value.file)
+        return text.isEmpty ? nil : try value(text, row, isFile: false, "variable \(name)", .environment(name))
     }
 
     /// `isFile`: where the option is a secret, the text is the path of the file that holds it.
     private func value(
-        _ text: String, _ row: OptionRow, isFile: Bool, _ subject: String, _ place: UsageError.Origin
-    ) throws(UsageError) -> (value: OptionValue, file: SecretOrigin?) {
+        _ text: String, _ row: OptionRow, isFile: Bool = true, _ subject: String, _ origin: Values.Origin
+    ) throws(UsageError) -> Values.Given {
         do throws(ValueParser.Fault) {
-            guard row.kind == .secret else { return (try ValueParser.value(text, row.kind), nil) }
-            guard isFile else { return (.secret(Secret(text)), nil) }
+            guard row.kind == .secret else {
+                return Values.Given(value: try ValueParser.value(text, row.kind), origin: origin)
+            }
+            guard isFile else { return Values.Given(value: .secret(Secret(text)), origin: origin) }
             let (secret, file) = try SecretFile.read(text)
-            return (.secret(secret), file)
+            return Values.Given(value: .secret(secret), origin: origin, file: file)
         } catch {
-            throw UsageError(place, "\(subject) \(error.text)")
+            throw UsageError(origin, "\(subject) \(error.text)")
         }
     }
 
@@ -97,7 +77,7 @@ struct Lookup {
     private func unknownVariables() -> [String] {
         let prefix = tree.variablePrefix
         let known = tree.allRows.flatMap { [$0.variable(prefix: prefix), $0.fileVariable(prefix: prefix)] }
-            .compactMap { $0 }
+            .compactMap(\.self)
         let names = environment.keys.filter { $0.hasPrefix(prefix) }
         return names.filter { !known.contains($0) }.sorted().map { name in
             let guess = Suggestion.nearest(to: name, in: known).map { "; did you mean \($0)?" } ?? ""

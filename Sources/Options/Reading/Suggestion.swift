@@ -4,15 +4,9 @@ enum Suggestion {
     /// are few enough of them for its length; the first one of several.
     static func nearest(to text: String, in candidates: [String]) -> String? {
         guard text.count <= OptionsLimits.shownCharacterCountMax else { return nil }
-        var best: (name: String, slips: Int)?
-        for candidate in candidates {
-            let slips = distance(Array(text), Array(candidate))
-            if slips <= max(1, min(text.count, candidate.count) / 3 + 1), slips < best?.slips ?? .max {
-                best = (candidate, slips)
-            }
-        }
-        guard let best, best.slips < text.count else { return nil }
-        return best.name
+        let close = candidates.map { (name: $0, slips: distance(Array(text), Array($0))) }
+            .filter { $0.slips < text.count && $0.slips <= max(1, min(text.count, $0.name.count) / 3 + 1) }
+        return close.min { $0.slips < $1.slips }?.name
     }
 
     /// Damerau and Levenshtein's distance (optimal string alignment).

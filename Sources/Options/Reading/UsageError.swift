@@ -2,18 +2,12 @@
 /// a secret's value.
 package struct UsageError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Where the fault lies.
-    package enum Origin: Equatable, Sendable {
-        case commandLine
-        case environment
-        case file
-    }
-
-    package let place: Origin
+    package let place: Values.Origin
     package let message: String
     /// The call that shows what would be right, for instance `waybill push --help`.
     package let advice: String?
 
-    package init(_ place: Origin, _ message: String, advice: String? = nil) {
+    package init(_ place: Values.Origin, _ message: String, advice: String? = nil) {
         self.place = place
         self.message = message
         self.advice = advice
@@ -24,7 +18,8 @@ package struct UsageError: Error, Equatable, Sendable, CustomStringConvertible {
 
     package var description: String { advice.map { "\(message) (see \($0))" } ?? message }
 
-    func advising(_ advice: String) -> UsageError { UsageError(place, message, advice: advice) }
+    /// With this advice, where it has none yet.
+    func advising(_ advice: String) -> UsageError { UsageError(place, message, advice: self.advice ?? advice) }
 }
 
 /// A value as an error message shows it: bounded, and on one line.

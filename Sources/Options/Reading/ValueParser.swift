@@ -13,8 +13,12 @@ enum ValueParser {
         case .flag: return .flag(try flag(text))
         case .text, .secret: return .text(text)
         case .integer(let range): return .integer(try integer(text, range))
-        case .duration(let range): return .duration(try duration(text, range))
-        case .byteCount(let range): return .integer(try byteCount(text, range))
+        case .duration(let range):
+            let need = "a time with its unit is needed, such as 250ms, 5s, 2m, 1h or 7d"
+            return .duration(try bounded(text, Units.duration(text), range, need, kind))
+        case .byteCount(let range):
+            let need = "a number of bytes is needed, such as 512, 64KiB or 10MB"
+            return .integer(try bounded(text, Units.byteCount(text), range, need, kind))
         case .choice(let choices): return .text(try choice(text, choices))
         case .file, .folder:
             if text.isEmpty { throw Fault(text: "is empty; a path is needed") }
@@ -60,23 +64,12 @@ enum ValueParser {
         return value
     }
 
-    private static func duration(_ text: String, _ range: ClosedRange<Duration>) throws(Fault) -> Duration {
-        guard let value = Units.duration(text) else {
-            throw Fault(text: "is \(shown(text)); a time with its unit is needed, such as 250ms, 5s, 2m, 1h or 7d")
-        }
-        guard range.contains(value) else {
-            throw Fault(text: "is \(shown(text)); it must be \(rule(.duration(range)) ?? "")")
-        }
-        return value
-    }
-
-    private static func byteCount(_ text: String, _ range: ClosedRange<Int>) throws(Fault) -> Int {
-        guard let value = Units.byteCount(text) else {
-            throw Fault(text: "is \(shown(text)); a number of bytes is needed, such as 512, 64KiB or 10MB")
-        }
-        guard range.contains(value) else {
-            throw Fault(text: "is \(shown(text)); it must be \(rule(.byteCount(range)) ?? "")")
-        }
+    /// A value in its range; `need` says what there must be where it is none.
+    private static func bounded<Value: Comparable>(
+        _ text: String, _ value: Value?, _ range: ClosedRange<Value>, _ need: String, _ kind: OptionKind
+    ) throws(Fault) -> Value {
+        guard let value else { throw Fault(text: "is \(shown(text)); \(need)") }
+        guard range.contains(value) else { throw Fault(text: "is \(shown(text)); it must be \(rule(kind) ?? "")") }
         return value
     }
 

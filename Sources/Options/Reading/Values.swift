@@ -1,6 +1,6 @@
 /// What a call says, option by option, after command line, environment, file and defaults.
 package struct Values: Sendable {
-    /// Where a value came from.
+    /// Where a value came from, or a fault lies.
     package enum Origin: Equatable, Sendable {
         case commandLine
         /// The variable's name.
@@ -27,8 +27,20 @@ package struct Values: Sendable {
     package subscript<Value>(option: Option<Value>) -> Value { option.read(given[option.row.name]?.value) }
 
     /// Where the option's value came from.
-    package func origin<Value>(of option: Option<Value>) -> Origin {
-        given[option.row.name]?.origin ?? .fallback
+    package func origin(of option: any DeclaredOption) -> Origin { given[option.row.name]?.origin ?? .fallback }
+
+    /// What to call the option in a message, so that it can be found where it was given.
+    package func naming(_ option: any DeclaredOption) -> String {
+        switch origin(of: option) {
+        case .commandLine, .fallback: "option --\(option.row.spelling)"
+        case .environment(let variable): "variable \(variable)"
+        case .file: "option \(option.row.spelling) in the file of --options"
+        }
+    }
+
+    /// What is wrong with an option where it was given; `fault` goes on from its name.
+    package func error(of option: any DeclaredOption, _ fault: String) -> UsageError {
+        UsageError(origin(of: option), "\(naming(option)) \(fault)")
     }
 
     /// The files that secrets were read from, in the table's order.

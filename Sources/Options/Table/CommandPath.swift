@@ -1,13 +1,13 @@
 /// A chain of commands from the root to one of them, with the options that hold there.
-struct CommandPath: Sendable {
-    var chain: [CommandSpec]
+package struct CommandPath: Sendable {
+    package var chain: [CommandSpec]
 
-    var command: CommandSpec { chain[chain.count - 1] }
+    package var command: CommandSpec { chain[chain.count - 1] }
     /// The call without options: `waybill dead-letters list`.
-    var call: String { chain.map(\.name).joined(separator: " ") }
+    package var call: String { chain.map(\.name).joined(separator: " ") }
     /// The same in a message, which begins with the program's name already: `dead-letters list`.
     var subject: String { chain.dropFirst().map(\.name).joined(separator: " ") }
     /// The command's own options, then those of the groups above it, the nearest first.
-    var rows: [OptionRow] { chain.reversed().flatMap(\.options) }
+    package var rows: [OptionRow] { chain.reversed().flatMap(\.options) }
     var inherited: [OptionRow] { chain.dropLast().reversed().flatMap(\.options) }
 }

@@ -7,47 +7,25 @@ package struct CommandSpec: Sendable {
     package let details: String
     package let operands: [Operand]
     /// Those under the plain title first, then the sections in their order.
-    package let sections: [OptionSection]
+    package var sections: [OptionSection]
     package let examples: [Example]
-    package let exitCodes: [ExitCode]
-    package let commands: [CommandSpec]
+    package var exitCodes: [ExitCode]
+    package internal(set) var commands: [CommandSpec]
 
     package var options: [OptionRow] { sections.flatMap(\.rows) }
+}
 
-    /// A command that does something. One with many options divides them into `sections`, as its help shows them.
+extension CommandSpec {
+    /// One with many options divides them into `sections`, as its help shows them. A group does nothing itself.
     package init(
         _ name: String, summary: String, details: String, operands: [Operand] = [],
         options: [any DeclaredOption] = [], sections: [OptionSection] = [], examples: [Example] = [],
-        exitCodes: [ExitCode] = []
+        exitCodes: [ExitCode] = [], commands: [CommandSpec] = []
     ) {
         self.init(
             name: name, summary: summary, details: details, operands: operands,
             sections: [OptionSection("Options", options)] + sections, examples: examples, exitCodes: exitCodes,
-            commands: [])
-    }
-
-    /// A group: does nothing itself.
-    package init(
-        group name: String, summary: String, details: String, options: [any DeclaredOption] = [],
-        examples: [Example] = [], exitCodes: [ExitCode] = [], commands: [CommandSpec]
-    ) {
-        self.init(
-            name: name, summary: summary, details: details, operands: [], sections: [OptionSection("Options", options)],
-            examples: examples, exitCodes: exitCodes, commands: commands)
-    }
-
-    init(
-        name: String, summary: String, details: String, operands: [Operand], sections: [OptionSection],
-        examples: [Example], exitCodes: [ExitCode], commands: [CommandSpec]
-    ) {
-        self.name = name
-        self.summary = summary
-        self.details = details
-        self.operands = operands
-        self.sections = sections
-        self.examples = examples
-        self.exitCodes = exitCodes
-        self.commands = commands
+            commands: commands)
     }
 }
 

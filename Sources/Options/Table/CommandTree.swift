@@ -1,6 +1,5 @@
 /// The whole command line of a program: its commands, from which come parsing, help, completion and the names in
-/// environment and file. `faults` lets a test of the program find what is wrong with its table: the same option twice,
-/// a name that is no name.
+/// environment and file.
 package struct CommandTree: Sendable {
     package let version: String
     package let root: CommandSpec
@@ -13,10 +12,10 @@ package struct CommandTree: Sendable {
     package init(root: CommandSpec, version: String, configuration: Option<String?>? = nil) {
         self.version = version
         self.configuration = configuration?.row.name
-        variablePrefix = String(root.name.uppercased().map { $0 == "-" ? "_" : $0 }) + "_"
-        self.root = CommandSpec(
-            name: root.name, summary: root.summary, details: root.details, operands: [], sections: root.sections,
-            examples: root.examples, exitCodes: root.exitCodes, commands: root.commands + Self.own(root.name))
+        variablePrefix = OptionRow.variableName(root.name) + "_"
+        var root = root
+        root.commands += Self.own(root.name)
+        self.root = root
     }
 
     /// The commands that every program has.
@@ -44,7 +43,7 @@ package struct CommandTree: Sendable {
     var start: CommandPath { CommandPath(chain: [root]) }
 
     /// Every command, groups too, parents before children.
-    var places: [CommandPath] {
+    package var places: [CommandPath] {
         var all: [CommandPath] = []
         var waiting = [start]
         while let place = waiting.popLast() {
@@ -58,31 +57,5 @@ package struct CommandTree: Sendable {
     var allRows: [OptionRow] {
         var seen: Set<String> = []
         return places.flatMap(\.command.options).filter { seen.insert($0.name).inserted }
-    }
-
-    /// What is wrong with the table itself, for a test of the program that owns it.
-    package var faults: [String] {
-        places.flatMap { place in
-            let names = place.rows.flatMap { $0.kind == .flag ? [$0.name, "no-" + $0.name] : [$0.spelling] }
-            let siblings = place.command.commands.map(\.name)
-            let taken = names + ["help"] + (place.chain.count == 1 ? ["version"] : [])
-            var faults = Self.repeated(taken).map { "\(place.call): option --\($0) stands twice" }
-            faults += Self.repeated(siblings).map { "\(place.call): command \($0) stands twice" }
-            faults += (names + siblings).filter { !Self.isName($0) }.map { "\(place.call): \($0) is not a name" }
-            faults += place.command.operands.dropLast().filter(\.repeats).map {
-                "\(place.call): \($0.name) is not last"
-            }
-            return faults
-        }
-    }
-
-    private static func repeated(_ names: [String]) -> [String] {
-        var seen: Set<String> = []
-        return names.filter { !seen.insert($0).inserted }
-    }
-
-    private static func isName(_ name: String) -> Bool {
-        name.first.map { ("a"..."z").contains($0) } == true
-            && name.allSatisfy { ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "-" }
     }
 }

@@ -7,12 +7,10 @@ package struct Option<Value: Sendable>: DeclaredOption {
     let read: @Sendable (OptionValue?) -> Value
 
     fileprivate init(
-        _ name: String, placeholder: String, kind: OptionKind, fallback: String?,
-        summary: String, read: @escaping @Sendable (OptionValue?) -> Value
+        _ name: String, _ placeholder: String, _ kind: OptionKind, default fallback: String? = nil, _ summary: String,
+        read: @escaping @Sendable (OptionValue?) -> Value
     ) {
-        row = OptionRow(
-            name: name, placeholder: placeholder, kind: kind, fallback: fallback,
-            summary: summary)
+        row = OptionRow(name: name, placeholder: placeholder, kind: kind, fallback: fallback, summary: summary)
         self.read = read
     }
 }
@@ -20,143 +18,101 @@ package struct Option<Value: Sendable>: DeclaredOption {
 extension Option where Value == Bool {
     /// False unless given.
     package static func flag(_ name: String, _ summary: String) -> Option {
-        Option(name, placeholder: "", kind: .flag, fallback: nil, summary: summary) { $0?.flag ?? false }
+        Option(name, "", .flag, summary) { $0?.flag ?? false }
     }
 }
 
 extension Option where Value == String {
     package static func text(
-        _ name: String, default fallback: String, placeholder: String = "TEXT",
-        _ summary: String
+        _ name: String, default fallback: String, placeholder: String = "TEXT", _ summary: String
     ) -> Option {
-        Option(name, placeholder: placeholder, kind: .text, fallback: fallback, summary: summary) {
-            $0?.text ?? fallback
-        }
+        Option(name, placeholder, .text, default: fallback, summary) { $0?.text ?? fallback }
     }
 
-    package static func folder(
-        _ name: String, default fallback: String, placeholder: String = "FOLDER",
-        _ summary: String
+    package static func folder(_ name: String, default fallback: String, _ summary: String) -> Option {
+        Option(name, "FOLDER", .folder, default: fallback, summary) { $0?.text ?? fallback }
+    }
+
+    /// One of these words.
+    package static func choice(
+        _ name: String, of words: [String], default fallback: String, placeholder: String, _ summary: String
     ) -> Option {
-        Option(name, placeholder: placeholder, kind: .folder, fallback: fallback, summary: summary) {
-            $0?.text ?? fallback
-        }
+        Option(name, placeholder, .choice(words), default: fallback, summary) { $0?.text ?? fallback }
     }
 }
 
 extension Option where Value == String? {
-    package static func text(
-        _ name: String, placeholder: String = "TEXT", _ summary: String
-    ) -> Option {
-        Option(name, placeholder: placeholder, kind: .text, fallback: nil, summary: summary) { $0?.text }
+    package static func text(_ name: String, placeholder: String = "TEXT", _ summary: String) -> Option {
+        Option(name, placeholder, .text, summary) { $0?.text }
     }
 
-    package static func file(
-        _ name: String, placeholder: String = "FILE", _ summary: String
-    ) -> Option {
-        Option(name, placeholder: placeholder, kind: .file, fallback: nil, summary: summary) { $0?.text }
+    package static func file(_ name: String, _ summary: String) -> Option {
+        Option(name, "FILE", .file, summary) { $0?.text }
     }
 }
 
 extension Option where Value == Int {
     package static func integer(
-        _ name: String, in range: ClosedRange<Int>, default fallback: Int,
-        placeholder: String = "N", _ summary: String
+        _ name: String, in range: ClosedRange<Int>, default fallback: Int, placeholder: String = "N", _ summary: String
     ) -> Option {
-        Option(
-            name, placeholder: placeholder, kind: .integer(range), fallback: "\(fallback)",
-            summary: summary
-        ) { $0?.integer ?? fallback }
+        Option(name, placeholder, .integer(range), default: "\(fallback)", summary) { $0?.integer ?? fallback }
     }
 
     package static func byteCount(
-        _ name: String, in range: ClosedRange<Int>, default fallback: Int,
-        placeholder: String = "BYTES", _ summary: String
+        _ name: String, in range: ClosedRange<Int>, default fallback: Int, _ summary: String
     ) -> Option {
-        Option(
-            name, placeholder: placeholder, kind: .byteCount(range),
-            fallback: Units.text(bytes: fallback),
-            summary: summary
-        ) { $0?.integer ?? fallback }
+        Option(name, "BYTES", .byteCount(range), default: Units.text(bytes: fallback), summary) {
+            $0?.integer ?? fallback
+        }
     }
 }
 
 extension Option where Value == Int? {
-    package static func integer(
-        _ name: String, in range: ClosedRange<Int>, placeholder: String = "N",
-        _ summary: String
-    ) -> Option {
-        Option(name, placeholder: placeholder, kind: .integer(range), fallback: nil, summary: summary) {
-            $0?.integer
-        }
+    package static func integer(_ name: String, in range: ClosedRange<Int>, _ summary: String) -> Option {
+        Option(name, "N", .integer(range), summary) { $0?.integer }
     }
 }
 
 extension Option where Value == Duration {
     package static func duration(
-        _ name: String, in range: ClosedRange<Duration>, default fallback: Duration,
-        placeholder: String = "TIME", _ summary: String
+        _ name: String, in range: ClosedRange<Duration>, default fallback: Duration, _ summary: String
     ) -> Option {
-        Option(
-            name, placeholder: placeholder, kind: .duration(range), fallback: Units.text(fallback),
-            summary: summary
-        ) { $0?.duration ?? fallback }
+        Option(name, "TIME", .duration(range), default: Units.text(fallback), summary) { $0?.duration ?? fallback }
     }
 }
 
 extension Option where Value == Duration? {
     /// Nil for the word that stands for none.
     package static func duration(
-        _ name: String, in range: ClosedRange<Duration>, default fallback: Duration,
-        none: String, placeholder: String = "TIME", _ summary: String
+        _ name: String, in range: ClosedRange<Duration>, default fallback: Duration, none: String, _ summary: String
     ) -> Option {
-        Option(
-            name, placeholder: placeholder, kind: .value(.duration(range), none: none),
-            fallback: Units.text(fallback), summary: summary
-        ) { value in value.map { $0.duration } ?? fallback }
+        Option(name, "TIME", .value(.duration(range), none: none), default: Units.text(fallback), summary) { value in
+            value.map { $0.duration } ?? fallback
+        }
     }
 }
 
 extension Option where Value == HostPort {
-    package static func hostPort(
-        _ name: String, default fallback: HostPort, placeholder: String = "HOST:PORT",
-        _ summary: String
-    ) -> Option {
-        Option(
-            name, placeholder: placeholder, kind: .hostPort, fallback: fallback.description,
-            summary: summary
-        ) { $0?.hostPort ?? fallback }
+    package static func hostPort(_ name: String, default fallback: HostPort, _ summary: String) -> Option {
+        Option(name, "HOST:PORT", .hostPort, default: "\(fallback)", summary) { $0?.hostPort ?? fallback }
     }
 }
 
 extension Option where Value == HostPort? {
     /// Nil for the word that stands for none.
     package static func hostPort(
-        _ name: String, default fallback: HostPort, none: String,
-        placeholder: String = "HOST:PORT", _ summary: String
+        _ name: String, default fallback: HostPort, none: String, _ summary: String
     ) -> Option {
-        Option(
-            name, placeholder: placeholder, kind: .value(.hostPort, none: none),
-            fallback: fallback.description, summary: summary
-        ) { value in value.map { $0.hostPort } ?? fallback }
+        Option(name, "HOST:PORT", .value(.hostPort, none: none), default: "\(fallback)", summary) { value in
+            value.map { $0.hostPort } ?? fallback
+        }
     }
 }
 
 extension Option where Value == Secret? {
     /// Given as `--NAME-file FILE`, in the variable `..._NAME_FILE`, or itself in the variable `..._NAME`.
     package static func secret(_ name: String, _ summary: String) -> Option {
-        Option(name, placeholder: "FILE", kind: .secret, fallback: nil, summary: summary) { $0?.secret }
-    }
-}
-
-extension Option where Value == String {
-    /// One of these words.
-    package static func choice(
-        _ name: String, of words: [String], default fallback: String, placeholder: String, _ summary: String
-    ) -> Option {
-        Option(name, placeholder: placeholder, kind: .choice(words), fallback: fallback, summary: summary) {
-            $0?.text ?? fallback
-        }
+        Option(name, "FILE", .secret, summary) { $0?.secret }
     }
 }
 
@@ -165,10 +121,9 @@ extension Option where Value: CaseIterable & RawRepresentable, Value.RawValue ==
     package static func choice(
         _ name: String, default fallback: Value, placeholder: String, _ summary: String
     ) -> Option {
-        Option(
-            name, placeholder: placeholder, kind: .choice(Value.allCases.map(\.rawValue)),
-            fallback: fallback.rawValue, summary: summary
-        ) { $0?.text.flatMap(Value.init(rawValue:)) ?? fallback }
+        Option(name, placeholder, .choice(Value.allCases.map(\.rawValue)), default: fallback.rawValue, summary) {
+            $0?.text.flatMap(Value.init(rawValue:)) ?? fallback
+        }
     }
 }
 

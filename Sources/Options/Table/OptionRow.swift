@@ -13,9 +13,6 @@ package struct OptionRow: Equatable, Sendable {
     /// How the option is spelled on the command line and in the file: a secret is given by the file that holds it.
     package var spelling: String { kind == .secret ? name + "-file" : name }
 
-    /// Whether the command line gives a value with it.
-    package var takesValue: Bool { kind != .flag }
-
     /// The variable of the environment, for instance `WAYBILL_LOG_LEVEL`.
     package func variable(prefix: String) -> String { prefix + Self.variableName(name) }
 
@@ -24,7 +21,7 @@ package struct OptionRow: Equatable, Sendable {
         kind == .secret ? prefix + Self.variableName(spelling) : nil
     }
 
-    private static func variableName(_ name: String) -> String {
+    static func variableName(_ name: String) -> String {
         String(name.uppercased().map { $0 == "-" ? "_" : $0 })
     }
 }

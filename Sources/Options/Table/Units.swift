@@ -34,22 +34,9 @@ package enum Units {
     /// In the largest unit that leaves no fraction. By whole numbers: a quotient of durations is not exact.
     package static func text(_ duration: Duration) -> String {
         if duration == .zero { return "0" }
-        let fitting = durations.compactMap { row in
-            quotient(duration, row.value).map { count in "\(count)\(row.unit)" }
-        }
-        return fitting.last ?? "\(duration / .microseconds(1))us"
-    }
-
-    /// How often `part` is in `whole`; nil where that leaves a fraction.
-    private static func quotient(_ whole: Duration, _ part: Duration) -> Int64? {
-        let (seconds, attoseconds) = whole.components
-        let (partSeconds, partAttoseconds) = part.components
-        if partSeconds > 0 {
-            return attoseconds == 0 && seconds != 0 && seconds % partSeconds == 0 ? seconds / partSeconds : nil
-        }
-        let partsOfSecond = 1_000_000_000_000_000_000 / partAttoseconds
-        let (product, overflows) = seconds.multipliedReportingOverflow(by: partsOfSecond)
-        return overflows || attoseconds % partAttoseconds != 0 ? nil : product + attoseconds / partAttoseconds
+        let fitting = durations.last { duration.attoseconds % $0.value.attoseconds == 0 }
+        guard let fitting else { return "\(duration / .microseconds(1))us" }
+        return "\(duration.attoseconds / fitting.value.attoseconds)\(fitting.unit)"
     }
 
     /// In the largest binary unit that leaves no fraction.

@@ -60,19 +60,18 @@ enum AccessCommand {
     }
 
     private static func printTable(_ rights: [AccessRight], _ principal: String?) {
-        var table = TextTable(["ROLE", "PRINCIPAL", "RESOURCE", "PATTERN", "NAME", "OPERATION", "FOR"])
-        for right in rights {
+        let titles = ["ROLE", "PRINCIPAL", "RESOURCE", "PATTERN", "NAME", "OPERATION", "FOR"]
+        let rows = rights.map { right in
             let (kind, pattern, name) = right.resourceWords
-            table.append([
+            return [
                 right.role, principal ?? "User:waybill-\(right.role)", kind, pattern, name,
                 right.operation.rawValue, right.purpose,
-            ])
+            ]
         }
-        StandardOutput.tell(table.text, terminator: "")
         StandardOutput.tell(
-            """
-            Read, Write and Alter imply Describe; AlterConfigs implies DescribeConfigs. Before Kafka 2.8 ingress and \
-            processor also need IdempotentWrite on the Cluster.
-            """)
+            TextTable(rows: [titles] + rows).text + """
+                Read, Write and Alter imply Describe; AlterConfigs implies DescribeConfigs. Before Kafka 2.8 ingress \
+                and processor also need IdempotentWrite on the Cluster.
+                """)
     }
 }

@@ -29,7 +29,7 @@ enum ConfigCommand {
         exitCodes: Exit.table)
 
     static let group = CommandSpec(
-        group: "config", summary: "the configuration files: check, make-keys",
+        "config", summary: "the configuration files: check, make-keys",
         details:
             "Carriers, apps, accounts, areas and routes are read whole at the start and checked against each other.",
         commands: [check, makeKeys])

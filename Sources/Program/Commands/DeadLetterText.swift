@@ -15,16 +15,16 @@ enum DeadLetterText {
 
     /// For a person: what each header means, code and message once, and the value indented.
     static func explained(_ record: Record) -> String {
-        var table = TextTable(["NAME", "MEANING", "VALUE"])
+        var table = TextTable(rows: [["NAME", "MEANING", "VALUE"]])
         let isMissing = isOfMissing(record)
         if !isMissing {
             let key = Printable.line(text(record.key?[...]))
-            table.append(["key", "the OrderID, or the id of what was unreadable", key])
+            table.rows.append(["key", "the OrderID, or the id of what was unreadable", key])
         }
-        table.append(["timestamp", time(record), Timestamp.text(milliseconds: record.timestamp)])
+        table.rows.append(["timestamp", time(record), Timestamp.text(milliseconds: record.timestamp)])
         for (name, value) in record.headers where !repeated.contains(name) {
             let meaning = (isMissing ? meaningsOfMissing[name] : nil) ?? meanings[name] ?? ""
-            table.append([name, meaning, text(value)].map(Printable.line))
+            table.rows.append([name, meaning, text(value)].map(Printable.line))
         }
         return table.text + "\n" + Printable.text(IndentedJSON.text(record.value ?? []))
     }

@@ -53,7 +53,7 @@ enum DeadLettersCommand {
         ], exitCodes: Exit.table)
 
     static let group = CommandSpec(
-        group: "dead-letters", summary: "the failures: list, show",
+        "dead-letters", summary: "the failures: list, show",
         details: "Every command that ended with a ResultCode other than 0, and every payload that nobody could read.",
         commands: [list, show])
 
@@ -82,9 +82,8 @@ enum DeadLettersCommand {
             StandardError.tell(allCount == 0 ? "no dead letters" : "no such dead letter among \(allCount)")
             return Exit.success
         }
-        var table = TextTable(["PLACE", "TIME", "CODE", "COMMAND", "KEY", "ATTEMPT", "MESSAGE"])
-        for row in newest(rows, limit) { table.append(row.cells) }
-        StandardOutput.tell(table.text, terminator: "")
+        let titles = ["PLACE", "TIME", "CODE", "COMMAND", "KEY", "ATTEMPT", "MESSAGE"]
+        StandardOutput.tell(TextTable(rows: [titles] + newest(rows, limit).map(\.cells)).text, terminator: "")
         if count > limit { StandardError.tell("older ones that are not shown (--limit): \(count - limit)") }
         return Exit.success
     }

@@ -93,7 +93,8 @@ enum SharedOptions {
         """)
 
     static let folders: [any DeclaredOption] = [config, topics, data, keys]
-    static let cluster: [any DeclaredOption] = [kafka, kafkaProperties, kafkaUser, kafkaPassword, kafkaPrefix]
+    static let clusterDetails: [any DeclaredOption] = [kafkaProperties, kafkaUser, kafkaPassword, kafkaPrefix]
+    static let cluster: [any DeclaredOption] = [kafka] + clusterDetails
     static let server: [any DeclaredOption] = [
         listen, portFile, threads, connections, connectionMemory, bodyMemory, receiveTimeout, idleTimeout,
     ]

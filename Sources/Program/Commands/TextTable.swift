@@ -1,10 +1,7 @@
 /// Columns as wide as their widest cell, two spaces apart.
 struct TextTable {
-    private var rows: [[String]]
-
-    init(_ titles: [String]) { rows = [titles] }
-
-    mutating func append(_ row: [String]) { rows.append(row) }
+    /// The titles first.
+    var rows: [[String]]
 
     var text: String {
         let columnCount = rows.map(\.count).max() ?? 0

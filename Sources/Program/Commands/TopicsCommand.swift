@@ -53,7 +53,7 @@ enum TopicsCommand {
         exitCodes: Exit.table)
 
     static let group = CommandSpec(
-        group: "topics", summary: "the topics of the log: show, check, apply, access",
+        "topics", summary: "the topics of the log: show, check, apply, access",
         details: "The files in the topics folder are the truth; these commands bring log and files together.",
         commands: [show, check, apply, AccessCommand.access])
 
@@ -64,14 +64,12 @@ enum TopicsCommand {
             return try TopicsOnKafka.show(configuration, topics)
         }
         let log = try SQLiteInspection(folder: logFolder(values))
-        var table = TextTable(["TOPIC", "PARTITIONS", "CLEANUP", "RETENTION", "END OFFSETS"])
-        for policy in topics {
-            table.append([
-                policy.topic.name, String(policy.partitionCount), policy.cleanupName, policy.retentionText,
-                try log?.endOffsets(policy.topic).map(String.init) ?? missing,
-            ])
+        let rows = try topics.map { policy in
+            [policy.topic.name, String(policy.partitionCount)] + policy.cleanupCells
+                + [try log?.endOffsets(policy.topic).map(String.init) ?? missing]
         }
-        StandardOutput.tell(table.text, terminator: "")
+        let titles = ["TOPIC", "PARTITIONS", "CLEANUP", "RETENTION", "END OFFSETS"]
+        StandardOutput.tell(TextTable(rows: [titles] + rows).text, terminator: "")
         guard log != nil else { throw FoundLog.absence(values) }
         return Exit.success
     }
@@ -84,8 +82,13 @@ enum TopicsCommand {
         }
         let differences = try FoundLog.embedded(values).differences(from: topics)
         for difference in differences { StandardOutput.tell(difference) }
-        guard differences.isEmpty else { return Exit.failure }
-        StandardOutput.tell(agreement(topics))
+        return conclude(differences.isEmpty, topics)
+    }
+
+    /// The end of a check on either engine.
+    static func conclude(_ agrees: Bool, _ topics: [TopicPolicy]) -> Int32 {
+        guard agrees else { return Exit.failure }
+        StandardOutput.tell("\(topics.count) topics are as their files describe them")
         return Exit.success
     }
 
@@ -101,15 +104,24 @@ enum TopicsCommand {
         if !forecast.refusals.isEmpty {
             throw refusal(forecast.refusals.map(\.message).joined(separator: "\n"), forecast.refusals[0].code)
         }
-        if isDryRun {
-            for step in forecast.steps { StandardOutput.tell("would be \(step.line)") }
-            if !forecast.steps.isEmpty { StandardOutput.tell("nothing was changed (--dry-run)") }
-        } else {
+        let steps = forecast.steps.map(\.line)
+        return try conclude(steps, topics, isDryRun: isDryRun) {
             try makeFolder(values[SharedOptions.data])
             try SQLiteLog(folder: logFolder(values), topics: topics).close()
-            for step in forecast.steps { StandardOutput.tell(step.line) }
+            for step in steps { StandardOutput.tell(step) }
         }
-        if forecast.steps.isEmpty || !isDryRun { StandardOutput.tell(agreement(topics)) }
+    }
+
+    /// The end of an apply on either engine, with what `change` does and tells, or would do.
+    static func conclude(
+        _ steps: [String], _ topics: [TopicPolicy], isDryRun: Bool, _ change: () throws -> Void
+    ) rethrows -> Int32 {
+        guard isDryRun, !steps.isEmpty else {
+            if !isDryRun { try change() }
+            return conclude(true, topics)
+        }
+        for step in steps { StandardOutput.tell("would be \(step)") }
+        StandardOutput.tell("nothing was changed (--dry-run)")
         return Exit.success
     }
 
@@ -120,10 +132,6 @@ enum TopicsCommand {
 
     /// In the place of a number.
     static let missing = "missing"
-
-    static func agreement(_ topics: [TopicPolicy]) -> String {
-        "\(topics.count) topics are as their files describe them"
-    }
 
     static func logFolder(_ values: Values) -> String { OpenLog.embeddedFolder(in: values[SharedOptions.data]) }
 }
@@ -139,19 +147,11 @@ extension TopicsForecast.Step {
 }
 
 extension TopicPolicy {
-    var cleanupName: String {
+    /// What becomes of old records, and after how long.
+    var cleanupCells: [String] {
         switch cleanup {
-        case .delete: "delete"
-        case .compact: "compact"
+        case .delete(let retention): ["delete", Units.text(retention)]
+        case .compact(let tombstones): ["compact", Units.text(tombstones)]
         }
-    }
-
-    var retentionText: String {
-        let retention =
-            switch cleanup {
-            case .delete(let retention): retention
-            case .compact(let tombstones): tombstones
-            }
-        return Units.text(retention)
     }
 }

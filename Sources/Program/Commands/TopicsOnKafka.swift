@@ -18,8 +18,7 @@ enum TopicsOnKafka {
     /// Nil where the embedded log is meant.
     static func configuration(_ values: Values) throws -> KafkaConfiguration? {
         guard var configuration = try KafkaSettings.configuration(values) else {
-            try LogChoice.refuse(replicationFactor, without: "--kafka", values)
-            try LogChoice.refuse(minimumInSync, without: "--kafka", values)
+            try LogChoice.refuseWithoutCluster(wishes, values)
             return nil
         }
         configuration.replicationFactor = values[replicationFactor].map { Int32(clamping: $0) }
@@ -29,16 +28,17 @@ enum TopicsOnKafka {
 
     static func show(_ configuration: KafkaConfiguration, _ topics: [TopicPolicy]) throws -> Int32 {
         let contents = try KafkaInspection(configuration, topics: topics.map(\.topic))
-        var table = TextTable(["TOPIC", "PARTITIONS", "REPLICAS", "CLEANUP", "RETENTION", "END OFFSETS"])
-        for policy in topics {
+        let rows = try topics.map { policy in
             let shape = contents.shapes[policy.topic]
-            table.append([
+            return [
                 configuration.prefix + policy.topic.name, String(shape?.partitionCount ?? policy.partitionCount),
-                shape.map { String($0.replicationFactor) } ?? "-", policy.cleanupName, policy.retentionText,
-                try contents.endOffsets(policy.topic).map(String.init) ?? TopicsCommand.missing,
-            ])
+                shape.map { String($0.replicationFactor) } ?? "-",
+            ] + policy.cleanupCells + [
+                try contents.endOffsets(policy.topic).map(String.init) ?? TopicsCommand.missing
+            ]
         }
-        StandardOutput.tell(table.text, terminator: "")
+        let titles = ["TOPIC", "PARTITIONS", "REPLICAS", "CLEANUP", "RETENTION", "END OFFSETS"]
+        StandardOutput.tell(TextTable(rows: [titles] + rows).text, terminator: "")
         let missing = topics.filter { contents.shapes[$0.topic] == nil }.map { configuration.prefix + $0.topic.name }
         guard missing.isEmpty else {
             throw FoundLog.missing(missing, "on Kafka at \(configuration.bootstrapServers)")
@@ -53,9 +53,7 @@ enum TopicsOnKafka {
         for difference in plan.differences { StandardOutput.tell(difference) }
         tellWarnings(plan)
         for note in plan.notes { StandardOutput.tell("note: \(note)") }
-        guard plan.isEmpty else { return Exit.failure }
-        StandardOutput.tell(TopicsCommand.agreement(topics))
-        return Exit.success
+        return TopicsCommand.conclude(plan.isEmpty, topics)
     }
 
     private static func tellWarnings(_ plan: TopicsPlan) {
@@ -72,13 +70,8 @@ enum TopicsOnKafka {
             throw TopicsCommand.refusal(refusal.message, refusal.code)
         }
         tellWarnings(plan)
-        if isDryRun {
-            for line in plan.steps.flatMap(\.lines) { StandardOutput.tell("would be \(line)") }
-            if !plan.isEmpty { StandardOutput.tell("nothing was changed (--dry-run)") }
-        } else {
+        return try TopicsCommand.conclude(plan.steps.flatMap(\.lines), topics, isDryRun: isDryRun) {
             try cluster.apply(plan) { StandardOutput.tell($0) }
         }
-        if plan.isEmpty || !isDryRun { StandardOutput.tell(TopicsCommand.agreement(topics)) }
-        return Exit.success
     }
 }

@@ -9,11 +9,12 @@ enum KafkaSettings {
     /// Nil where the embedded log is wanted. Refuses all that can be known to be wrong before a cluster is asked.
     static func configuration(_ values: Values) throws -> KafkaConfiguration? {
         guard let servers = values[SharedOptions.kafka] else {
-            try refuseStrays(values)
+            // Without a cluster the process would begin on a log of its own.
+            try LogChoice.refuseWithoutCluster(SharedOptions.clusterDetails + [SharedOptions.kafkaInstance], values)
             return nil
         }
         var configuration = KafkaConfiguration(bootstrapServers: servers)
-        if let fault = configuration.serversFault { throw usage(SharedOptions.kafka, fault, values) }
+        if let fault = configuration.serversFault { throw values.error(of: SharedOptions.kafka, fault) }
         configuration.prefix = try prefix(values)
         let file = values[SharedOptions.kafkaProperties]
         if let file { configuration.properties = try loadProperties(file: file) }
@@ -21,7 +22,9 @@ enum KafkaSettings {
         if let password = values[SharedOptions.kafkaPassword] {
             configuration.properties["sasl.password"] = password.reveal()
         }
-        let fault = KafkaSecurity(configuration.properties).fault(given: givenCredentials(values))
+        let credentials: [any DeclaredOption] = [SharedOptions.kafkaUser, SharedOptions.kafkaPassword]
+        let given = credentials.filter { values.origin(of: $0) != .fallback }.map(values.naming)
+        let fault = KafkaSecurity(configuration.properties).fault(given: given)
         if let fault = fault ?? configuration.propertyFault {
             guard let file else { throw UsageError(.commandLine, fault) }
             throw ConfigurationError(file: file, line: nil, message: fault)
@@ -42,9 +45,8 @@ enum KafkaSettings {
         var files = [SecretFile(file)].compactMap(\.self)
         // What is wrong with it is said where it counts.
         let properties = (try? loadProperties(file: file)) ?? [:]
-        for (names, isSecret) in [(secretLocations, true), (certificateLocations, false)] {
-            files += names.compactMap { properties[$0] }.compactMap { SecretFile($0, isSecret: isSecret) }
-        }
+        files += secretLocations.compactMap { properties[$0] }.compactMap { SecretFile($0) }
+        files += certificateLocations.compactMap { properties[$0] }.compactMap { SecretFile($0, isSecret: false) }
         return files
     }
 
@@ -57,32 +59,8 @@ enum KafkaSettings {
     static func prefix(_ values: Values) throws -> String {
         var configuration = KafkaConfiguration(bootstrapServers: "")
         configuration.prefix = values[SharedOptions.kafkaPrefix]
-        if let fault = configuration.prefixFault { throw usage(SharedOptions.kafkaPrefix, fault, values) }
+        if let fault = configuration.prefixFault { throw values.error(of: SharedOptions.kafkaPrefix, fault) }
         return configuration.prefix
-    }
-
-    /// Without a cluster the process would begin on a log of its own.
-    private static func refuseStrays(_ values: Values) throws {
-        try LogChoice.refuse(SharedOptions.kafkaProperties, without: "--kafka", values)
-        try LogChoice.refuse(SharedOptions.kafkaUser, without: "--kafka", values)
-        try LogChoice.refuse(SharedOptions.kafkaPassword, without: "--kafka", values)
-        try LogChoice.refuse(SharedOptions.kafkaPrefix, without: "--kafka", values)
-        try LogChoice.refuse(SharedOptions.kafkaInstance, without: "--kafka", values)
-    }
-
-    private static func givenCredentials(_ values: Values) -> [String] {
-        let (user, password) = (
-            values.origin(of: SharedOptions.kafkaUser), values.origin(of: SharedOptions.kafkaPassword)
-        )
-        return [
-            user == .fallback ? nil : user.naming(SharedOptions.kafkaUser),
-            password == .fallback ? nil : password.naming(SharedOptions.kafkaPassword),
-        ].compactMap { $0 }
-    }
-
-    private static func usage<Value>(_ option: Option<Value>, _ fault: String, _ values: Values) -> UsageError {
-        let origin = values.origin(of: option)
-        return UsageError(origin.place, "\(origin.naming(option)) \(fault)")
     }
 
     /// The name under which a process finds its place in the group again after a restart; the data folder keeps it
