@@ -1,12 +1,10 @@
-internal import Dispatch
-internal import Foundation
 internal import Log
 internal import Threads
 
 /// Opens what needs a cluster, on a thread of its own, and goes on trying while the cluster does not answer.
 final class ClusterOpening: Sendable {
     private let isStopping = Monitor(false)
-    private let ended = DispatchGroup()
+    private let thread: EngineThread
 
     /// `open` is called until it returns or throws something that waiting does not mend, which `failed` is told.
     /// `awaited` is told each reason to wait.
@@ -14,9 +12,8 @@ final class ClusterOpening: Sendable {
         open: @escaping @Sendable () throws -> Void, awaited: @escaping @Sendable (LogError) -> Void,
         failed: @escaping @Sendable (any Error) -> Void
     ) {
-        ended.enter()
-        let thread = Thread { [self] in
-            defer { ended.leave() }
+        let isStopping = isStopping
+        thread = EngineThread("connection") {
             while !isStopping.withLock({ $0 }) {
                 do {
                     return try open()
@@ -28,13 +25,11 @@ final class ClusterOpening: Sendable {
                 }
             }
         }
-        thread.name = "connection"
-        thread.start()
     }
 
     /// Tries no more; returns when the attempt under way has ended, or after so long.
     func stop(within limit: Duration) {
         isStopping.change { $0 = true }
-        _ = ended.wait(timeout: .now() + limit / .seconds(1))
+        thread.join(atMost: limit)
     }
 }

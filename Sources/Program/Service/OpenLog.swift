@@ -39,8 +39,8 @@ struct OpenLog: Sendable {
         _ configuration: KafkaConfiguration, _ topics: [TopicPolicy], _ events: KafkaEvents
     ) throws(LogError) -> OpenLog {
         let log = try KafkaLog(configuration, topics: topics, events: events)
-        var open = OpenLog(log: log, id: try log.id(), isOnCluster: true)
-        open.checkCompaction = { () throws(LogError) in try log.checkCompaction() }
-        return open
+        return OpenLog(
+            log: log, id: try log.id(), isOnCluster: true,
+            checkCompaction: { () throws(LogError) in try log.checkCompaction() })
     }
 }

@@ -12,22 +12,21 @@ enum ProcessMetrics {
         }
         registry.observedCounters("process_cpu_seconds_total", "CPU time of this process, user and system.", labels: [])
         {
-            values { $0.cpuSeconds }
+            observations(status?.cpuSeconds)
         }
-        registry.observedGauges("process_resident_memory_bytes", "Memory of this process in RAM.", labels: []) {
-            values { $0.residentByteCount }
+        func observe(_ name: String, _ help: String, _ read: @escaping @Sendable () -> Double?) {
+            registry.observedGauges(name, help, labels: []) { observations(read()) }
         }
-        registry.observedGauges("process_virtual_memory_bytes", "Address space, with the lanes' maps.", labels: []) {
-            values { $0.virtualByteCount }
+        observe("process_resident_memory_bytes", "Memory of this process in RAM.") { status?.residentByteCount }
+        observe("process_virtual_memory_bytes", "Address space, with the lanes' maps.") { status?.virtualByteCount }
+        observe("process_start_time_seconds", "Start of this process, since 1970.") {
+            status.flatMap { status in bootTime().map { $0 + status.startSeconds } }
         }
-        registry.observedGauges("process_start_time_seconds", "Start of this process, since 1970.", labels: []) {
-            values { status in bootTime().map { $0 + status.startSeconds } }
+        observe("process_open_fds", "Descriptors open now.") {
+            (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")).map { Double($0.count) }
         }
-        registry.observedGauges("process_open_fds", "Descriptors open now.", labels: []) {
-            observation((try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd"))?.count)
-        }
-        registry.observedGauges("process_max_fds", "Descriptors that may be open.", labels: []) {
-            observation(descriptorCountMax(limits: text("/proc/self/limits")))
+        observe("process_max_fds", "Descriptors that may be open.") {
+            descriptorCountMax(limits: text("/proc/self/limits")).map { Double($0) }
         }
     }
 
@@ -37,15 +36,14 @@ enum ProcessMetrics {
             .flatMap { $0.split(separator: " ").dropFirst(3).first }.flatMap { Int($0) }
     }
 
-    private static func values(_ value: (ProcessStatus) -> Double?) -> [Registry.Observation] {
-        let status = ProcessStatus(
-            stat: text("/proc/self/stat"), ticksPerSecond: sysconf(Int32(_SC_CLK_TCK)),
-            pageByteCount: sysconf(Int32(_SC_PAGESIZE)))
-        return status.flatMap(value).map { [Registry.Observation([], $0)] } ?? []
+    private static func observations(_ value: Double?) -> [Registry.Observation] {
+        value.map { [Registry.Observation([], $0)] } ?? []
     }
 
-    private static func observation(_ count: Int?) -> [Registry.Observation] {
-        count.map { [Registry.Observation([], Double($0))] } ?? []
+    private static var status: ProcessStatus? {
+        ProcessStatus(
+            stat: text("/proc/self/stat"), ticksPerSecond: sysconf(Int32(_SC_CLK_TCK)),
+            pageByteCount: sysconf(Int32(_SC_PAGESIZE)))
     }
 
     /// Seconds since 1970.

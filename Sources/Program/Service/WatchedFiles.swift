@@ -6,15 +6,11 @@ internal import Files
 /// A file that is being written is different at each look, and one that is replaced may be away for a moment: a change
 /// counts when two looks have seen the same new content, and every other file has come to rest as well.
 struct WatchedFiles {
-    /// What a file is at a look, where it is not what it was at the start.
-    private enum Sight: Equatable {
-        case content([UInt8])
-        case unreadable
-    }
-
     private struct Watched {
         let file: SecretFile
-        var seen: Sight?
+        /// The digest of the last look; nil where it could not be read.
+        var seen: [UInt8]?
+        /// Looks in a row that have seen this.
         var lookCount = 0
     }
 
@@ -30,30 +26,23 @@ struct WatchedFiles {
 
     private var files: [Watched]
 
-    init(_ files: [SecretFile]) { self.files = files.map { Watched(file: $0) } }
+    init(_ files: [SecretFile]) { self.files = files.map { Watched(file: $0, seen: $0.digest) } }
 
-    mutating func look(
-        _ digest: (String) throws(ConfigurationError) -> [UInt8] = SecretFile.digest
-    ) -> Findings {
+    mutating func look() -> Findings {
         var findings = Findings()
         var isAtRest = true
         for index in files.indices {
-            let path = files[index].file.path
+            let file = files[index].file
             var fault: ConfigurationError?
-            var sight: Sight?
-            do throws(ConfigurationError) {
-                let digest = try digest(path)
-                sight = digest == files[index].file.digest ? nil : .content(digest)
-            } catch {
-                (fault, sight) = (error, .unreadable)
-            }
-            files[index].lookCount = sight == files[index].seen ? files[index].lookCount + 1 : 1
-            files[index].seen = sight
+            var digest: [UInt8]?
+            do throws(ConfigurationError) { digest = try SecretFile.digest(of: file.path) } catch { fault = error }
+            files[index].lookCount = digest == files[index].seen ? files[index].lookCount + 1 : 1
+            files[index].seen = digest
             let isSettled = files[index].lookCount >= Self.restLookCount
             if let fault, files[index].lookCount == Self.restLookCount { findings.faults.append(fault) }
-            guard let sight else { continue }
+            guard digest != file.digest else { continue }
             findings.isAllAsRead = false
-            if isSettled, sight != .unreadable { findings.changed.append(path) } else { isAtRest = false }
+            if isSettled, digest != nil { findings.changed.append(file.path) } else { isAtRest = false }
         }
         if !isAtRest { findings.changed = [] }
         return findings
