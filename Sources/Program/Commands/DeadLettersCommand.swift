@@ -141,7 +141,7 @@ enum DeadLettersCommand {
             StandardOutput.tell("\nthis dead letter holds no sealed payload")
             return
         }
-        let file = values[SharedOptions.keys] ?? values[SharedOptions.data] + "/keys.yaml"
+        let file = KeyFile.path(values)
         if let warning = SecretFile(file)?.exposure { StandardError.tell("warning: \(warning)") }
         let payload = try open(sealed, of: record, with: secrets(file, values), file)
         StandardOutput.tell("\npayload, \(payload.count) bytes:\n\(Printable.text(payload))")

@@ -1,7 +1,7 @@
 internal import Configuration
-internal import Files
 internal import Options
 internal import Telemetry
+internal import Threads
 
 /// `waybill serve`, and a command for each role alone: the same wiring with more or fewer roles.
 enum ServeCommand {
@@ -12,8 +12,9 @@ enum ServeCommand {
             OptionSection(role.title, (role.name == server ? SharedOptions.server : []) + role.options)
         }
         return own + [
-            OptionSection("Operations", SharedOptions.operating), OptionSection("Logging", SharedOptions.logs),
-            OptionSection("Secrets", SharedOptions.secrets),
+            OptionSection("Operations", [SharedOptions.operations, SharedOptions.operationsPortFile]),
+            OptionSection("Logging", [SharedOptions.logLevel, SharedOptions.logFormat]),
+            OptionSection("Secrets", [SharedOptions.watchSecrets]),
             OptionSection(
                 "Kafka, in place of the embedded log", SharedOptions.cluster + roles.flatMap(\.clusterOptions)),
         ]
@@ -38,10 +39,10 @@ enum ServeCommand {
 
     /// The commands that run one role each.
     static let alone = Role.all.map { role in
-        CommandSpec(
-            role.command.name, summary: role.command.summary, details: role.command.details,
-            options: SharedOptions.folders, sections: sections([role]), examples: role.command.examples,
-            exitCodes: Exit.serviceTable)
+        var command = role.command
+        command.sections = [OptionSection("Options", SharedOptions.folders)] + sections([role])
+        command.exitCodes = Exit.serviceTable
+        return command
     }
 
     /// The roles that a command runs; nil for one that runs none.
@@ -58,28 +59,24 @@ enum ServeCommand {
             logger.info(.signalReceived, [.signal: .text(name), .message: .text(message)])
         }
         let preparation = try Preparation(settings)
-        let failure = FirstFailure()
-        logger.info(
-            .serviceStarting,
-            [.version: .text(Identity.version), .keys: .text(preparation.keys)])
+        // Why the service ends by itself, as first said.
+        let failure = Monitor<(message: String, exitCode: Int32)?>(nil)
+        logger.info(.serviceStarting, [.version: .text(Identity.version), .keys: .text(preparation.keys)])
         for warning in preparation.warnings {
             logger.warning(.configurationLoaded, [.message: .text(warning.description)])
         }
         let end: @Sendable (String, Int32) -> Void = { [release = signals.release] message, exitCode in
-            failure.set(message, exitCode: exitCode)
+            failure.withLock { $0 = $0 ?? (message, exitCode) }
             release()
         }
         let service = try service(settings, preparation, end)
-        try tell(.operationsListening, settings.operations, service.operationsPort, logger)
-        try tell(.httpListening, settings.server?.place, service.port, logger)
-        service.hasToldWhere()
         let watch = watch(settings, preparation, end)
         signals.wait()
         watch?.stop()
         logger.info(.serviceStopping)
         service.stop()
         logger.info(.serviceStopped)
-        guard let reason = failure.reason else { return Exit.success }
+        guard let reason = failure.withLock({ $0 }) else { return Exit.success }
         // What has changed was told when it was seen, and is no failure.
         if reason.exitCode == Exit.changed { return reason.exitCode }
         if service.hasBegun {
@@ -89,16 +86,6 @@ enum ServeCommand {
             StandardError.tell(reason.message)
         }
         return reason.exitCode
-    }
-
-    /// Where it listens, with the port that it found where any was asked for.
-    private static func tell(
-        _ event: Logger.Event, _ place: ListeningPlace?, _ port: UInt16?, _ logger: Logger
-    ) throws {
-        guard let place, let port else { return }
-        if let file = place.portFile { try writeFile("\(port)\n", to: file, mode: 0o644) }
-        let address = place.address.host.isEmpty ? "*" : place.address.host
-        logger.info(event, [.address: .text(address), .port: .count(port)])
     }
 
     private static func service(
@@ -117,53 +104,15 @@ enum ServeCommand {
     private static func watch(
         _ settings: ServiceSettings, _ preparation: Preparation, _ end: @escaping @Sendable (String, Int32) -> Void
     ) -> SecretWatch? {
-        guard settings.watchInterval > .zero else { return nil }
+        let interval = settings.values[SharedOptions.watchSecrets]
+        guard interval > .zero else { return nil }
         let roles = settings.roles
         return SecretWatch(
-            preparation.secretFiles, every: settings.watchInterval, settings.logger,
+            preparation.secretFiles, every: interval, settings.logger,
             check: {
                 // As the same call would be read now: what it names may have changed as well.
                 guard let values = try Main.valuesNow() else { return }
                 try preparation.check(again: ServiceSettings(roles: roles, values))
             }, changed: { end($0, Exit.changed) })
-    }
-}
-
-extension ServiceSettings {
-    init(roles: [Role], _ values: Values) throws {
-        let secretFiles = KafkaSettings.secretFiles(values)
-        self.init(
-            roles: roles,
-            values: values,
-            kafka: try KafkaSettings.configuration(values),
-            kafkaInstance: values[SharedOptions.kafkaInstance],
-            configFolder: values[SharedOptions.config],
-            topicsFolder: values[SharedOptions.topics],
-            dataFolder: values[SharedOptions.data],
-            keyFile: values[SharedOptions.keys],
-            secretFiles: secretFiles,
-            watchInterval: values[SharedOptions.watchSecrets],
-            server: roles.contains(where: \.serves) ? ServerSettings(values) : nil,
-            operations: values[SharedOptions.operations].map {
-                ListeningPlace(
-                    option: SharedOptions.operations.row.name, address: $0,
-                    portFile: values[SharedOptions.operationsPortFile])
-            },
-            logger: Logger(level: values[SharedOptions.logLevel], format: values[SharedOptions.logFormat]))
-    }
-}
-
-extension ServerSettings {
-    init(_ values: Values) {
-        self.init(
-            place: ListeningPlace(
-                option: SharedOptions.listen.row.name, address: values[SharedOptions.listen],
-                portFile: values[SharedOptions.portFile]),
-            connectionCountMax: values[SharedOptions.connections],
-            connectionByteCount: values[SharedOptions.connectionMemory],
-            bodyMemoryByteCount: values[SharedOptions.bodyMemory],
-            receiveTimeout: values[SharedOptions.receiveTimeout],
-            idleTimeout: values[SharedOptions.idleTimeout],
-            threadCount: values[SharedOptions.threads])
     }
 }

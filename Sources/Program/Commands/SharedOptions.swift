@@ -98,10 +98,6 @@ enum SharedOptions {
     static let server: [any DeclaredOption] = [
         listen, portFile, threads, connections, connectionMemory, bodyMemory, receiveTimeout, idleTimeout,
     ]
-    static let operating: [any DeclaredOption] = [operations, operationsPortFile]
-    static let secrets: [any DeclaredOption] = [watchSecrets]
-    static let logs: [any DeclaredOption] = [logLevel, logFormat]
-    static let waiting: [any DeclaredOption] = [deadline, waiters, timestampWindow]
 }
 
 /// Exit codes, as sysexits.h has them where it has one.

@@ -15,8 +15,8 @@ internal import Waybill
 extension Role {
     static let ingress = Role(
         name: "ingress",
-        command: RoleCommand(
-            name: "ingress", summary: "runs only the HTTP side",
+        command: CommandSpec(
+            "ingress", summary: "runs only the HTTP side",
             details: """
                 Takes pushes and appends them to the log; another process on the same data folder, or on the same \
                 Kafka, decides them (waybill process) and this one answers.
@@ -25,7 +25,7 @@ extension Role {
                 Example("waybill ingress --data /var/lib/waybill", "beside waybill process on the same folder"),
                 Example("waybill ingress --kafka kafka:9092 --keys keys.yaml", "one of any number on a cluster"),
             ]),
-        title: "Pushes", options: SharedOptions.waiting,
+        title: "Pushes", options: [SharedOptions.deadline, SharedOptions.waiters, SharedOptions.timestampWindow],
         clusterOptions: [], keepsState: false, bodyByteCountMax: IngressLimits.bodyByteCountMax,
         rights: { names in
             [
@@ -41,9 +41,7 @@ extension Role {
 
 /// Takes WeChat's pushes.
 final class IngressPart: RolePart {
-    private let deadline: Duration
-    private let waiterCountMax: Int
-    private let timestampWindow: Duration?
+    private let values: Values
     private struct State {
         var ingress: Ingress?
         /// Also for an ingress that is opened later: a stop may come while a cluster is still awaited.
@@ -52,11 +50,7 @@ final class IngressPart: RolePart {
 
     private let state = Mutex(State())
 
-    init(_ values: Values) {
-        deadline = values[SharedOptions.deadline]
-        waiterCountMax = values[SharedOptions.waiters]
-        timestampWindow = values[SharedOptions.timestampWindow].flatMap { $0 > .zero ? $0 : nil }
-    }
+    init(_ values: Values) { self.values = values }
 
     /// For a push while there is no log yet; WeChat pushes again.
     private static let notYet = HTTPResponse(
@@ -84,9 +78,9 @@ final class IngressPart: RolePart {
         try compareKeys(context)
         var configuration = IngressConfiguration(
             apps: wiring.reference.apps, secrets: wiring.secrets, instance: try Self.instanceName())
-        configuration.deadline = deadline
-        configuration.waiterCountMax = waiterCountMax
-        configuration.timestampWindow = timestampWindow
+        configuration.deadline = values[SharedOptions.deadline]
+        configuration.waiterCountMax = values[SharedOptions.waiters]
+        configuration.timestampWindow = values[SharedOptions.timestampWindow].flatMap { $0 > .zero ? $0 : nil }
         let made = try Ingress(
             configuration, log: context.open.log,
             telemetry: IngressTelemetry(wiring.registry, wiring.settings.logger), clock: Timestamp.now,
@@ -144,7 +138,7 @@ final class IngressPart: RolePart {
         }
         events.isLogFailing = { health.isLogFailing }
         events.unanswered = { readiness.set("replies", $0.message) }
-        events.answeredAgain = { _, _ in readiness.clear("replies") }
+        events.answeredAgain = { _, _ in readiness.set("replies", nil) }
         return events
     }
 

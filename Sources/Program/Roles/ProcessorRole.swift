@@ -8,8 +8,8 @@ internal import Telemetry
 extension Role {
     static let processor = Role(
         name: "processor",
-        command: RoleCommand(
-            name: "process", summary: "runs only the processor",
+        command: CommandSpec(
+            "process", summary: "runs only the processor",
             details: """
                 Decides the commands in the log and keeps the lanes' state. Of several processes on one data folder \
                 only one may do this at a time. On Kafka each process has a data folder of its own, and the \

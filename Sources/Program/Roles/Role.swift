@@ -8,8 +8,8 @@ internal import Options
 struct Role: Sendable {
     /// In logs, in `/ready`, and with the rights.
     let name: String
-    /// The command that runs it alone; its options are added.
-    let command: RoleCommand
+    /// The command that runs it alone; its options and exit codes are added.
+    let command: CommandSpec
     /// What its options stand under in the help.
     let title: String
     let options: [any DeclaredOption]
@@ -28,13 +28,6 @@ struct Role: Sendable {
     static let all = [ingress, processor]
 
     var serves: Bool { bodyByteCountMax != nil }
-}
-
-struct RoleCommand: Sendable {
-    let name: String
-    let summary: String
-    let details: String
-    let examples: [Example]
 }
 
 /// A role at work in this process. `open` and `start` come from one thread, in this order; `drain` and `stop` from any,

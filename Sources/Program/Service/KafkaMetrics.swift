@@ -2,15 +2,10 @@ internal import KafkaLog
 internal import Synchronization
 internal import Telemetry
 
-/// What an operator sees of the engine on Kafka: its events, as metrics.
+/// What an operator sees of the engine on Kafka: its events, as metrics and in the log.
 final class KafkaMetrics: Sendable {
-    private struct Heard {
-        let statistics: ClientStatistics
-        let time: ContinuousClock.Instant
-    }
-
-    /// By the clients' names.
-    private let heard = Mutex<[String: Heard]>([:])
+    /// What was heard last and when, by the clients' names.
+    private let heard = Mutex<[String: (statistics: ClientStatistics, time: ContinuousClock.Instant)]>([:])
     private let reachable: Gauge
     private let transactions: Family<Counter>
     private let durations: Histogram
@@ -31,37 +26,35 @@ final class KafkaMetrics: Sendable {
             "waybill_kafka_left_behind_total", "Times that something of librdkafka did not end within its bound.")
         for end in TransactionEnd.allCases { transactions[end.rawValue].increment(by: 0) }
         for kind in GroupChange.allCases { rebalances[kind.rawValue].increment(by: 0) }
-        observeBrokers(registry)
-        observeProducers(registry)
-        observeConsumers(registry)
+        observeStatistics(registry)
     }
 
-    /// These events, counted here before they are told on.
-    func counting(_ events: KafkaEvents) -> KafkaEvents {
-        var counted = KafkaEvents()
-        counted.reachable = { [reachable] reason in
+    /// What the engine tells, counted here, for `/ready` and the log.
+    func events(_ health: LogHealth, _ logger: Logger) -> KafkaEvents {
+        var events = KafkaEvents()
+        events.reachable = { [reachable] reason in
             reachable.set(reason == nil ? 1 : 0)
-            events.reachable(reason)
+            if let reason { health.failed(reason) } else { health.recovered() }
         }
-        counted.transactionEnded = { [transactions, durations] end, elapsed in
+        events.transactionEnded = { [transactions, durations] end, elapsed in
             transactions[end.rawValue].increment()
             durations.observe(elapsed)
-            events.transactionEnded(end, elapsed)
         }
-        counted.rebalanced = { [rebalances] change in
-            rebalances[change.rawValue].increment()
-            events.rebalanced(change)
+        events.rebalanced = { [rebalances] change in rebalances[change.rawValue].increment() }
+        events.widened = { topic in
+            logger.warning(
+                .topicWidened,
+                [
+                    .topic: .text(topic.name), .partitions: .count(topic.foundCount),
+                    .limit: .count(topic.partitionCount), .message: .text(topic.message),
+                ])
         }
-        counted.widened = events.widened
-        counted.statistics = { [self] statistics in
-            keep(statistics)
-            events.statistics(statistics)
-        }
-        counted.leftBehind = { [leftBehind] what in
+        events.statistics = { [self] statistics in keep(statistics) }
+        events.leftBehind = { [leftBehind] what in
             leftBehind.increment()
-            events.leftBehind(what)
+            logger.summarize(.warning, .logFailed, [.message: .text("did not end in time: \(what)")])
         }
-        return counted
+        return events
     }
 
     // MARK: - Statistics
@@ -72,7 +65,7 @@ final class KafkaMetrics: Sendable {
         heard.withLock { heard in
             heard = heard.filter { now - $0.value.time < Self.age }
             guard heard.count < Self.clientCountMax || heard[statistics.client] != nil else { return }
-            heard[statistics.client] = Heard(statistics: statistics, time: now)
+            heard[statistics.client] = (statistics, now)
         }
     }
 
@@ -81,20 +74,19 @@ final class KafkaMetrics: Sendable {
 
     private var clients: [ClientStatistics] {
         let now = ContinuousClock.now
-        return heard.withLock { heard in
-            heard.values.filter { now - $0.time < Self.age }.map(\.statistics)
-        }
+        return heard.withLock { $0.values.filter { now - $0.time < Self.age }.map(\.statistics) }
     }
 
-    private func observeBrokers(_ registry: Registry) {
+    private func observeStatistics(_ registry: Registry) {
         observe(
             registry, "waybill_kafka_broker_rtt_seconds", "Round trips to a broker in the last interval.",
             ["client", "broker", "of"]
         ) { client in
             client.brokers.flatMap { broker in
-                [("mean", broker.roundTripAverage), ("p99", broker.roundTrip99)].map { name, microseconds in
-                    Registry.Observation([client.client, broker.name, name], Double(microseconds) / 1e6)
-                }
+                [
+                    Registry.Observation([client.client, broker.name, "mean"], Double(broker.roundTripAverage) / 1e6),
+                    Registry.Observation([client.client, broker.name, "p99"], Double(broker.roundTrip99) / 1e6),
+                ]
             }
         }
         observe(
@@ -108,18 +100,12 @@ final class KafkaMetrics: Sendable {
                 ]
             }
         }
-    }
-
-    private func observeProducers(_ registry: Registry) {
         observe(
             registry, "waybill_kafka_producer_queue_messages", "Records that wait in a producer.", ["client"]
         ) { [Registry.Observation([$0.client], Double($0.pendingCount))] }
         observe(
             registry, "waybill_kafka_producer_queue_bytes", "Bytes of the records that wait in a producer.", ["client"]
         ) { [Registry.Observation([$0.client], Double($0.pendingByteCount))] }
-    }
-
-    private func observeConsumers(_ registry: Registry) {
         observe(
             registry, "waybill_kafka_consumer_lag_records", "Committed records that were not handed out yet.",
             ["topic", "partition"]

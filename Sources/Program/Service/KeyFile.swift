@@ -2,23 +2,24 @@ internal import Configuration
 internal import Crypto
 internal import Files
 internal import Foundation
+internal import Options
 internal import Records
 
 /// The keys that seal tokens and digest passwords. On one machine they are made at the first start and kept beside the
 /// data; several machines share one file, given by `--keys`.
 enum KeyFile {
-    static func path(of settings: ServiceSettings) -> String {
-        settings.keyFile ?? settings.dataFolder + "/keys.yaml"
+    static func path(_ values: Values) -> String {
+        values[SharedOptions.keys] ?? values[SharedOptions.data] + "/keys.yaml"
     }
 
     /// Whether `settle` would make new keys, or refuse to.
     static func isToBeMade(_ settings: ServiceSettings) -> Bool {
-        settings.keyFile == nil && !FileManager.default.fileExists(atPath: path(of: settings))
+        settings.values[SharedOptions.keys] == nil && !FileManager.default.fileExists(atPath: path(settings.values))
     }
 
     /// Makes the file where that is ours to do.
     static func settle(_ settings: ServiceSettings) throws {
-        let file = path(of: settings)
+        let file = path(settings.values)
         guard isToBeMade(settings) else { return }
         guard settings.kafka == nil else {
             throw ConfigurationError(

@@ -5,13 +5,8 @@ internal import Telemetry
 /// Whether the log can be written, as those found out who tried. From the first failure to the next success `/ready`
 /// says why it cannot, pushes that it refuses are counted, and the line at the end says how long it took.
 final class LogHealth: Sendable {
-    private struct Failing {
-        let since: ContinuousClock.Instant
-        let last: ContinuousClock.Instant
-    }
-
     private struct State {
-        var failing: Failing?
+        var failing: (since: ContinuousClock.Instant, last: ContinuousClock.Instant)?
         var refusedCount = 0
         var isLooking = false
     }
@@ -38,7 +33,7 @@ final class LogHealth: Sendable {
     func failed(_ reason: String) {
         state.withLock { state in
             let now = ContinuousClock.now
-            state.failing = Failing(since: state.failing?.since ?? now, last: now)
+            state.failing = (since: state.failing?.since ?? now, last: now)
             isFailing.store(true, ordering: .releasing)
             readiness.set(Self.part, reason)
         }

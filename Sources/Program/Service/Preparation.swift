@@ -3,6 +3,7 @@ internal import Files
 internal import Foundation
 internal import LaneState
 internal import Log
+internal import Options
 internal import Records
 internal import Waybill
 
@@ -29,7 +30,7 @@ struct Preparation: Sendable {
         if KeyFile.isToBeMade(settings) { _ = try Self.reference(settings, try KeyFile.passingSecrets()) }
         try makeFolder(settings.dataFolder)
         try KeyFile.settle(settings)
-        keyFile = KeyFile.path(of: settings)
+        keyFile = KeyFile.path(settings.values)
         let given = [SecretFile(keyFile)].compactMap(\.self) + settings.secretFiles
         secrets = try KeyFile.secrets(file: keyFile)
         loaded = try Self.reference(settings, secrets)
@@ -67,7 +68,7 @@ struct Preparation: Sendable {
 
     private static func reference(_ settings: ServiceSettings, _ secrets: Secrets) throws -> LoadedReference {
         try loadReference(
-            folder: settings.configFolder, environment: ProcessInfo.processInfo.environment,
+            folder: settings.values[SharedOptions.config], environment: ProcessInfo.processInfo.environment,
             digest: { secrets.passwordDigest(carrier: $0, bizID: $1, password: $2) },
             otherDigests: { secrets.otherPasswordDigests(carrier: $0, bizID: $1, password: $2) })
     }

@@ -5,28 +5,29 @@ internal import Telemetry
 /// The HTTP server of the roles that serve something.
 enum RoleServer {
     static func listen(
-        _ settings: ServerSettings, _ roles: [Role], _ parts: [any RolePart], _ logger: Logger
+        at place: ListeningPlace, _ settings: ServiceSettings, _ parts: [any RolePart]
     ) throws -> HTTPServer {
         let paths = parts.flatMap(\.shownPaths).joined(separator: ", ")
         let router = HTTPRouter(parts.flatMap(\.routes), elsewhere: "there is \(paths)\n")
-        var configuration = configuration(settings, logger)
-        configuration.bodyByteCountMax = roles.compactMap(\.bodyByteCountMax).max() ?? 0
-        return try HTTPServer.listening(at: settings.place, configuration, router)
+        let values = settings.values
+        return try place.listen(router, settings.logger) { configuration in
+            configuration.threadCount = values[SharedOptions.threads]
+            configuration.receiveTimeout = values[SharedOptions.receiveTimeout]
+            configuration.idleTimeout = values[SharedOptions.idleTimeout]
+            configuration.connectionCountMax = connectionCount(values[SharedOptions.connections], settings.logger)
+            configuration.connectionByteCountMax = values[SharedOptions.connectionMemory]
+            configuration.bodyMemoryByteCountMax = values[SharedOptions.bodyMemory]
+            configuration.bodyByteCountMax = settings.roles.compactMap(\.bodyByteCountMax).max() ?? 0
+        }
     }
 
-    private static func configuration(_ settings: ServerSettings, _ logger: Logger) -> HTTPConfiguration {
-        var configuration = HTTPConfiguration(at: settings.place, logger)
-        configuration.threadCount = settings.threadCount
-        configuration.receiveTimeout = settings.receiveTimeout
-        configuration.idleTimeout = settings.idleTimeout
-        configuration.connectionCountMax = FileDescriptorLimit.connectionCount(wanted: settings.connectionCountMax)
-        if configuration.connectionCountMax < settings.connectionCountMax {
-            let message = "the limit of open files allows \(configuration.connectionCountMax) connections; raise it"
+    private static func connectionCount(_ wanted: Int, _ logger: Logger) -> Int {
+        let count = FileDescriptorLimit.connectionCount(wanted: wanted)
+        if count < wanted {
+            let message = "the limit of open files allows \(count) connections; raise it"
             logger.warning(.configurationLoaded, [.message: .text(message)])
         }
-        configuration.connectionByteCountMax = settings.connectionByteCount
-        configuration.bodyMemoryByteCountMax = settings.bodyMemoryByteCount
-        return configuration
+        return count
     }
 
     static func observe(_ server: HTTPServer, _ registry: Registry) {

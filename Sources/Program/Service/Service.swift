@@ -1,6 +1,9 @@
 internal import Configuration
+internal import Files
 internal import HTTP
+internal import KafkaLog
 internal import Log
+internal import Options
 internal import Telemetry
 
 /// The roles of one process, wired to the log and to what all of them share.
@@ -14,7 +17,7 @@ final class Service: Sendable {
     private let readiness: Readiness
     private let parts: [any RolePart]
     private let server: HTTPServer?
-    private let operations: HealthEndpoints.Listening?
+    private let operations: HealthEndpoints?
     /// Looks whether the log can be written.
     private let lookout: Sampler<Void>
     private let connection: ClusterOpening?
@@ -31,7 +34,7 @@ final class Service: Sendable {
         var pending: [String: String] = [:]
         for role in settings.roles { pending[role.name] = "starting" }
         pending[Self.listening] = "starting"
-        let readiness = Readiness(pending, changed: { Self.tell($0, settings) })
+        let readiness = Readiness(pending, changed: { Self.tell($0, $1, settings) })
         self.readiness = readiness
         let health = LogHealth(readiness, settings.logger)
 
@@ -53,28 +56,26 @@ final class Service: Sendable {
         }
         self.lookout = lookout
         let reasons: @Sendable () -> [String] = { readiness.reasons + Self.lateness(of: lookout) }
-        let operations = HealthEndpoints(registry: registry, reasons: reasons, notes: { readiness.notes })
-        self.operations = try settings.operations.map { try operations.listen(at: $0, settings.logger) }
-        server = try settings.server.map { try RoleServer.listen($0, settings.roles, parts, settings.logger) }
+        operations = try settings.operations.map { place in
+            try HealthEndpoints(at: place, registry, settings.logger, reasons: reasons, notes: { readiness.notes })
+        }
+        server = try settings.server.map { try RoleServer.listen(at: $0, settings, parts) }
         if let server { RoleServer.observe(server, registry) }
         ProcessMetrics.observe(registry, isReady: { reasons().isEmpty })
         if let kafka = settings.kafka {
-            connection = Self.connect(try wiring.configured(kafka), topics, wiring, roles, parts)
+            let open = try wiring.opening(kafka, topics)
+            connection = Self.connect(to: kafka.bootstrapServers, open, wiring, roles, parts)
         } else {
             connection = nil
             roles.start()
         }
+        // The log says where requests are taken, which is the first thing to know of a service that is ready.
+        try Self.tell(.operationsListening, settings.operations, self.operations?.port, settings.logger)
+        try Self.tell(.httpListening, settings.server, server?.port, settings.logger)
+        readiness.clear(Self.listening)
     }
 
     private static let listening = "listening"
-
-    /// The log says where requests are taken, which is the first thing to know of a service that is ready.
-    func hasToldWhere() { readiness.clear(Self.listening) }
-
-    /// Where requests are taken.
-    var port: UInt16? { server?.port }
-
-    var operationsPort: UInt16? { operations?.server.port }
 
     /// Answers what is under way and takes nothing new; ends within `ServiceLimits.stopMax` but for the log's close.
     /// `/live` and `/ready` answer to the end.
@@ -90,28 +91,36 @@ final class Service: Sendable {
         settings.logger.endSummaries()
     }
 
-    private static func tell(_ change: Readiness.Change, _ settings: ServiceSettings) {
+    private static func tell(_ reasons: [String], _ elapsed: Duration, _ settings: ServiceSettings) {
         let role = settings.roles.map(\.name).joined(separator: ",")
-        switch change {
-        case .ready(let elapsed):
-            settings.logger.info(.serviceReady, [.role: .text(role), .elapsed: .duration(elapsed)])
-        case .unready(let reasons):
-            let reason = reasons.joined(separator: "; ")
-            settings.logger.warning(.serviceUnready, [.role: .text(role), .reason: .text(reason)])
+        guard !reasons.isEmpty else {
+            return settings.logger.info(.serviceReady, [.role: .text(role), .elapsed: .duration(elapsed)])
         }
+        let reason = reasons.joined(separator: "; ")
+        settings.logger.warning(.serviceUnready, [.role: .text(role), .reason: .text(reason)])
+    }
+
+    /// Where it listens, with the port that it found where any was asked for.
+    private static func tell(
+        _ event: Logger.Event, _ place: ListeningPlace?, _ port: UInt16?, _ logger: Logger
+    ) throws {
+        guard let place, let port else { return }
+        if let file = place.portFile { try writeFile("\(port)\n", to: file, mode: 0o644) }
+        let address = place.address.host.isEmpty ? "*" : place.address.host
+        logger.info(event, [.address: .text(address), .port: .count(port)])
     }
 
     private static func connect(
-        _ kafka: KafkaConnection, _ topics: [TopicPolicy], _ wiring: Wiring, _ roles: Roles,
+        to servers: String, _ open: @escaping @Sendable () throws -> OpenLog, _ wiring: Wiring, _ roles: Roles,
         _ parts: [any RolePart]
     ) -> ClusterOpening {
         let (logger, health) = (wiring.settings.logger, wiring.health)
-        health.awaits("connecting to Kafka at \(kafka.servers)")
+        health.awaits("connecting to Kafka at \(servers)")
         return ClusterOpening(
             open: {
-                let wired = try wiring.wire(parts, on: kafka.open(topics))
+                let wired = try wiring.wire(parts, on: open())
                 guard roles.wire(wired) else { return wired.end() }
-                logger.info(.logOpened, [.address: .text(kafka.servers)])
+                logger.info(.logOpened, [.address: .text(servers)])
                 health.succeeded()
                 wiring.readiness.clear("log")
                 roles.start()

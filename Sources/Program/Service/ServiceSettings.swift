@@ -2,50 +2,43 @@ internal import Configuration
 internal import KafkaLog
 internal import Options
 internal import Telemetry
-internal import Time
 
 /// What the options say, for the commands that start roles.
 struct ServiceSettings: Sendable {
-    var roles: [Role]
+    let roles: [Role]
     /// What each role reads its own options from.
-    var values: Values
+    let values: Values
     /// Nil: the embedded log.
-    var kafka: KafkaConfiguration?
-    /// Nil: a name that the data folder keeps.
-    var kafkaInstance: String?
-    var configFolder: String
-    var topicsFolder: String
-    var dataFolder: String
-    /// Nil: `keys.yaml` in the data folder, made at the first start.
-    var keyFile: String?
-    /// Further files that secrets and certificates were read from.
-    var secretFiles: [SecretFile]
-    /// How often to look whether one of them, or of the configuration's, has changed; zero is never.
-    var watchInterval: Duration
-    /// Nil where no role serves anything.
-    var server: ServerSettings?
+    let kafka: KafkaConfiguration?
+    /// Files that secrets and certificates were read from, besides the keys and the configuration.
+    let secretFiles: [SecretFile]
+    let logger: Logger
+
+    init(roles: [Role], _ values: Values) throws {
+        self.roles = roles
+        self.values = values
+        secretFiles = KafkaSettings.secretFiles(values)
+        kafka = try KafkaSettings.configuration(values)
+        logger = Logger(level: values[SharedOptions.logLevel], format: values[SharedOptions.logFormat])
+    }
+
+    var topicsFolder: String { values[SharedOptions.topics] }
+    var dataFolder: String { values[SharedOptions.data] }
+
+    /// Where requests are taken; nil where no role serves anything.
+    var server: ListeningPlace? {
+        guard roles.contains(where: \.serves) else { return nil }
+        return ListeningPlace(
+            option: SharedOptions.listen.row.name, address: values[SharedOptions.listen],
+            portFile: values[SharedOptions.portFile])
+    }
+
     /// Where `/live`, `/ready` and `/metrics` are answered; nil: nowhere.
-    var operations: ListeningPlace?
-    var logger: Logger
-}
-
-/// How requests are taken.
-struct ServerSettings: Sendable {
-    var place: ListeningPlace
-    var connectionCountMax: Int
-    /// Of a connection, for the head of a request.
-    var connectionByteCount: Int
-    /// Of all bodies together that are not whole yet.
-    var bodyMemoryByteCount: Int
-    var receiveTimeout: Duration
-    var idleTimeout: Duration
-    var threadCount: Int
-}
-
-struct ListeningPlace: Sendable {
-    /// The option that says where, without its dashes.
-    var option: String
-    var address: HostPort
-    /// Gets the port number once the service listens, for scripts that start it on port 0.
-    var portFile: String?
+    var operations: ListeningPlace? {
+        values[SharedOptions.operations].map { address in
+            ListeningPlace(
+                option: SharedOptions.operations.row.name, address: address,
+                portFile: values[SharedOptions.operationsPortFile])
+        }
+    }
 }

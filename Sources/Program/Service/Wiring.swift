@@ -1,5 +1,6 @@
 internal import KafkaLog
 internal import Log
+internal import Options
 internal import Records
 internal import Telemetry
 internal import Waybill
@@ -42,32 +43,15 @@ struct Wiring: Sendable {
         }
     }
 
-    /// The cluster and this process's place in its groups.
-    func configured(_ kafka: KafkaConfiguration) throws -> KafkaConnection {
+    /// Opens the log on a cluster, with this process's place in its groups.
+    func opening(_ kafka: KafkaConfiguration, _ topics: [TopicPolicy]) throws -> @Sendable () throws -> OpenLog {
         var configuration = kafka
         if settings.roles.contains(where: \.keepsState) {
-            configuration.instance = try settings.kafkaInstance ?? KafkaSettings.instance(in: settings.dataFolder)
+            configuration.instance =
+                try settings.values[SharedOptions.kafkaInstance] ?? KafkaSettings.instance(in: settings.dataFolder)
         }
-        return KafkaConnection(configuration: configuration, events: KafkaMetrics(registry).counting(events))
-    }
-
-    /// What the engine tells, for `/ready` and the log.
-    private var events: KafkaEvents {
-        let (health, logger) = (health, settings.logger)
-        var events = KafkaEvents()
-        events.reachable = { reason in
-            if let reason { health.failed(reason) } else { health.recovered() }
-        }
-        events.widened = { topic in
-            logger.warning(
-                .topicWidened,
-                [
-                    .topic: .text(topic.name), .partitions: .count(topic.foundCount),
-                    .limit: .count(topic.partitionCount), .message: .text(topic.message),
-                ])
-        }
-        events.leftBehind = { logger.summarize(.warning, .logFailed, [.message: .text("did not end in time: \($0)")]) }
-        return events
+        let events = KafkaMetrics(registry).events(health, settings.logger)
+        return { [configuration] in try .kafka(configuration, topics, events) }
     }
 
     private func observe(_ open: OpenLog) {
@@ -77,14 +61,4 @@ struct Wiring: Sendable {
             "The log's write-ahead file; it grows while a reader keeps an old snapshot."
         ) { Double(byteCount()) }
     }
-}
-
-/// How to open the log on a cluster.
-struct KafkaConnection: Sendable {
-    let configuration: KafkaConfiguration
-    let events: KafkaEvents
-
-    var servers: String { configuration.bootstrapServers }
-
-    func open(_ topics: [TopicPolicy]) throws(LogError) -> OpenLog { try .kafka(configuration, topics, events) }
 }

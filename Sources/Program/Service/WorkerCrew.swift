@@ -6,7 +6,6 @@ internal import Records
 internal import Synchronization
 internal import Telemetry
 internal import Time
-internal import Waybill
 
 /// The processor's workers, and what happens when one of them ends by itself: it is started again after a pause, and
 /// `/ready` says why it is not there.
@@ -32,51 +31,38 @@ final class WorkerCrew: Sendable {
         }
     }
 
-    private let settings: ServiceSettings
+    private let context: RoleContext
     private let workerCount: Int
-    private let log: any Log
     private let store: LMDBLaneStore
-    private let reference: Reference
     private let writer: OutcomeWriter
     private let telemetry: ProcessorTelemetry
-    private let readiness: Readiness
-    private let health: LogHealth
-    private let lag: CommandLag
     private let partitionCount: Int32
     private let state = Mutex(State())
     private let processor = Processor()
-    private let gaveUp: @Sendable (String) -> Void
-    private let refused: @Sendable (LogRefusal) -> Void
-    private let keys: KnownKeys
     private let rangeWitness: CheckedRanges
     private let pauses = DispatchQueue(label: "worker-restarts")
 
     /// The context's `failed` is called when another process decides on this folder, or when log and lanes contradict
     /// each other, so that this process never will; `refused`, when the log does not allow what is configured.
     init(_ context: RoleContext, workerCount: Int) throws {
-        let (open, wiring) = (context.open, context.wiring)
+        self.context = context
         self.workerCount = workerCount
-        settings = wiring.settings
-        log = open.log
-        gaveUp = wiring.failed
-        refused = wiring.refused
-        reference = wiring.reference
-        keys = wiring.secrets.keys
-        readiness = wiring.readiness
-        health = wiring.health
-        let telemetry = ProcessorTelemetry(wiring.registry, settings.logger)
+        let (log, wiring) = (context.open.log, context.wiring)
+        let telemetry = ProcessorTelemetry(wiring.registry, wiring.settings.logger)
         self.telemetry = telemetry
         log.tellLostReplies { telemetry.lostReplies($0, $1) }
+        let folder = LaneFolder.path(in: wiring.settings.dataFolder)
         store = try LaneFolder.open(
-            LaneFolder.path(in: settings.dataFolder), of: open, group: Identity.processorGroup,
-            dropped: { telemetry.dropped($0, because: $1) })
-        rangeWitness = try CheckedRanges(in: LaneFolder.path(in: settings.dataFolder), of: reference)
-        lag = context.lag
+            folder, of: context.open, group: Identity.processorGroup, dropped: { telemetry.dropped($0, because: $1) })
+        rangeWitness = try CheckedRanges(in: folder, of: wiring.reference)
         partitionCount = try log.partitionCount(of: .commands)
         writer = OutcomeWriter(
             source: "/waybill/processor", version: Identity.version,
             replyPartitionCount: try log.partitionCount(of: .replies))
     }
+
+    private var wiring: Wiring { context.wiring }
+    private var readiness: Readiness { wiring.readiness }
 
     func start() {
         for worker in 0..<workerCount { start(worker) }
@@ -90,12 +76,13 @@ final class WorkerCrew: Sendable {
     private func start(_ worker: Int) {
         let parts: @Sendable () throws(WorkerError) -> WorkerParts = { [self] () throws(WorkerError) in
             do throws(LogError) {
+                let log = context.open.log
                 let member = try log.member(of: Identity.processorGroup, topic: .commands)
                 var parts = WorkerParts(
-                    log: log, member: member, lanes: store, reference: reference, writer: writer, telemetry: telemetry,
-                    clock: Timestamp.now, lanesChanged: { [self] in changed(worker, $0) })
+                    log: log, member: member, lanes: store, reference: wiring.reference, writer: writer,
+                    telemetry: telemetry, clock: Timestamp.now, lanesChanged: { [self] in changed(worker, $0) })
                 parts.rangeWitness = rangeWitness
-                parts.keys = keys
+                parts.keys = wiring.secrets.keys
                 parts.committed = { [self] in committed() }
                 return parts
             } catch {
@@ -109,7 +96,7 @@ final class WorkerCrew: Sendable {
     /// later word is the one that stays.
     private func changed(_ worker: Int, _ report: LaneReport) {
         // Asked outside of the lock, and only after a failure.
-        let isProven = state.withLock { $0.trouble == nil } || lag.count(of: report.partitions) == 0
+        let isProven = state.withLock { $0.trouble == nil } || context.lag.count(of: report.partitions) == 0
         state.withLock { state in
             state.lanes[worker] = report
             if report.isSettled, isProven { endTrouble(&state) }
@@ -119,7 +106,7 @@ final class WorkerCrew: Sendable {
 
     /// A batch was committed, to log and lanes.
     private func committed() {
-        health.succeeded()
+        context.wiring.health.succeeded()
         guard telemetry.isInTrouble else { return }
         state.withLock { state in
             endTrouble(&state)
@@ -142,11 +129,7 @@ final class WorkerCrew: Sendable {
             return readiness.set("processor", state.trouble ?? message)
         }
         state.failureCount = 0
-        if let trouble = state.trouble {
-            readiness.set("processor", trouble)
-        } else {
-            readiness.clear("processor")
-        }
+        readiness.set("processor", state.trouble)
     }
 
     /// Whether another process has our name. Once it can also be a coordinator that died over our own joining: then we
@@ -163,15 +146,13 @@ final class WorkerCrew: Sendable {
         if let refusal = LogRefusal(error) {
             // No further start of the worker would find otherwise.
             readiness.set("processor", refusal.message)
-            return refused(refusal)
+            return wiring.refused(refusal)
         }
-        if case .contradiction(let error) = error { return gaveUp(error.message) }
-        if case .log(let error) = error, error.code == .conflict, isTaken() { return gaveUp(error.message) }
-        state.withLock { state in
+        if case .contradiction(let error) = error { return wiring.failed(error.message) }
+        if case .log(let error) = error, error.code == .conflict, isTaken() { return wiring.failed(error.message) }
+        let pause = state.withLock { state -> Duration? in
             state.trouble = error.description
             if state.openCount < Int(partitionCount) { readiness.set("processor", error.description) }
-        }
-        let pause = state.withLock { state -> Duration? in
             guard !state.isStopping else { return nil }
             state.failureCount += 1
             return ServiceLimits.restartPause.after(failureCount: state.failureCount)
