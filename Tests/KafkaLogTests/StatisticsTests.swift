@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Log
 internal import LogConformance
 internal import Testing
@@ -24,7 +25,7 @@ struct StatisticsTests {
 
     @Test("the figures of one client")
     func figures() {
-        let found = StatisticsText.read(Array(Self.text.utf8))
+        let found = ClientStatistics(text: Data(Self.text.utf8))
         #expect(found.client == "x")
         #expect((found.pendingCount, found.pendingByteCount) == (3, 300))
         #expect(found.brokers.map(\.name) == ["localhost:9092/1", "localhost:9093/2"])
@@ -43,9 +44,9 @@ struct StatisticsTests {
     @Test("a text that ends early, or is none, does no harm")
     func damaged() {
         let bytes = Array(Self.text.utf8)
-        for count in 0..<bytes.count { _ = StatisticsText.read(Array(bytes[..<count])) }
+        for count in 0..<bytes.count { _ = ClientStatistics(text: Data(bytes[..<count])) }
         for wrong in ["}}}]]]", "\"\\", "{\"brokers\":{\"a\":{\"rtt\":{\"avg\":-}}}}", "[[[[[[[[[[[[[[[[[[[[[["] {
-            #expect(StatisticsText.read(Array(wrong.utf8)).brokers.allSatisfy { $0.roundTripAverage == 0 })
+            #expect(ClientStatistics(text: Data(wrong.utf8)).brokers.allSatisfy { $0.roundTripAverage == 0 })
         }
     }
 

@@ -1,4 +1,5 @@
 internal import CRdKafka
+internal import Foundation
 
 /// What librdkafka calls about one client, from the threads that poll it. Each role adds its own by a subclass.
 // Unchecked: a subclass says who writes what it adds.
@@ -34,8 +35,8 @@ class Callbacks: @unchecked Sendable {
         unsafe rd_kafka_conf_set_stats_cb(conf) { _, text, count, context in
             guard let context = unsafe context, let text = unsafe text else { return 0 }
             // librdkafka frees the text after this; we copy it.
-            let bytes = unsafe [UInt8](UnsafeRawBufferPointer(start: text, count: count))
-            unsafe Unmanaged<Callbacks>.fromOpaque(context).takeUnretainedValue().received(StatisticsText.read(bytes))
+            let statistics = ClientStatistics(text: unsafe Data(bytes: text, count: count))
+            unsafe Unmanaged<Callbacks>.fromOpaque(context).takeUnretainedValue().received(statistics)
             return 0
         }
     }
