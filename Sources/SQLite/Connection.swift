@@ -5,11 +5,13 @@ internal import Files
 ///
 /// Closed when the last reference to it and to its statements goes.
 @safe package final class Connection {
-    package enum Access: Sendable {
+    package struct Access: Sendable {
+        fileprivate let flags: Int32
+
         /// Makes the file where there is none; its folder must exist.
-        case readWriteCreate
-        case readWrite
-        case readOnly
+        package static let readWriteCreate = Access(flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
+        package static let readWrite = Access(flags: SQLITE_OPEN_READWRITE)
+        package static let readOnly = Access(flags: SQLITE_OPEN_READONLY)
     }
 
     package enum TransactionMode: String, Sendable {
@@ -27,15 +29,9 @@ internal import Files
 
     /// A lock that another connection holds is waited for at most `busyTimeout` milliseconds; then `.busy`.
     package init(path: String, access: Access, busyTimeout: Int32) throws(SQLiteError) {
-        let mode: Int32 =
-            switch access {
-            case .readWriteCreate: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-            case .readWrite: SQLITE_OPEN_READWRITE
-            case .readOnly: SQLITE_OPEN_READONLY
-            }
         var opened: OpaquePointer?
         // NOMUTEX: no two threads are in one connection at a time, this type's own rule.
-        let flags = mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        let flags = access.flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         let result = unsafe sqlite3_open_v2(path, &opened, flags, nil)
         guard let handle = unsafe opened, result == SQLITE_OK else {
             let error = unsafe SQLiteError(result, opened, path)
@@ -96,8 +92,7 @@ internal import Files
 
     private func control(_ sql: String) throws(SQLiteError) {
         if let statement = controls[sql] { return try statement.run() }
-        // It must not hold a reference to us, since we keep it.
-        let statement = try Statement(unowned: self, sql)
+        let statement = try Statement(self, sql, retainsConnection: false)
         controls[sql] = statement
         try statement.run()
     }
@@ -108,29 +103,24 @@ internal import Files
 
     // MARK: - Write-ahead log
 
-    package enum CheckpointMode: Sendable {
+    package struct CheckpointMode: Sendable {
+        fileprivate let code: Int32
+
         /// Copies what it can without waiting for anybody.
-        case passive
+        package static let passive = CheckpointMode(code: SQLITE_CHECKPOINT_PASSIVE)
         /// Copies all, so that the next write begins the file anew. Fails as busy, and waits for nobody, where a writer
         /// is at work or a reader keeps an old snapshot: it may keep it for hours.
-        case restart
+        package static let restart = CheckpointMode(code: SQLITE_CHECKPOINT_RESTART)
         /// As `restart`, and makes the write-ahead file empty.
-        case truncate
+        package static let truncate = CheckpointMode(code: SQLITE_CHECKPOINT_TRUNCATE)
     }
 
     /// The frames in the write-ahead file and how many of them the database file has by now.
     package func checkpoint(_ mode: CheckpointMode) throws(SQLiteError) -> (frames: Int32, copied: Int32) {
-        let code: Int32 =
-            switch mode {
-            case .passive: SQLITE_CHECKPOINT_PASSIVE
-            case .restart: SQLITE_CHECKPOINT_RESTART
-            case .truncate: SQLITE_CHECKPOINT_TRUNCATE
-            }
-        var frames: Int32 = 0
-        var copied: Int32 = 0
+        var (frames, copied): (Int32, Int32) = (0, 0)
         // These two would ask the busy handler until everybody has gone.
         unsafe sqlite3_busy_timeout(handle, 0)
-        let result = unsafe sqlite3_wal_checkpoint_v2(handle, nil, code, &frames, &copied)
+        let result = unsafe sqlite3_wal_checkpoint_v2(handle, nil, mode.code, &frames, &copied)
         unsafe sqlite3_busy_timeout(handle, busyTimeout)
         if result != SQLITE_OK { throw error(result) }
         return (frames, copied)

@@ -2,7 +2,7 @@ internal import CSQLite
 internal import Files
 
 /// Why SQLite refused, with the file it happened on. The message holds no bound value.
-package struct SQLiteError: Error, Equatable, Sendable, CustomStringConvertible {
+package struct SQLiteError: Error, Equatable, Sendable {
     /// What the caller can do about it.
     package enum Kind: Sendable {
         /// Another connection holds the lock, and went on holding it through the busy timeout.
@@ -21,8 +21,6 @@ package struct SQLiteError: Error, Equatable, Sendable, CustomStringConvertible 
 
     /// SQLite's primary result code.
     package let code: Int32
-    /// SQLite's extended result code.
-    package let extendedCode: Int32
     /// The system's error number, where a call of the system failed; otherwise 0.
     package let systemCode: Int32
     /// Names the file and the reason.
@@ -30,7 +28,6 @@ package struct SQLiteError: Error, Equatable, Sendable, CustomStringConvertible 
 
     package init(extendedCode: Int32, systemCode: Int32 = 0, message: String) {
         self.code = extendedCode & 0xff
-        self.extendedCode = extendedCode
         self.systemCode = systemCode
         self.message = message
     }
@@ -47,6 +44,4 @@ package struct SQLiteError: Error, Equatable, Sendable, CustomStringConvertible 
         default: .other
         }
     }
-
-    package var description: String { message }
 }

@@ -8,16 +8,17 @@ internal import CSQLite
     private unowned let owner: Connection
     private let handle: OpaquePointer
 
-    init(_ connection: Connection, _ sql: String) throws(SQLiteError) {
-        unsafe handle = try Statement.prepare(connection, sql)
-        self.connection = connection
-        owner = connection
-    }
-
-    /// For statements that the connection itself keeps: they hold no reference to it.
-    init(unowned connection: Connection, _ sql: String) throws(SQLiteError) {
-        unsafe handle = try Statement.prepare(connection, sql)
-        self.connection = nil
+    /// A statement that the connection itself keeps must hold no reference to it.
+    init(_ connection: Connection, _ sql: String, retainsConnection: Bool = true) throws(SQLiteError) {
+        var prepared: OpaquePointer?
+        let flags = UInt32(SQLITE_PREPARE_PERSISTENT)
+        let result = unsafe sqlite3_prepare_v3(connection.handle, sql, -1, flags, &prepared, nil)
+        if result != SQLITE_OK { throw connection.error(result) }
+        guard let prepared = unsafe prepared else {
+            throw SQLiteError(extendedCode: SQLITE_MISUSE, message: "\(connection.path): an empty statement")
+        }
+        unsafe handle = prepared
+        self.connection = retainsConnection ? connection : nil
         owner = connection
     }
 
@@ -26,30 +27,15 @@ internal import CSQLite
         unsafe sqlite3_finalize(handle)
     }
 
-    private static func prepare(_ connection: Connection, _ sql: String) throws(SQLiteError) -> OpaquePointer {
-        var prepared: OpaquePointer?
-        let flags = UInt32(SQLITE_PREPARE_PERSISTENT)
-        let result = unsafe sqlite3_prepare_v3(connection.handle, sql, -1, flags, &prepared, nil)
-        if result != SQLITE_OK { throw connection.error(result) }
-        guard let handle = unsafe prepared else {
-            throw SQLiteError(extendedCode: SQLITE_MISUSE, message: "\(connection.path): an empty statement")
-        }
-        return unsafe handle
-    }
-
     // MARK: - Values in
 
     package func bind(_ value: Int64, at index: Int32) throws(SQLiteError) {
         try check(unsafe sqlite3_bind_int64(handle, index, value))
     }
 
-    package func bindNull(at index: Int32) throws(SQLiteError) {
-        try check(unsafe sqlite3_bind_null(handle, index))
-    }
-
     /// A blob; nil is null. Copied.
     package func bind(_ bytes: Span<UInt8>?, at index: Int32) throws(SQLiteError) {
-        guard let bytes else { return try bindNull(at: index) }
+        guard let bytes else { return try check(unsafe sqlite3_bind_null(handle, index)) }
         // No address stands for no bytes; SQLite would take it for null.
         if bytes.isEmpty { return try check(unsafe sqlite3_bind_zeroblob(handle, index, 0)) }
         guard let count = Int32(exactly: bytes.count) else { throw owner.error(SQLITE_TOOBIG) }

@@ -12,10 +12,10 @@ package final class Monitor<Value>: @unchecked Sendable {
 
     /// Reads or changes the value; wakes nobody.
     @inlinable
-    package func withLock<R>(_ body: (inout Value) -> R) -> R {
+    package func withLock<R, Failure>(_ body: (inout Value) throws(Failure) -> R) throws(Failure) -> R {
         condition.lock()
         defer { condition.unlock() }
-        return body(&value)
+        return try body(&value)
     }
 
     /// Changes the value and wakes all who wait.

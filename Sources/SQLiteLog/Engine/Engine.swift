@@ -18,7 +18,7 @@ final class Engine: Sendable {
     private let wakeFile: WakeFile
     private let isClosing = Monitor(false)
     private let threads = Mutex<[EngineThread]>([])
-    private let isClosed = Mutex(false)
+    private let isClosed = Atomic(false)
 
     init(folder: String, layout: Layout, _ events: SQLiteLogEvents) throws(LogError) {
         self.layout = layout
@@ -66,12 +66,7 @@ final class Engine: Sendable {
             _ = EngineThread("log-closing") { [self] in close() }
             return
         }
-        if isClosed.withLock({ closed in
-            defer { closed = true }
-            return closed
-        }) {
-            return
-        }
+        if isClosed.exchange(true, ordering: .acquiringAndReleasing) { return }
         writer.close()
         isClosing.change { $0 = true }
         let threads = threads.withLock { $0 }
@@ -85,7 +80,7 @@ final class Engine: Sendable {
     }
 
     func refuseIfClosed() throws(LogError) {
-        if isClosed.withLock({ $0 }) { throw .closed }
+        if isClosed.load(ordering: .acquiring) { throw .closed }
     }
 
     /// Takes records away and waits until that is durable.

@@ -45,11 +45,6 @@ final class FileLock: Sendable {
 
     /// Writes something, for those who watch the file.
     func touch() { _ = file.setBeginning([49]) }
-
-    /// The first bytes of a file; empty where it cannot be read.
-    static func read(_ path: String) -> String {
-        let beginning = Descriptor(path, O_RDONLY)?.beginning(byteCountMax: 64)
-        return String(decoding: beginning ?? [], as: UTF8.self)
     }
 }
 

@@ -43,26 +43,20 @@ enum Schema {
             try connection.begin(.immediate)
         }
         do throws(LogError) {
-            try logged { () throws(SQLiteError) in try connection.execute(tables) }
-            try checkVersion(connection)
-            // Tells this log from every other: what was derived from one must not be used with another.
             try logged { () throws(SQLiteError) in
+                try connection.execute(tables)
+                try connection.execute("INSERT OR IGNORE INTO meta VALUES('schema_version', \(version))")
+                // Tells this log from every other: what was derived from one must not be used with another.
                 try connection.execute(
                     "INSERT OR IGNORE INTO meta VALUES('log_id', \(Int64.random(in: 1 ... .max)))")
             }
+            try checkVersion(of: connection)
             for policy in layout.policies { try prepare(policy, connection) }
             try logged { () throws(SQLiteError) in try connection.commit() }
         } catch {
             connection.rollback()
             throw error
         }
-    }
-
-    private static func checkVersion(_ connection: Connection) throws(LogError) {
-        try logged { () throws(SQLiteError) in
-            try connection.execute("INSERT OR IGNORE INTO meta VALUES('schema_version', \(version))")
-        }
-        try checkVersion(of: connection)
     }
 
     /// Refuses a log that another version of the program wrote.
@@ -80,20 +74,17 @@ enum Schema {
 
     private static func prepare(_ policy: TopicPolicy, _ connection: Connection) throws(LogError) {
         let name = policy.topic.name
-        let known = try logged { () throws(SQLiteError) in
-            try connection.integer("SELECT partitions FROM topics WHERE topic='\(name)'")
+        func tables(_ count: Int64) -> [String] {
+            (0..<Int32(clamping: count)).map { PartitionName(topic: policy.topic, partition: $0).table }
         }
-        if known == Int64(policy.partitionCount) { return }
-        for partition in 0..<Int32(clamping: known ?? 0) {
-            let table = PartitionName(topic: policy.topic, partition: partition).table
-            let end = try logged { () throws(SQLiteError) in
-                try connection.integer("SELECT max(record_offset) FROM \(table)")
+        let refusal = try logged { () throws(SQLiteError) -> LogError? in
+            let known = try connection.integer("SELECT partitions FROM topics WHERE topic='\(name)'") ?? 0
+            if known == Int64(policy.partitionCount) { return nil }
+            for table in tables(known) {
+                let last = try connection.integer("SELECT max(record_offset) FROM \(table)")
+                guard last == nil else { return .partitionCount(of: policy, known) }
             }
-            guard end == nil else { throw .partitionCount(of: policy, known ?? 0) }
-        }
-        try logged { () throws(SQLiteError) in
-            for partition in 0..<policy.partitionCount {
-                let table = PartitionName(topic: policy.topic, partition: partition).table
+            for table in tables(Int64(policy.partitionCount)) {
                 try connection.execute(
                     """
                     CREATE TABLE IF NOT EXISTS \(table)(
@@ -102,6 +93,8 @@ enum Schema {
                     """)
             }
             try connection.execute("INSERT OR REPLACE INTO topics VALUES('\(name)', \(policy.partitionCount))")
+            return nil
         }
+        if let refusal { throw refusal }
     }
 }

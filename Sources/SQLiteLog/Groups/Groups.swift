@@ -1,3 +1,4 @@
+internal import Files
 internal import Log
 internal import Synchronization
 
@@ -12,6 +13,11 @@ final class Groups: Sendable {
     private struct Membership {
         var division: Division
         var signals: [Division.Member: Wakeup] = [:]
+
+        /// The division changed.
+        func tell() {
+            for signal in signals.values { signal.raise { $0.divided = true } }
+        }
     }
 
     private struct State {
@@ -31,39 +37,28 @@ final class Groups: Sendable {
     func join(
         _ name: String, _ topic: Topic, partitionCount: Int32, _ signal: Wakeup
     ) throws(LogError) -> Division.Member {
-        let file = try fileName(name)
-        let result = state.withLock { state -> Result<Division.Member, LogError> in
-            do throws(LogError) {
-                if state.closed { throw .closed }
-                var group: Group
-                if let known = state.groups[name] { group = known } else { group = Group(lock: try take(name, file)) }
-                var membership =
-                    group.topics[topic] ?? Membership(division: Division(partitionCount: partitionCount))
-                let member = state.memberNext
-                state.memberNext += 1
-                membership.signals[member] = signal
-                membership.division.join(member)
-                for signal in membership.signals.values { signal.raise { $0.divided = true } }
-                group.topics[topic] = membership
-                state.groups[name] = group
-                return .success(member)
-            } catch {
-                return .failure(error)
-            }
+        let path = try path(of: name)
+        return try state.withLock { state throws(LogError) in
+            if state.closed { throw .closed }
+            var group: Group
+            if let known = state.groups[name] { group = known } else { group = Group(lock: try take(name, path)) }
+            var membership = group.topics[topic] ?? Membership(division: Division(partitionCount: partitionCount))
+            let member = state.memberNext
+            state.memberNext += 1
+            membership.signals[member] = signal
+            membership.division.join(member)
+            membership.tell()
+            group.topics[topic] = membership
+            state.groups[name] = group
+            return member
         }
-        return try result.get()
     }
 
+    /// The last of a group gives it up, for other processes to take.
     func leave(_ name: String, _ topic: Topic, _ member: Division.Member) {
         change(name, topic) { membership in
             membership.division.leave(member)
             membership.signals[member] = nil
-        }
-        state.withLock { state in
-            if state.groups[name]?.topics[topic]?.signals.isEmpty == true {
-                state.groups[name]?.topics[topic] = nil
-            }
-            if state.groups[name]?.topics.isEmpty == true { state.groups[name] = nil }
         }
     }
 
@@ -85,24 +80,22 @@ final class Groups: Sendable {
 
     /// Gives all groups up, for other processes to take.
     func close() {
-        state.withLock { state in
-            state.closed = true
-            state.groups = [:]
-        }
+        state.withLock { $0 = State(closed: true) }
     }
 
     private func change(_ name: String, _ topic: Topic, _ body: (inout Membership) -> Void) {
         state.withLock { state in
             guard var membership = state.groups[name]?.topics[topic] else { return }
             body(&membership)
-            state.groups[name]?.topics[topic] = membership
-            for signal in membership.signals.values { signal.raise { $0.divided = true } }
+            membership.tell()
+            state.groups[name]?.topics[topic] = membership.signals.isEmpty ? nil : membership
+            if state.groups[name]?.topics.isEmpty == true { state.groups[name] = nil }
         }
     }
 
     private func take(_ name: String, _ path: String) throws(LogError) -> FileLock {
         guard let lock = try FileLock.take(path) else {
-            let holder = FileLock.read(path)
+            let holder = (try? textIfThere(path)) ?? ""
             throw LogError(
                 .conflict,
                 "group \(name) belongs to process \(holder.isEmpty ? "unknown" : holder) (\(path)): stop that process, "
@@ -113,7 +106,7 @@ final class Groups: Sendable {
     }
 
     /// Letters, digits and `-_.` stand for themselves, other bytes for their hexadecimal.
-    private func fileName(_ group: String) throws(LogError) -> String {
+    private func path(of group: String) throws(LogError) -> String {
         guard !group.isEmpty, group.utf8.count <= SQLiteLogLimits.groupNameByteCountMax else {
             throw LogError(
                 .invalid, "a group's name has 1 to \(SQLiteLogLimits.groupNameByteCountMax) bytes; shorten it")

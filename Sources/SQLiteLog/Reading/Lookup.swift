@@ -22,10 +22,8 @@ final class Lookup: Sendable {
     func committedOffset(of group: String, _ name: PartitionName) throws(LogError) -> Int64? {
         try answer { (connection: Connection) throws(SQLiteError) in
             let statement = try connection.prepare(
-                "SELECT next FROM group_offsets WHERE member_group=?1 AND topic=?2 AND partition=?3")
+                "SELECT next FROM group_offsets WHERE member_group=?1 AND \(name.condition)")
             try statement.bind(group, at: 1)
-            try statement.bind(name.topic.name, at: 2)
-            try statement.bind(Int64(name.partition), at: 3)
             return try statement.step() ? statement.integer(0) : nil
         }
     }
@@ -38,13 +36,8 @@ final class Lookup: Sendable {
     }
 
     private func answer<R>(_ body: (Connection) throws(SQLiteError) -> R) throws(LogError) -> R {
-        let result = connection.withLock { connection -> Result<R, SQLiteError> in
-            do throws(SQLiteError) {
-                return .success(try body(connection))
-            } catch {
-                return .failure(error)
-            }
+        try logged { () throws(SQLiteError) in
+            try connection.withLock { connection throws(SQLiteError) in try body(connection) }
         }
-        return try logged { () throws(SQLiteError) in try result.get() }
     }
 }

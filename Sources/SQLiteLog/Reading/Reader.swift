@@ -31,14 +31,10 @@ final class Reader: LogReader {
             guard let cursor else { return .closed }
             cursor.hear(notices)
             if notices.woken { return .woken }
-            if let end = cursor.endReached() {
-                return .caughtUp(partition: end.partition, offsetNext: end.offsetNext)
-            }
+            if let end = cursor.endReached() { return end }
             let records = try cursor.read(recordCountMax: recordCountMax)
             if !records.isEmpty { return .records(records) }
-            if let end = cursor.endReached() {
-                return .caughtUp(partition: end.partition, offsetNext: end.offsetNext)
-            }
+            if let end = cursor.endReached() { return end }
             notices = signal.wait()
         }
     }

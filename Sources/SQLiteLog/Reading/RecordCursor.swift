@@ -44,8 +44,8 @@ final class RecordCursor {
                 WHERE record_offset >= ?1 ORDER BY record_offset
                 """)
         }
+        remove(partition)
         cursors[partition] = Cursor(statement: statement, table: table, position: position)
-        order.removeAll { $0 == partition }
         order.append(partition)
     }
 
@@ -63,12 +63,12 @@ final class RecordCursor {
         }
     }
 
-    /// A partition whose end was reached and not yet told.
-    func endReached() -> (partition: Int32, offsetNext: Int64)? {
+    /// That a partition's end was reached, which is not yet told.
+    func endReached() -> ReadEvent? {
         for partition in order {
             guard let cursor = cursors[partition], cursor.isAtEnd, !cursor.isEndTold else { continue }
             cursors[partition]?.isEndTold = true
-            return (partition, cursor.position)
+            return .caughtUp(partition: partition, offsetNext: cursor.position)
         }
         return nil
     }
@@ -123,9 +123,8 @@ final class RecordCursor {
                 cursors[partition] = cursor
                 return
             }
-            let record = try record(partition, cursor)
-            batch.add(record, size)
-            cursor.position = record.offset &+ 1
+            batch.add(try record(partition, cursor), size)
+            cursor.position = offset &+ 1
             cursor.isEndTold = false
         }
         cursor.isAtEnd = true
@@ -151,13 +150,9 @@ final class RecordCursor {
 /// Records up to the bounds of one batch.
 private struct Batch {
     let recordCountMax: Int
-    private(set) var records: [Record] = []
-    private var byteCount = 0
-    private(set) var isFull = false
-
-    init(recordCountMax: Int) {
-        self.recordCountMax = recordCountMax
-    }
+    var records: [Record] = []
+    var byteCount = 0
+    var isFull = false
 
     /// The first record always fits.
     mutating func takes(_ size: Int) -> Bool {

@@ -7,21 +7,12 @@ internal import SQLite
 /// goes through everything up to there: what has a later record goes, and so does an old tombstone. It goes upwards, so
 /// that a tombstone goes after what it covers, whenever the process may die.
 struct Compaction {
-    private let engine: Engine
-    private let connection: Connection
-    private let name: PartitionName
-    private let time: Int64
-    private let reader: SliceReader
-
-    init(_ engine: Engine, _ connection: Connection, _ name: PartitionName, tombstonesBefore time: Int64)
-        throws(LogError)
-    {
-        self.engine = engine
-        self.connection = connection
-        self.name = name
-        self.time = time
-        reader = try SliceReader(connection, name)
-    }
+    let engine: Engine
+    let connection: Connection
+    let reader: SliceReader
+    let name: PartitionName
+    /// Older tombstones may go.
+    let time: Int64
 
     func run() throws(LogError) {
         let end = try engine.lookup.endOffset(name)
@@ -40,9 +31,7 @@ struct Compaction {
     private func progress() throws(LogError) -> (clean: Int64, tombstone: Int64?) {
         try logged { () throws(SQLiteError) in
             let statement = try connection.prepare(
-                "SELECT clean, tombstone FROM compactions WHERE topic=?1 AND partition=?2")
-            try statement.bind(name.topic.name, at: 1)
-            try statement.bind(Int64(name.partition), at: 2)
+                "SELECT clean, tombstone FROM compactions WHERE \(name.condition)")
             guard try statement.step() else { return (0, nil) }
             return (statement.integer(0), statement.isNull(1) ? nil : statement.integer(1))
         }

@@ -17,29 +17,28 @@ struct Retention {
 
     /// `now` is in milliseconds since 1970. Returns what was held.
     func run(now: Int64) throws(LogError) -> [RetentionHold] {
-        var holds = RetentionHolds()
+        var holds: [RetentionHold] = []
         for name in engine.layout.partitions {
+            let reader = try SliceReader(connection, name)
             switch try engine.layout.policy(of: name.topic).cleanup {
             case .delete(let retention):
-                try delete(name, olderThan: Retention.time(now, before: retention), &holds)
-            case .compact(let tombstoneRetention):
-                let compaction = try Compaction(
-                    engine, connection, name, tombstonesBefore: Retention.time(now, before: tombstoneRetention))
-                try compaction.run()
+                try delete(name, reader, olderThan: Retention.time(now, before: retention), &holds)
+            case .compact(let retention):
+                let time = Retention.time(now, before: retention)
+                try Compaction(engine: engine, connection: connection, reader: reader, name: name, time: time).run()
             }
         }
-        return holds.all
+        return holds.sorted { ($0.topic.index, $0.group ?? "") < ($1.topic.index, $1.group ?? "") }
     }
 
     /// Goes on from slice to slice until one holds nothing old. A record from the future at the front therefore keeps
     /// nothing but itself.
     private func delete(
-        _ name: PartitionName, olderThan time: Int64, _ holds: inout RetentionHolds
+        _ name: PartitionName, _ reader: SliceReader, olderThan time: Int64, _ holds: inout [RetentionHold]
     ) throws(LogError) {
         let last = try engine.lookup.endOffset(name) &- 1
         let waiting = try slowest(name)
         let end = min(last, waiting?.next ?? last)
-        let reader = try SliceReader(connection, name)
         var position = Int64.min
         while position < end {
             let slice = try reader.slice(position..<end)
@@ -56,9 +55,7 @@ struct Retention {
     private func slowest(_ name: PartitionName) throws(LogError) -> (group: String?, next: Int64)? {
         let found = try logged { () throws(SQLiteError) -> (group: String?, next: Int64)? in
             let statement = try connection.prepare(
-                "SELECT member_group, next FROM group_offsets WHERE topic=?1 AND partition=?2 ORDER BY next LIMIT 1")
-            try statement.bind(name.topic.name, at: 1)
-            try statement.bind(Int64(name.partition), at: 2)
+                "SELECT member_group, next FROM group_offsets WHERE \(name.condition) ORDER BY next LIMIT 1")
             return try statement.step() ? (statement.text(0), statement.integer(1)) : nil
         }
         return found ?? (name.topic.mustBeConsumed ? (nil, 0) : nil)
@@ -68,15 +65,11 @@ struct Retention {
         _ name: PartitionName, _ range: Range<Int64>, olderThan time: Int64
     ) throws(LogError) -> Int64 {
         try logged { () throws(SQLiteError) in
-            let statement = try connection.prepare(
+            try connection.integer(
                 """
-                SELECT count(*) FROM \(name.table)
-                WHERE record_offset >= ?1 AND record_offset < ?2 AND timestamp < ?3
-                """)
-            try statement.bind(range.lowerBound, at: 1)
-            try statement.bind(range.upperBound, at: 2)
-            try statement.bind(time, at: 3)
-            return try statement.step() ? statement.integer(0) : 0
+                SELECT count(*) FROM \(name.table) WHERE timestamp < \(time)
+                AND record_offset >= \(range.lowerBound) AND record_offset < \(range.upperBound)
+                """) ?? 0
         }
     }
 
