@@ -24,20 +24,13 @@ package enum Timestamp {
         let days = floorDivided(moment, by: 86_400_000)
         let rest = moment - days * 86_400_000
         let date = civil(days: days)
-        appendPadded(date.year, width: 4, to: &bytes)
-        bytes.append(UInt8(ascii: "-"))
-        appendPadded(date.month, width: 2, to: &bytes)
-        bytes.append(UInt8(ascii: "-"))
-        appendPadded(date.day, width: 2, to: &bytes)
-        bytes.append(UInt8(ascii: "T"))
-        appendPadded(rest / 3_600_000, width: 2, to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        appendPadded(rest / 60_000 % 60, width: 2, to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        appendPadded(rest / 1_000 % 60, width: 2, to: &bytes)
-        bytes.append(UInt8(ascii: "."))
-        appendPadded(rest % 1_000, width: 3, to: &bytes)
-        bytes.append(UInt8(ascii: "Z"))
+        append(date.year, width: 4, "-", to: &bytes)
+        append(date.month, width: 2, "-", to: &bytes)
+        append(date.day, width: 2, "T", to: &bytes)
+        append(rest / 3_600_000, width: 2, ":", to: &bytes)
+        append(rest / 60_000 % 60, width: 2, ":", to: &bytes)
+        append(rest / 1_000 % 60, width: 2, ".", to: &bytes)
+        append(rest % 1_000, width: 3, "Z", to: &bytes)
     }
 
     /// The Gregorian date of a day counted from 1970-01-01. Years are taken to begin in March, so that the leap day is
@@ -59,12 +52,14 @@ package enum Timestamp {
         return value % divisor < 0 ? quotient - 1 : quotient
     }
 
-    private static func appendPadded(_ value: Int64, width: Int, to bytes: inout [UInt8]) {
+    /// With zeros in front, and the mark that follows.
+    private static func append(_ value: Int64, width: Int, _ mark: Unicode.Scalar, to bytes: inout [UInt8]) {
         var divisor: Int64 = 1
         for _ in 1..<width { divisor *= 10 }
         while divisor > 0 {
             bytes.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value / divisor % 10))
             divisor /= 10
         }
+        bytes.append(UInt8(ascii: mark))
     }
 }
