@@ -11,9 +11,6 @@ package enum KafkaLogLimits {
     /// The coordinator gives a transaction up after this. Who inherits the partitions of a member that died waits for
     /// its transaction, and with him all that he had before: it ends before the session does.
     static let transactionTimeout = 10_000
-    /// How often Kafka's coordinators look for transactions whose time is over, unless
-    /// `transaction.abort.timed.out.transaction.cleanup.interval.ms` says otherwise.
-    static let transactionLookInterval = 10_000
     /// A transaction is settled, or a producer readied, within this; then the caller is told.
     static let settleTimeout = 30_000
     /// A member that the group refused is told why within this, or it is a member after all.
@@ -42,17 +39,13 @@ package enum KafkaLogLimits {
     /// Every client asks for its topics so often: more often than `deliveryTimeout`, so that a record waits for no
     /// leader that has long been there; and so a broker that hangs is missed, though nobody else asks it for anything.
     static let metadataInterval = 3_000
-    /// A cluster that hangs with open connections counts as gone within this: a question comes, times out, and the one
-    /// that it puts in doubt has no answer. librdkafka looks for timeouts each second.
-    static let hangTimeout = metadataInterval + questionTimeout + doubtTimeout + 3 * stepTimeout
     /// At the start, once a broker has refused us or all have failed, another may still answer within this.
     static let refusalTimeout = 1_500
     /// At the start, how often the causes of a silence are looked at.
     static let connectStep = 250
     /// Between a client's statistics, unless `statistics.interval.ms` says otherwise; 0 is none.
     static let statisticsInterval = 5_000
-    /// Levels of librdkafka's statistics, and brokers and partitions taken from them.
-    static let statisticsDepthMax = 16
+    /// Brokers, and partitions, taken from librdkafka's statistics.
     static let statisticsRowCountMax = 2_048
     /// What a call to librdkafka waits at most before its deadline is looked at again.
     static let stepTimeout = 1_000
@@ -71,4 +64,10 @@ package enum KafkaLogLimits {
     static let framingByteCountMax = 16 << 10
     /// A group's name with the prefix, in UTF-8.
     static let groupNameByteCountMax = 200
+    /// librdkafka's own words about what it refuses.
+    static let faultByteCountMax = 256
+    /// A topic's name on the cluster, in ASCII; Kafka's own limit.
+    static let topicNameByteCountMax = 249
+    /// The name of a user in an ACL.
+    static let principalByteCountMax = 256
 }

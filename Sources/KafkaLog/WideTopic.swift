@@ -58,14 +58,12 @@ extension OffsetQueries {
     /// Tells of each once, and again when it is wider still.
     func tellWideTopics(in view: TopicsView) {
         for policy in layout.policies {
-            let name = layout.name(policy.topic)
-            guard let foundCount = view.topics[policy.topic]?.partitionCount,
-                WideTopic(policy, name, foundCount: foundCount) != nil, isNews(policy.topic, foundCount),
-                let topic = WideTopic(
-                    policy, name, foundCount: foundCount,
-                    strayCountMax: recordCountMax(of: policy.topic, policy.partitionCount..<foundCount))
+            guard let foundCount = view.topics[policy.topic]?.partitionCount, foundCount > policy.partitionCount,
+                toldCounts.withLock({ $0.updateValue(foundCount, forKey: policy.topic) }) != foundCount
             else { continue }
-            cluster.events.widened(topic)
+            let strayCountMax = recordCountMax(of: policy.topic, policy.partitionCount..<foundCount)
+            WideTopic(policy, layout.name(policy.topic), foundCount: foundCount, strayCountMax: strayCountMax)
+                .map(cluster.events.widened)
         }
     }
 
@@ -85,13 +83,6 @@ extension OffsetQueries {
                 written. An order that is pushed again would lie in another partition and get a second number. Set \
                 partitions back to what they were in the files of this topic and of those that have as many
                 """)
-        }
-    }
-
-    private func isNews(_ topic: Topic, _ foundCount: Int32) -> Bool {
-        toldCounts.withLock { counts in
-            defer { counts[topic] = foundCount }
-            return counts[topic] != foundCount
         }
     }
 

@@ -62,3 +62,8 @@ final class MockCluster: @unchecked Sendable {
         _ = unsafe rd_kafka_mock_broker_set_rtt(handle, -1, milliseconds)
     }
 }
+
+extension Client {
+    /// Whether librdkafka has no clients and no threads in this process; waits for those that are ending.
+    static func areNoneLeft(milliseconds: Int32) -> Bool { rd_kafka_wait_destroyed(milliseconds) == 0 }
+}

@@ -19,7 +19,7 @@ struct WideTopicTests {
         let layout = try Layout(KafkaFixture.topics, prefix: fixture.configuration.prefix)
         let client = try OffsetQueries(fixture.configuration, layout).client
         let name = layout.name(.commands)
-        let faults = try AdminTopics(client: client).widen([.init(name: name, partitionCount: Int32(count))])
+        let faults = try AdminTopics(client: client).widen([.widen(name, from: 0, to: Int32(count))])
         try #require(faults.isEmpty)
         // A node says it a moment later than the controller that did it.
         let found = try asked(

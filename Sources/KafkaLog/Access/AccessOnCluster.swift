@@ -8,9 +8,8 @@ package struct AccessOnCluster: Sendable {
     /// Returns once the cluster has answered. Refuses wrong properties and credentials (`.invalid`), and a cluster that
     /// does not answer (`.unavailable`).
     package init(_ configuration: KafkaConfiguration) throws(LogError) {
-        let layout = try Layout([], prefix: configuration.prefix)
-        try layout.checkPrefix()
-        client = try OffsetQueries(configuration, layout).client
+        try configuration.checkPrefix()
+        client = try OffsetQueries(configuration, Layout([], prefix: configuration.prefix)).client
     }
 
     /// The cluster's address, as configured.
@@ -20,22 +19,17 @@ package struct AccessOnCluster: Sendable {
     /// librdkafka cannot give: up to 2.0.2 at least it has no word for transactional ids. Throws what was refused.
     package func give(_ rights: [AccessRight], to principal: String) throws(LogError) -> [AccessRight] {
         try Self.check(principal)
-        var handles = unsafe AdminHandles { unsafe rd_kafka_AclBinding_destroy($0) }
-        var (given, left): ([AccessRight], [AccessRight]) = ([], [])
-        for right in rights {
-            guard let handle = unsafe Self.handle(of: right, principal) else {
-                left.append(right)
-                continue
-            }
-            unsafe handles.append(handle)
-            given.append(right)
-        }
-        guard !given.isEmpty else { return left }
+        var left: [AccessRight] = []
         let request = AdminRequest(
             client: client, operation: RD_KAFKA_ADMIN_OP_CREATEACLS, attempt: "giving rights to \(principal)")
         let faults = try unsafe request.answer(
-            to: handles, send: rd_kafka_CreateAcls, result: rd_kafka_event_CreateAcls_result,
-            rows: rd_kafka_CreateAcls_result_acls, read: Self.faults)
+            about: rights,
+            handle: { right in
+                let handle = unsafe Self.handle(of: right, principal)
+                if unsafe handle == nil { left.append(right) }
+                return unsafe handle
+            }, destroy: rd_kafka_AclBinding_destroy, send: rd_kafka_CreateAcls,
+            result: rd_kafka_event_CreateAcls_result, rows: rd_kafka_CreateAcls_result_acls, read: Self.faults)
         if let fault = faults.first { throw refusal(fault, principal) }
         return left
     }
@@ -59,11 +53,11 @@ package struct AccessOnCluster: Sendable {
     private static func check(_ principal: String) throws(LogError) {
         let isPlain = principal.utf8.allSatisfy { (0x21...0x7e).contains($0) && $0 != UInt8(ascii: "'") }
         let isUser = principal.hasPrefix("User:") && principal.utf8.count > "User:".utf8.count
-        guard isPlain, isUser, principal.utf8.count <= AdminLimits.principalByteCountMax else {
+        guard isPlain, isUser, principal.utf8.count <= KafkaLogLimits.principalByteCountMax else {
             throw LogError(
                 .invalid,
                 "a principal is User:NAME in printable ASCII without spaces and quotes, of at most "
-                    + "\(AdminLimits.principalByteCountMax) bytes; correct --principal")
+                    + "\(KafkaLogLimits.principalByteCountMax) bytes; correct --principal")
         }
     }
 
@@ -91,7 +85,7 @@ package struct AccessOnCluster: Sendable {
             }
         let patternType =
             pattern == "prefixed" ? RD_KAFKA_RESOURCE_PATTERN_PREFIXED : RD_KAFKA_RESOURCE_PATTERN_LITERAL
-        var text = [CChar](repeating: 0, count: AdminLimits.faultByteCountMax)
+        var text = [CChar](repeating: 0, count: KafkaLogLimits.faultByteCountMax)
         // librdkafka copies the strings; the handle is the caller's.
         return unsafe rd_kafka_AclBinding_new(
             type, name, patternType, principal, "*", operation, RD_KAFKA_ACL_PERMISSION_TYPE_ALLOW, &text, text.count)

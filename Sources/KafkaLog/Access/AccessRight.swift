@@ -66,23 +66,16 @@ extension AccessRight {
         case .topics(let prefix): ("Topic", "prefixed", prefix)
         case .group(let name): ("Group", "literal", name)
         case .transactions(let prefix): ("TransactionalId", "prefixed", prefix)
-        case .cluster: ("Cluster", "literal", Self.clusterName)
+        // The one name of a cluster in ACLs.
+        case .cluster: ("Cluster", "literal", "kafka-cluster")
         }
     }
 
-    /// The one name of a cluster in ACLs.
-    static let clusterName = "kafka-cluster"
-
     /// The call of Kafka's own tool that gives the right.
     package func shellCommand(principal: String, servers: String) -> String {
-        let (_, pattern, name) = resourceWords
-        let place =
-            switch resource {
-            case .topic, .topics: "--topic '\(name)' --resource-pattern-type \(pattern)"
-            case .group: "--group '\(name)' --resource-pattern-type \(pattern)"
-            case .transactions: "--transactional-id '\(name)' --resource-pattern-type \(pattern)"
-            case .cluster: "--cluster"
-            }
+        let (kind, pattern, name) = resourceWords
+        let options = ["Topic": "--topic", "Group": "--group", "TransactionalId": "--transactional-id"]
+        let place = options[kind].map { "\($0) '\(name)' --resource-pattern-type \(pattern)" } ?? "--cluster"
         return "kafka-acls --bootstrap-server \(servers) --add --allow-principal '\(principal)' "
             + "--operation \(operation.rawValue) \(place)"
     }

@@ -6,7 +6,7 @@ internal import Log
 @safe
 final class Client: @unchecked Sendable {
     let handle: OpaquePointer
-    private let name: String
+    let servers: String
     /// The callbacks' own; it must outlive the handle.
     private let callbacks: Callbacks
     private let ending: String
@@ -21,7 +21,7 @@ final class Client: @unchecked Sendable {
         let conf = try unsafe Self.settings(properties)
         unsafe callbacks.attach(conf)
         unsafe adorn(conf)
-        var text = [CChar](repeating: 0, count: 256)
+        var text = [CChar](repeating: 0, count: KafkaLogLimits.faultByteCountMax)
         // The handle owns the settings once it is made; before, they are ours.
         guard let handle = unsafe rd_kafka_new(kind, conf, &text, text.count) else {
             unsafe rd_kafka_conf_destroy(conf)
@@ -29,7 +29,7 @@ final class Client: @unchecked Sendable {
         }
         unsafe self.handle = handle
         self.callbacks = callbacks
-        name = properties["bootstrap.servers"] ?? ""
+        servers = properties["bootstrap.servers"] ?? ""
         ending = "client \(properties["client.id"] ?? "")"
     }
 
@@ -48,11 +48,6 @@ final class Client: @unchecked Sendable {
             withExtendedLifetime(callbacks) {}
         }
     }
-
-    var servers: String { name }
-
-    /// Whether librdkafka has no clients and no threads in this process; waits for those that are ending.
-    static func areNoneLeft(milliseconds: Int32) -> Bool { rd_kafka_wait_destroyed(milliseconds) == 0 }
 
     /// Handles of these topics, for producing and for asking. Only before the client is shared among threads.
     func prepare(_ layout: Layout, _ wanted: [Topic]) throws(LogError) {
@@ -126,7 +121,7 @@ final class Client: @unchecked Sendable {
     /// An error with what librdkafka knows beyond its code.
     func fault(_ code: rd_kafka_resp_err_t) -> KafkaFault {
         guard code == RD_KAFKA_RESP_ERR__FATAL else { return KafkaFault(code) }
-        var text = [CChar](repeating: 0, count: 256)
+        var text = [CChar](repeating: 0, count: KafkaLogLimits.faultByteCountMax)
         let real = unsafe rd_kafka_fatal_error(handle, &text, text.count)
         var fault = KafkaFault(real, Self.string(text))
         fault.isFatal = true

@@ -30,9 +30,3 @@ final class ClientShutdowns: Sendable {
         return state.withLock { $0.running.values.sorted() }
     }
 }
-
-/// What goes to another thread whole; who gives it keeps no reference.
-// Unchecked: by that promise.
-struct UncheckedTransfer<Value>: @unchecked Sendable {
-    let value: Value
-}

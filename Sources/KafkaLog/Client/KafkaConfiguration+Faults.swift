@@ -7,9 +7,16 @@ extension KafkaConfiguration {
     package var prefixFault: String? {
         let isPlain = prefix.utf8.allSatisfy(Self.isOfName)
         let longest = Topic.allCases.map(\.name.utf8.count).max() ?? 0
-        let byteCountMax = AdminLimits.topicNameByteCountMax - longest
+        let byteCountMax = KafkaLogLimits.topicNameByteCountMax - longest
         if isPlain, prefix.utf8.count <= byteCountMax { return nil }
         return "must be of ASCII letters, digits, '.', '-' and '_', at most \(byteCountMax), as the names of topics are"
+    }
+
+    /// Refuses a prefix with which no topic could be named.
+    func checkPrefix() throws(LogError) {
+        if let prefixFault {
+            throw LogError(.invalid, "the prefix of topics (--kafka-prefix) \(prefixFault); correct it")
+        }
     }
 
     /// The end of a sentence that names the servers; nil where each is a host, with or without a port.

@@ -4,7 +4,8 @@ internal import CRdKafka
 @safe
 final class PartitionList {
     static let invalid = Int64(RD_KAFKA_OFFSET_INVALID)
-    /// As a time, the next record's.
+    /// As times, the first record's and the next one's.
+    static let start = Int64(RD_KAFKA_OFFSET_BEGINNING)
     static let end = Int64(RD_KAFKA_OFFSET_END)
 
     let handle: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>

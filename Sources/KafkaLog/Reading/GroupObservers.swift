@@ -5,38 +5,33 @@ internal import Synchronization
 /// Consumers by which groups are asked where they are, one for each group, made when the group is first asked. They
 /// subscribe to nothing, so that no group counts them in.
 final class GroupObservers: Sendable {
-    private struct State {
-        var isClosed = false
-        /// Who was called last stands last.
-        var all: [GroupObserver] = []
-    }
-
     private let configuration: KafkaConfiguration
     private let cluster: Cluster
-    private let state = Mutex(State())
+    /// Who was called last stands last; nil once these are closed.
+    private let kept = Mutex<[GroupObserver]?>([])
 
     init(_ configuration: KafkaConfiguration, _ cluster: Cluster) {
         (self.configuration, self.cluster) = (configuration, cluster)
     }
 
     func observer(of group: String) throws(LogError) -> GroupObserver {
-        try state.withLock { state throws(LogError) in
-            if state.isClosed { throw .closed }
+        try kept.withLock { kept throws(LogError) in
+            guard var all = kept else { throw .closed }
             let observer: GroupObserver
-            if let index = state.all.firstIndex(where: { $0.group == group }) {
-                observer = state.all.remove(at: index)
+            if let index = all.firstIndex(where: { $0.group == group }) {
+                observer = all.remove(at: index)
             } else {
                 observer = try GroupObserver(group, configuration, cluster)
-                if state.all.count == KafkaLogLimits.observerCountMax { state.all.removeFirst() }
+                if all.count == KafkaLogLimits.observerCountMax { all.removeFirst() }
             }
-            state.all.append(observer)
+            kept = all + [observer]
             return observer
         }
     }
 
     /// They end now, or with the call that one is in.
     func close() {
-        state.withLock { $0 = State(isClosed: true) }
+        kept.withLock { $0 = nil }
     }
 }
 

@@ -4,14 +4,8 @@ package import Log
 /// Looks at the topics on a cluster without changing anything: for commands that only show. Needs no more rights than
 /// to describe the topics, and to read those that are read. Owned by one thread; calls block for answers.
 package final class KafkaInspection {
-    /// What a topic is on the cluster.
-    package struct Shape: Equatable, Sendable {
-        package let partitionCount: Int32
-        package let replicationFactor: Int32
-    }
-
     /// A topic that is not here was never made.
-    package let shapes: [Topic: Shape]
+    package let shapes: [Topic: TopicsView.Found]
     private let configuration: KafkaConfiguration
     private let layout: Layout
     private let queries: OffsetQueries
@@ -27,9 +21,7 @@ package final class KafkaInspection {
         queries = try OffsetQueries(configuration, layout)
         let view = try TopicsView.ask(queries.client, layout)
         if let error = LogError.joined(layout.policies.compactMap({ view.faults[$0.topic] })) { throw error }
-        shapes = view.topics.mapValues {
-            Shape(partitionCount: $0.partitionCount, replicationFactor: $0.replicationFactor)
-        }
+        shapes = view.topics
     }
 
     /// How many partitions each topic has; a topic that is not here was never made.

@@ -38,23 +38,17 @@ final class OffsetQueries: Sendable {
         return unsafe String(cString: text)
     }
 
-    /// The ends of a partition, by the numbers that Kafka's protocol gives them.
-    private enum End {
-        static let start = Int64(RD_KAFKA_OFFSET_BEGINNING)
-        static let end = Int64(RD_KAFKA_OFFSET_END)
-    }
-
     /// The first offset there is, and the next one there will be: above all that was acknowledged.
     func offsets(of topic: Topic, _ partition: Int32) throws(LogError) -> (start: Int64, end: Int64) {
-        (try offset(End.start, of: topic, partition), try offset(End.end, of: topic, partition))
+        (try start(of: topic, partition), try end(of: topic, partition))
     }
 
     func start(of topic: Topic, _ partition: Int32) throws(LogError) -> Int64 {
-        try offset(End.start, of: topic, partition)
+        try offset(PartitionList.start, of: topic, partition)
     }
 
     func end(of topic: Topic, _ partition: Int32) throws(LogError) -> Int64 {
-        try offset(End.end, of: topic, partition)
+        try offset(PartitionList.end, of: topic, partition)
     }
 
     private func offset(_ place: Int64, of topic: Topic, _ partition: Int32) throws(LogError) -> Int64 {
@@ -79,26 +73,19 @@ final class OffsetQueries: Sendable {
         group: String, _ topic: Topic, _ partitions: [Int32]
     ) throws(LogError) -> [Int32: Int64] {
         let observer = try observers.observer(of: group)
-        return try committed(of: observer.client, group) { milliseconds throws(KafkaFault) in
-            try observer.committed(layout.name(topic), partitions, milliseconds: milliseconds)
-        }
+        return try committed(group: group, topic, partitions, asking: observer.client, by: observer.committed)
     }
 
     /// The same for a member of the group, by its own consumer.
     func committed(
-        group: String, _ topic: Topic, _ partitions: [Int32], asking consumer: Client
+        group: String, _ topic: Topic, _ partitions: [Int32], asking consumer: Client,
+        by ask: ((String, [Int32], _ milliseconds: Int32) throws(KafkaFault) -> [Int32: Int64])? = nil
     ) throws(LogError) -> [Int32: Int64] {
-        try committed(of: consumer, group) { milliseconds throws(KafkaFault) in
-            try consumer.committed(layout.name(topic), partitions, milliseconds: milliseconds)
-        }
-    }
-
-    private func committed(
-        of client: Client, _ group: String, ask: (Int32) throws(KafkaFault) -> [Int32: Int64]
-    ) throws(LogError) -> [Int32: Int64] {
-        try answer(
-            of: client, "asking for the offsets of group \(group)", passing: Self.coordinatorErrors,
-            within: KafkaLogLimits.settleTimeout, ask)
+        let (name, ask) = (layout.name(topic), ask ?? consumer.committed)
+        return try answer(
+            of: consumer, "asking for the offsets of group \(group)", passing: Self.coordinatorErrors,
+            within: KafkaLogLimits.settleTimeout
+        ) { milliseconds throws(KafkaFault) in try ask(name, partitions, milliseconds) }
     }
 
     /// A partition that has no leader at the moment will have one.

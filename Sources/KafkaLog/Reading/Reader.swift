@@ -87,9 +87,11 @@ final class Reader: LogReader, ConsumerOwner {
         unsafe signal.attach(nil)
         source.messages.clear()
         self.source = nil
-        let (topic, partitions, rest) = (topic, Array(positions.keys), UncheckedTransfer(value: source))
+        let (topic, partitions) = (topic, Array(positions.keys))
+        // It goes to the other thread whole; we keep no reference.
+        nonisolated(unsafe) let rest = source
         cluster.shutdowns.run("reader of \(layout.name(topic))") {
-            guard let handle = unsafe rest.value.client.topic(topic) else { return }
+            guard let handle = unsafe rest.client.topic(topic) else { return }
             for partition in partitions { _ = unsafe rd_kafka_consume_stop(handle, partition) }
         }
     }

@@ -22,12 +22,21 @@ struct AdminRequest {
         _ answer: OpaquePointer?, _ count: UnsafeMutablePointer<Int>?
     ) -> UnsafeMutablePointer<OpaquePointer?>?
 
-    /// Sends the request about these and blocks for its answer, at most `AdminLimits.requestTimeout`. The rows that
-    /// `read` is given live as long as its call.
-    @unsafe func answer<Answer>(
-        to handles: consuming AdminHandles, send: Send, result: (_ event: OpaquePointer?) -> OpaquePointer?,
-        rows: Rows, read: (_ rows: [OpaquePointer]) -> Answer
+    /// Sends the request about these and blocks for its answer, at most `KafkaLogLimits.questionTimeout`; none is sent
+    /// where there is nothing to ask about. Each item has a handle of librdkafka's, or none and is left out. The rows
+    /// that `read` is given live as long as its call.
+    @unsafe func answer<Item, Answer>(
+        about items: [Item], handle: (Item) throws(LogError) -> OpaquePointer?, destroy: (OpaquePointer?) -> Void,
+        send: Send, result: (_ event: OpaquePointer?) -> OpaquePointer?, rows: Rows,
+        read: (_ rows: [OpaquePointer]) -> Answer
     ) throws(LogError) -> Answer {
+        var handles: [OpaquePointer?] = unsafe []
+        // Ours; librdkafka copies what it needs of them.
+        defer { for index in unsafe handles.indices { unsafe destroy(handles[index]) } }
+        for item in items {
+            if let made = unsafe try handle(item) { unsafe handles.append(made) }
+        }
+        guard unsafe !handles.isEmpty else { return unsafe read([]) }
         let options = unsafe rd_kafka_AdminOptions_new(client.handle, operation)
         let queue = unsafe rd_kafka_queue_new(client.handle)
         // Both are ours; librdkafka copies the options.
@@ -36,7 +45,8 @@ struct AdminRequest {
             unsafe rd_kafka_queue_destroy(queue)
         }
         unsafe set(options)
-        unsafe handles.withAll { all, count in unsafe send(client.handle, all, count, options, queue) }
+        // The array stays in place for the call.
+        unsafe send(client.handle, &handles, handles.count, options, queue)
         // The request's own timeout makes an event in any case.
         guard let event = unsafe rd_kafka_queue_poll(queue, -1) else {
             throw client.error(KafkaFault(RD_KAFKA_RESP_ERR__TIMED_OUT), attempt)
@@ -73,8 +83,8 @@ struct AdminRequest {
 
     /// An option that the operation does not know is refused by its code, and is not needed.
     @unsafe private func set(_ options: OpaquePointer?) {
-        var text = [CChar](repeating: 0, count: AdminLimits.faultByteCountMax)
-        let timeout = Int32(AdminLimits.requestTimeout)
+        var text = [CChar](repeating: 0, count: KafkaLogLimits.faultByteCountMax)
+        let timeout = Int32(KafkaLogLimits.questionTimeout)
         _ = unsafe rd_kafka_AdminOptions_set_request_timeout(options, timeout, &text, text.count)
         let changesTopics = [RD_KAFKA_ADMIN_OP_CREATETOPICS, RD_KAFKA_ADMIN_OP_CREATEPARTITIONS].contains(operation)
         if changesTopics {
@@ -82,30 +92,6 @@ struct AdminRequest {
         }
         if validatesOnly { _ = unsafe rd_kafka_AdminOptions_set_validate_only(options, 1, &text, text.count) }
         if let broker { _ = unsafe rd_kafka_AdminOptions_set_broker(options, broker, &text, text.count) }
-    }
-}
-
-/// Handles that one request is given, ours until the deinit; librdkafka copies what it needs of them.
-@safe
-struct AdminHandles: ~Copyable {
-    private var handles: [OpaquePointer?] = unsafe []
-    private let destroy: (OpaquePointer?) -> Void
-
-    /// `destroy` is called once for each handle.
-    init(destroy: @escaping (OpaquePointer?) -> Void) {
-        unsafe self.destroy = destroy
-    }
-
-    @unsafe mutating func append(_ handle: OpaquePointer) { unsafe handles.append(handle) }
-
-    /// The array stays in place for the call.
-    @unsafe mutating func withAll(_ body: (UnsafeMutablePointer<OpaquePointer?>?, Int) -> Void) {
-        let count = unsafe handles.count
-        unsafe body(&handles, count)
-    }
-
-    deinit {
-        for index in unsafe handles.indices { unsafe destroy(handles[index]) }
     }
 }
 

@@ -1,21 +1,9 @@
 internal import CRdKafka
 internal import Log
 
-/// What a cluster has set, and setting it.
+/// What a cluster has set.
 struct AdminSettings {
     let client: Client
-
-    enum Resource: Hashable {
-        case topic(String)
-        case broker(Int32)
-
-        fileprivate var name: String {
-            switch self {
-            case .topic(let name): name
-            case .broker(let id): String(id)
-            }
-        }
-    }
 
     struct Entry: Equatable {
         /// Nil where it has none or the cluster keeps it to itself.
@@ -24,78 +12,39 @@ struct AdminSettings {
         let isOwn: Bool
     }
 
-    enum Answer {
-        case entries([String: Entry])
-        case fault(KafkaFault)
-    }
+    typealias Answer = Result<[String: Entry], KafkaFault>
 
-    /// What is in force for each resource. `broker` is who is asked.
-    func entries(of resources: [Resource], broker: Int32? = nil) throws(LogError) -> [Resource: Answer] {
-        guard !resources.isEmpty else { return [:] }
-        var handles = unsafe AdminHandles { unsafe rd_kafka_ConfigResource_destroy($0) }
-        for resource in resources { try unsafe handles.append(Self.handle(of: resource)) }
+    /// What is in force for topics, or for brokers by their numbers. `broker` is who is asked.
+    func entries(
+        of names: [String], _ kind: rd_kafka_ResourceType_t = RD_KAFKA_RESOURCE_TOPIC, broker: Int32? = nil
+    ) throws(LogError) -> [String: Answer] {
         let request = AdminRequest(
             client: client, operation: RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, attempt: "asking for settings",
             broker: broker)
         return try unsafe request.answer(
-            to: handles, send: rd_kafka_DescribeConfigs, result: rd_kafka_event_DescribeConfigs_result,
-            rows: rd_kafka_DescribeConfigs_result_resources
-        ) { rows in unsafe Self.answers(rows, resources) }
+            about: names, handle: { unsafe rd_kafka_ConfigResource_new(kind, $0) },
+            destroy: rd_kafka_ConfigResource_destroy, send: rd_kafka_DescribeConfigs,
+            result: rd_kafka_event_DescribeConfigs_result, rows: rd_kafka_DescribeConfigs_result_resources,
+            read: Self.answers)
     }
 
-    struct SettingsChange {
-        let topic: String
-        /// All that is to be set on the topic: what is not among them is reset to the default.
-        let values: [String: String]
-    }
-
-    /// Sets what is wished for. What could not be is told by its topic.
-    func set(_ changes: [SettingsChange], validatesOnly: Bool) throws(LogError) -> [String: KafkaFault] {
-        guard !changes.isEmpty else { return [:] }
-        var handles = unsafe AdminHandles { unsafe rd_kafka_ConfigResource_destroy($0) }
-        for wish in changes {
-            let handle = try unsafe Self.handle(of: .topic(wish.topic))
-            unsafe handles.append(handle)
-            for (name, value) in wish.values.sorted(by: { $0.key < $1.key }) {
-                // Refuses nothing but an empty name, which no topic has and no file gives.
-                _ = unsafe rd_kafka_ConfigResource_set_config(handle, name, value)
-            }
+    /// Why nobody tells what is set on a topic, for an operator.
+    func error(_ answer: Answer?, topic name: String) -> LogError {
+        if case .failure(let fault) = answer {
+            return fault.error("describe the settings of", topic: name, on: client.servers)
         }
-        let request = AdminRequest(
-            client: client, operation: RD_KAFKA_ADMIN_OP_ALTERCONFIGS, attempt: "setting the topics' settings",
-            validatesOnly: validatesOnly)
-        return try unsafe request.answer(
-            to: handles, send: rd_kafka_AlterConfigs, result: rd_kafka_event_AlterConfigs_result,
-            rows: rd_kafka_AlterConfigs_result_resources
-        ) { rows in
-            unsafe AdminRequest.faults(
-                rows, name: rd_kafka_ConfigResource_name, code: rd_kafka_ConfigResource_error,
-                text: rd_kafka_ConfigResource_error_string)
-        }
+        return LogError(
+            .unavailable, "Kafka at \(client.servers) does not tell the settings of topic \(name); try again")
     }
 
-    @unsafe private static func handle(of resource: Resource) throws(LogError) -> OpaquePointer {
-        let type =
-            switch resource {
-            case .topic: RD_KAFKA_RESOURCE_TOPIC
-            case .broker: RD_KAFKA_RESOURCE_BROKER
-            }
-        guard let handle = unsafe rd_kafka_ConfigResource_new(type, resource.name) else {
-            throw LogError(.invalid, "a topic needs a name; see topics/ and --kafka-prefix")
-        }
-        return unsafe handle
-    }
-
-    @unsafe private static func answers(_ rows: [OpaquePointer], _ resources: [Resource]) -> [Resource: Answer] {
-        var answers: [Resource: Answer] = [:]
+    @unsafe private static func answers(_ rows: [OpaquePointer]) -> [String: Answer] {
+        var answers: [String: Answer] = [:]
         for index in unsafe rows.indices {
             let row = unsafe rows[index]
-            guard let name = unsafe text(rd_kafka_ConfigResource_name(row)),
-                let resource = resources.first(where: { $0.name == name })
-            else { continue }
+            guard let name = unsafe text(rd_kafka_ConfigResource_name(row)) else { continue }
             let fault = unsafe KafkaFault.of(
                 rd_kafka_ConfigResource_error(row), text: rd_kafka_ConfigResource_error_string(row))
-            answers[resource] = unsafe fault.map { .fault($0) } ?? .entries(entries(row))
+            answers[name] = unsafe fault.map { .failure($0) } ?? .success(entries(row))
         }
         return answers
     }

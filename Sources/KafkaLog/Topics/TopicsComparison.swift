@@ -11,11 +11,6 @@ struct TopicsComparison {
     var keepsInSyncReplicas = false
     let view: TopicsView
 
-    private struct Unwritable: Hashable {
-        let needed: Int32
-        let replicas: Int32
-    }
-
     func plan() -> TopicsPlan {
         var plan = TopicsPlan()
         for policy in layout.policies {
@@ -24,7 +19,11 @@ struct TopicsComparison {
             } else if let found = view.topics[policy.topic] {
                 compare(policy, found, &plan)
             } else {
-                plan.steps.append(step(making: policy))
+                plan.steps.append(
+                    .make(
+                        layout.name(policy.topic), partitionCount: policy.partitionCount,
+                        replicationFactor: replicationFactor ?? view.defaultReplicationFactor,
+                        settings: settings(policy)))
             }
         }
         // In the order in which they are carried out.
@@ -62,13 +61,6 @@ struct TopicsComparison {
     }
 
     private static let inSyncReplicas = "min.insync.replicas"
-
-    private func step(making policy: TopicPolicy) -> TopicsPlan.Step {
-        .make(
-            layout.name(policy.topic), partitionCount: policy.partitionCount,
-            replicationFactor: replicationFactor ?? view.defaultReplicationFactor,
-            settings: settings(policy))
-    }
 
     private func compare(_ policy: TopicPolicy, _ found: TopicsView.Found, _ plan: inout TopicsPlan) {
         let name = layout.name(policy.topic)
@@ -134,13 +126,11 @@ struct TopicsComparison {
 // MARK: - Replicas
 
 extension TopicsComparison {
-    private var isAnyMissing: Bool {
-        layout.policies.contains { view.topics[$0.topic] == nil && view.faults[$0.topic] == nil }
-    }
-
     private func refusalsOfReplicas() -> [LogError] {
-        guard isAnyMissing, let wanted = replicationFactor ?? view.defaultReplicationFactor else { return [] }
-        guard wanted > view.brokers.count else { return [] }
+        let isAnyMissing = layout.policies.contains { view.topics[$0.topic] == nil && view.faults[$0.topic] == nil }
+        guard isAnyMissing, let wanted = replicationFactor ?? view.defaultReplicationFactor,
+            wanted > view.brokers.count
+        else { return [] }
         return [
             LogError(
                 .invalid,
@@ -151,7 +141,7 @@ extension TopicsComparison {
 
     /// More in-sync replicas than replicas: every append would be refused.
     private func refusalsOfUnwritable() -> [LogError] {
-        var names: [Unwritable: [String]] = [:]
+        var names: [[Int32]: [String]] = [:]
         var unknown: [String] = []
         for policy in layout.policies where view.faults[policy.topic] == nil {
             let text = settings(policy)[Self.inSyncReplicas]
@@ -163,9 +153,15 @@ extension TopicsComparison {
                 unknown.append(name)
                 continue
             }
-            if needed > replicas { names[Unwritable(needed: needed, replicas: replicas), default: []].append(name) }
+            if needed > replicas { names[[needed, replicas], default: []].append(name) }
         }
-        var refusals = names.sorted { $0.key.needed < $1.key.needed }.map { Self.refusal($0.key, $0.value) }
+        var refusals = names.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { counts, names in
+            LogError(
+                .invalid,
+                "min.insync.replicas=\(counts[0]) with replication factor \(counts[1]) would let nothing be "
+                    + "written to \(names.joined(separator: ", ")): ask for less by --min-in-sync, or for more by "
+                    + "--replication-factor")
+        }
         if !unknown.isEmpty {
             refusals.append(
                 LogError(
@@ -175,14 +171,6 @@ extension TopicsComparison {
                         + "or give the user the right to describe the cluster's settings (waybill topics access)"))
         }
         return refusals
-    }
-
-    private static func refusal(_ case: Unwritable, _ names: [String]) -> LogError {
-        LogError(
-            .invalid,
-            "min.insync.replicas=\(`case`.needed) with replication factor \(`case`.replicas) would let nothing be "
-                + "written to \(names.joined(separator: ", ")): ask for less by --min-in-sync, or for more by "
-                + "--replication-factor")
     }
 }
 

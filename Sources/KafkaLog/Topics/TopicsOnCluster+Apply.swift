@@ -7,39 +7,23 @@ extension TopicsOnCluster {
     func carryOut(
         _ steps: [TopicsPlan.Step], validatesOnly: Bool, done: (String) -> Void
     ) throws(LogError) -> [LogError] {
-        var news: [AdminTopics.NewTopic] = []
-        var increases: [AdminTopics.PartitionIncrease] = []
-        var settingsChanges: [AdminSettings.SettingsChange] = []
-        for step in steps {
-            switch step {
-            case .make(let name, let count, let factor, let settings):
-                news.append(
-                    AdminTopics.NewTopic(
-                        name: name, partitionCount: count, replicationFactor: factor, settings: settings))
-            case .widen(let name, _, let count):
-                increases.append(AdminTopics.PartitionIncrease(name: name, partitionCount: count))
-            case .set(let name, let changes, let others):
-                let values = others.merging(changes.map { ($0.name, $0.becomes) }) { $1 }
-                settingsChanges.append(AdminSettings.SettingsChange(topic: name, values: values))
+        let admin = AdminTopics(client: client, validatesOnly: validatesOnly)
+        typealias Steps = [TopicsPlan.Step]
+        // Each kind is one request; of a topic that is widened and set, either may be refused.
+        let kinds: [(wish: String, Steps, carryOut: (Steps) throws(LogError) -> [String: KafkaFault])] = [
+            ("make", steps.filter(\.makes), admin.make),
+            ("add partitions to", steps.filter(\.widens), admin.widen),
+            ("alter the settings of", steps.filter(\.sets), admin.set),
+        ]
+        var refusals: [LogError] = []
+        for (wish, steps, carryOut) in kinds {
+            let faults = try carryOut(steps)
+            for step in steps where faults[step.topicName] == nil { step.lines.forEach(done) }
+            refusals += faults.sorted { $0.key < $1.key }.map { name, fault in
+                fault.refusal(wish, topic: name, on: client.servers)
             }
         }
-        let admin = AdminTopics(client: client)
-        var faults: [String: KafkaFault] = [:]
-        // Each kind is one request; of a topic that is widened and set, either may be refused.
-        faults.merge(try admin.make(news, validatesOnly: validatesOnly)) { $1 }
-        report(steps.filter(\.makes), faults, done)
-        let widened = try admin.widen(increases, validatesOnly: validatesOnly)
-        report(steps.filter(\.widens), widened, done)
-        let set = try AdminSettings(client: client).set(settingsChanges, validatesOnly: validatesOnly)
-        report(steps.filter(\.sets), set, done)
-        let all = [("make", faults), ("add partitions to", widened), ("alter the settings of", set)]
-        return all.flatMap { wish, faults in
-            faults.sorted { $0.key < $1.key }.map { $0.value.refusal(wish, topic: $0.key, on: client.servers) }
-        }
-    }
-
-    private func report(_ steps: [TopicsPlan.Step], _ faults: [String: KafkaFault], _ done: (String) -> Void) {
-        for step in steps where faults[step.topicName] == nil { step.lines.forEach(done) }
+        return refusals
     }
 }
 

@@ -6,7 +6,7 @@ extension TopicsOnCluster {
     /// Each question is a round trip; nothing else paces them.
     func awaitSpread(of steps: [TopicsPlan.Step]) throws(LogError) {
         guard !steps.isEmpty else { return }
-        let deadline = Deadline(milliseconds: AdminLimits.spreadTimeout)
+        let deadline = Deadline(milliseconds: KafkaLogLimits.settleTimeout)
         var view = try TopicsView.ask(client, layout)
         while let name = narrow(view, steps) {
             guard !deadline.isPassed else { throw notKnown(name) }
@@ -18,8 +18,8 @@ extension TopicsOnCluster {
                 guard !deadline.isPassed else { throw notKnown(name) }
                 // Each once: librdkafka does not read the answer to a question asked twice.
                 let names = Set(left.map(\.topicName)).sorted()
-                let answers = try AdminSettings(client: client).entries(of: names.map { .topic($0) }, broker: broker)
-                left = left.filter { !Self.isKnown($0, answers[.topic($0.topicName)]) }
+                let answers = try AdminSettings(client: client).entries(of: names, broker: broker)
+                left = left.filter { !Self.isKnown($0, answers[$0.topicName]) }
             }
         }
     }
@@ -40,10 +40,10 @@ extension TopicsOnCluster {
     /// Whether a broker's answer shows what the step did. One that the user may not know is as good as known.
     private static func isKnown(_ step: TopicsPlan.Step, _ answer: AdminSettings.Answer?) -> Bool {
         switch answer {
-        case .entries(let entries):
+        case .success(let entries):
             guard case .set(_, let changes, _) = step else { return true }
             return changes.allSatisfy { TopicsComparison.isSame(entries[$0.name]?.value, $0.becomes) }
-        case .fault(let fault): return fault.code != RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART
+        case .failure(let fault): return fault.code != RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART
         case nil: return false
         }
     }

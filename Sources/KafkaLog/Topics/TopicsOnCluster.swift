@@ -6,10 +6,9 @@ package struct TopicsOnCluster: Sendable {
     let layout: Layout
     let client: Client
 
-    init(configuration: KafkaConfiguration, layout: Layout, client: Client) {
-        (self.configuration, self.layout, self.client) = (configuration, layout, client)
-    }
+}
 
+extension TopicsOnCluster {
     /// Returns once the cluster has answered. Refuses wrong properties and credentials (`.invalid`), and a cluster that
     /// does not answer (`.unavailable`). `configuration` says which replication factor and number of in-sync replicas
     /// are wanted.
@@ -23,7 +22,7 @@ package struct TopicsOnCluster: Sendable {
     /// answer; a right that is missing is one of the plan's refusals. `keepingInSyncReplicas`: what the topics that are
     /// there were given as min.insync.replicas is right, whatever their files say, and is noted.
     package func plan(keepingInSyncReplicas: Bool = false) throws(LogError) -> TopicsPlan {
-        try layout.checkPrefix()
+        try configuration.checkPrefix()
         var view = try TopicsView.ask(client, layout)
         try view.askSettings(client, layout)
         var plan = comparison(view, keepingInSyncReplicas: keepingInSyncReplicas).plan()
@@ -43,7 +42,7 @@ package struct TopicsOnCluster: Sendable {
     /// What a log needs at its start: the topics with their partitions. Makes what is missing if it may. Throws all
     /// that is wrong at once. Returns what it found.
     func settle() throws(LogError) -> TopicsView {
-        try layout.checkPrefix()
+        try configuration.checkPrefix()
         var view = try TopicsView.ask(client, layout)
         if configuration.makesTopics {
             try view.askDefaults(client, layout)
@@ -70,25 +69,20 @@ package struct TopicsOnCluster: Sendable {
     /// see, for an operator.
     func checkCompaction() throws(LogError) -> [String] {
         let topics = layout.policies.map(\.topic).filter { $0.mustBeCompacted || $0.mustBeConsumed }
-        let answers = try AdminSettings(client: client).entries(of: topics.map { .topic(layout.name($0)) })
+        let admin = AdminSettings(client: client)
+        let answers = try admin.entries(of: topics.map(layout.name))
         var (errors, warnings): ([LogError], [String]) = ([], [])
         for topic in topics {
             let name = layout.name(topic)
-            switch answers[.topic(name)] {
-            case .entries(let entries):
+            switch answers[name] {
+            case .success(let entries):
                 if let error = policyError(entries["cleanup.policy"]?.value, topic) { errors.append(error) }
-            case .fault(let fault) where fault.isMissingRight:
+            case .failure(let fault) where fault.isMissingRight:
                 warnings.append(
                     "topic \(name) on Kafka at \(client.servers): this user may not see its settings, so that a "
                         + "cleanup.policy that deletes what is needed would go unseen; give it the rights of its role "
                         + "(waybill topics access)")
-            case .fault(let fault):
-                errors.append(fault.error("describe the settings of", topic: name, on: client.servers))
-            case nil:
-                errors.append(
-                    LogError(
-                        .unavailable,
-                        "Kafka at \(client.servers) does not tell the settings of topic \(name); try again"))
+            case let untold: errors.append(admin.error(untold, topic: name))
             }
         }
         if let error = LogError.joined(errors) { throw error }
@@ -124,16 +118,5 @@ package struct TopicsOnCluster: Sendable {
             layout: layout, replicationFactor: configuration.replicationFactor,
             minimumInSyncReplicas: configuration.minimumInSyncReplicas,
             keepsInSyncReplicas: keepingInSyncReplicas, view: view)
-    }
-}
-
-extension Layout {
-    /// Refuses a prefix with which no topic could be named.
-    func checkPrefix() throws(LogError) {
-        var configuration = KafkaConfiguration(bootstrapServers: "")
-        configuration.prefix = prefix
-        if let fault = configuration.prefixFault {
-            throw LogError(.invalid, "the prefix of topics (--kafka-prefix) \(fault); correct it")
-        }
     }
 }

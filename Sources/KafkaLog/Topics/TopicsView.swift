@@ -2,11 +2,12 @@ internal import CRdKafka
 internal import Log
 
 /// What a cluster says of its brokers and of our topics.
-struct TopicsView: Equatable {
-    struct Found: Equatable {
-        var partitionCount: Int32
+package struct TopicsView: Equatable {
+    /// What a topic is on the cluster.
+    package struct Found: Equatable {
+        package let partitionCount: Int32
         /// The smallest of its partitions.
-        var replicationFactor: Int32
+        package let replicationFactor: Int32
         /// What is in force; nil where nobody asked.
         var settings: [String: AdminSettings.Entry]?
     }
@@ -81,17 +82,13 @@ extension TopicsView {
     /// Asks for the settings of the topics that are there, and for what new ones get.
     mutating func askSettings(_ client: Client, _ layout: Layout) throws(LogError) {
         let present = layout.policies.map(\.topic).filter { topics[$0] != nil }
-        let answers = try AdminSettings(client: client).entries(of: present.map { .topic(layout.name($0)) })
+        let admin = AdminSettings(client: client)
+        let answers = try admin.entries(of: present.map(layout.name))
         for topic in present {
-            switch answers[.topic(layout.name(topic))] {
-            case .entries(let entries): topics[topic]?.settings = entries
-            case .fault(let fault):
-                let wish = "describe the settings of"
-                faults[topic] = fault.error(wish, topic: layout.name(topic), on: client.servers)
-            case nil:
-                faults[topic] = LogError(
-                    .unavailable,
-                    "Kafka at \(client.servers) does not tell the settings of topic \(layout.name(topic)); try again")
+            let name = layout.name(topic)
+            switch answers[name] {
+            case .success(let entries): topics[topic]?.settings = entries
+            case let untold: faults[topic] = admin.error(untold, topic: name)
             }
         }
         try askDefaults(client, layout)
@@ -100,8 +97,9 @@ extension TopicsView {
     /// Asks for what new topics get, where some are missing. A user who may not know is no error.
     mutating func askDefaults(_ client: Client, _ layout: Layout) throws(LogError) {
         guard topics.count < layout.policies.count, let broker = brokers.first else { return }
-        let answers = try AdminSettings(client: client).entries(of: [.broker(broker)], broker: broker)
-        guard case .entries(let entries) = answers[.broker(broker)] else { return }
+        let answers = try AdminSettings(client: client).entries(
+            of: ["\(broker)"], RD_KAFKA_RESOURCE_BROKER, broker: broker)
+        guard case .success(let entries) = answers["\(broker)"] else { return }
         defaultReplicationFactor = entries["default.replication.factor"]?.value.flatMap { Int32($0) }
     }
 }
