@@ -48,13 +48,13 @@ internal import Glibc
 
         /// So much from now, a day at most, which is as good as for ever.
         package init(in duration: Duration) {
-            let (seconds, attoseconds) = max(.zero, min(duration, .seconds(86_400))).components
             var now = timespec()
             // Fills in the time it is given.
             unsafe clock_gettime(CLOCK_MONOTONIC, &now)
-            let nanoseconds = now.tv_nsec + Int(attoseconds / 1_000_000_000)
+            let bounded = max(.zero, min(duration, .seconds(86_400)))
+            let nanoseconds = now.tv_nsec + Int(bounded.attoseconds / 1_000_000_000)
             time = timespec(
-                tv_sec: now.tv_sec + Int(seconds) + nanoseconds / 1_000_000_000, tv_nsec: nanoseconds % 1_000_000_000)
+                tv_sec: now.tv_sec + nanoseconds / 1_000_000_000, tv_nsec: nanoseconds % 1_000_000_000)
         }
     }
 }

@@ -76,17 +76,11 @@ static inline rd_kafka_resp_err_t waybill_kafka_produce(
     size_t key_count, int has_value, const void *value, size_t value_count, rd_kafka_headers_t *headers, void *tag) {
     const void *key_at = has_key ? (key ? key : "") : NULL;
     const void *value_at = has_value ? (value ? value : "") : NULL;
-    if (!headers) {
-        return rd_kafka_producev(
-            client, RD_KAFKA_V_RKT(topic), RD_KAFKA_V_PARTITION(partition), RD_KAFKA_V_TIMESTAMP(timestamp),
-            RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_KEY(key_at, key_count),
-            RD_KAFKA_V_VALUE((void *)value_at, value_count), RD_KAFKA_V_OPAQUE(tag), RD_KAFKA_V_END);
-    }
     const rd_kafka_resp_err_t code = rd_kafka_producev(
         client, RD_KAFKA_V_RKT(topic), RD_KAFKA_V_PARTITION(partition), RD_KAFKA_V_TIMESTAMP(timestamp),
         RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_KEY(key_at, key_count),
         RD_KAFKA_V_VALUE((void *)value_at, value_count), RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_OPAQUE(tag),
         RD_KAFKA_V_END);
-    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) rd_kafka_headers_destroy(headers);
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR && headers) rd_kafka_headers_destroy(headers);
     return code;
 }

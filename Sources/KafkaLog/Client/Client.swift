@@ -34,10 +34,7 @@ final class Client: @unchecked Sendable {
     }
 
     deinit {
-        var addresses: [UInt] = []
-        for topic in Topic.allCases {
-            if let made = unsafe topics[topic.index] { addresses.append(UInt(bitPattern: made)) }
-        }
+        let addresses = unsafe topics.compactMap { unsafe $0.map { UInt(bitPattern: $0) } }
         let address = unsafe UInt(bitPattern: handle)
         // Pointers do not cross threads in Swift, while librdkafka's handles may. Topics go before their client; its
         // destruction joins its threads, so that no callback comes after it. Who joined a group has left it before.
@@ -76,17 +73,18 @@ final class Client: @unchecked Sendable {
         }
     }
 
-    /// Asks for the brokers and for the topics that it knows; why there was no answer. Waits for a broker to come up.
-    func ask(milliseconds: Int32) -> KafkaFault? {
+    /// Asks for the brokers and for the topics that it was prepared for; why there was no answer. Waits for a broker to
+    /// come up. `read` is given an answer for its call.
+    @safe func ask(milliseconds: Int32, read: (rd_kafka_metadata) -> Void = { _ in }) -> KafkaFault? {
         var metadata: UnsafePointer<rd_kafka_metadata>?
+        // Without a topic of its own the question is for those that were prepared; the answer is ours to destroy.
         let code = unsafe rd_kafka_metadata(handle, 0, nil, &metadata, milliseconds)
-        if let metadata = unsafe metadata { unsafe rd_kafka_metadata_destroy(metadata) }
+        defer { unsafe metadata.map { unsafe rd_kafka_metadata_destroy($0) } }
         serve()
-        guard let fault = KafkaFault.of(code) else {
-            connectionErrors.clear()
-            return nil
-        }
-        return fault
+        if let fault = KafkaFault.of(code) { return fault }
+        connectionErrors.clear()
+        if let metadata = unsafe metadata { unsafe read(metadata.pointee) }
+        return nil
     }
 
     /// What this consumer's group committed of partitions; unknown offsets are left out. Asks once. A client that reads

@@ -5,7 +5,8 @@ internal import Log
 extension KafkaConfiguration {
     /// The end of a sentence that names the prefix; nil where topics can be named with it.
     package var prefixFault: String? {
-        let isPlain = prefix.utf8.allSatisfy(Self.isOfName)
+        // By scalars: others than these are equal to some of them as characters.
+        let isPlain = prefix.wholeMatch(of: /[A-Za-z0-9._-]*/.matchingSemantics(.unicodeScalar)) != nil
         let longest = Topic.allCases.map(\.name.utf8.count).max() ?? 0
         let byteCountMax = KafkaLogLimits.topicNameByteCountMax - longest
         if isPlain, prefix.utf8.count <= byteCountMax { return nil }
@@ -21,39 +22,16 @@ extension KafkaConfiguration {
 
     /// The end of a sentence that names the servers; nil where each is a host, with or without a port.
     package var serversFault: String? {
+        // An IPv6 address has colons of its own, and stands in brackets for that.
+        let server = /(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::([0-9]+))?/.matchingSemantics(.unicodeScalar)
         let servers = bootstrapServers.split { $0 == "," || $0 == " " }
-        if !servers.isEmpty, servers.allSatisfy(Self.isServer) { return nil }
+        let areRight = servers.allSatisfy { text in
+            guard let match = text.wholeMatch(of: server) else { return false }
+            return match.1.map { UInt16($0) ?? 0 > 0 } != false
+        }
+        if !servers.isEmpty, areRight { return nil }
         return "must be host:port, several with commas: kafka-1:9092,kafka-2:9092. No scheme such as http:// stands "
             + "before a host; how to speak to it is the property security.protocol"
-    }
-
-    private static func isServer(_ text: Substring) -> Bool {
-        // An IPv6 address has colons of its own, and stands in brackets for that.
-        let bracket = text.hasPrefix("[") ? text.firstIndex(of: "]") : nil
-        let colon = text[(bracket ?? text.startIndex)...].firstIndex(of: ":")
-        return isHost(text[..<(colon ?? text.endIndex)])
-            && colon.map { isPort(text[text.index(after: $0)...]) } != false
-    }
-
-    private static func isHost(_ text: Substring) -> Bool {
-        guard text.hasPrefix("[") else { return !text.isEmpty && text.utf8.allSatisfy(isOfName) }
-        let address = text.dropFirst().dropLast()
-        return text.hasSuffix("]") && !address.isEmpty
-            && address.allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." }
-    }
-
-    private static func isPort(_ text: Substring) -> Bool {
-        text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } && UInt16(text) ?? 0 > 0
-    }
-
-    /// What names of topics and of hosts are made of.
-    private static func isOfName(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
-            true
-        default: false
-        }
     }
 
     /// What librdkafka has against a property, or we; nil where clients can be made with all of them. The message holds

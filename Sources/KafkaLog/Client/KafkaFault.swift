@@ -97,7 +97,7 @@ struct KafkaFault: Error {
 
     /// For an operator: what was tried, on which cluster, how it ended, what to do.
     func error(_ attempt: String, on servers: String) -> LogError {
-        let (code, advice) = Self.reading[self.code.rawValue] ?? (.unavailable, "see that it runs and can be reached")
+        let (code, advice) = reading
         return LogError(code, "\(attempt) on Kafka at \(servers): \(text); \(Self.strangerAdvice(text) ?? advice)")
     }
 
@@ -108,47 +108,39 @@ struct KafkaFault: Error {
         return "see that a Kafka broker listens on that port, and that security.protocol is that listener's"
     }
 
-    private static let reading: [Int32: (LogError.Code, String)] = {
-        let access = "give the user the right (ACL) for it: waybill topics access lists them"
-        let login = "check the mechanism (sasl.mechanism), the user and its secret"
-        let again = "this member has to join again"
-        let rows: [(rd_kafka_resp_err_t, LogError.Code, String)] = [
-            (RD_KAFKA_RESP_ERR__AUTHENTICATION, .invalid, login),
-            (RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED, .invalid, login),
-            (RD_KAFKA_RESP_ERR_UNSUPPORTED_SASL_MECHANISM, .invalid, login),
+    private var reading: (LogError.Code, advice: String) {
+        switch code {
+        case RD_KAFKA_RESP_ERR__AUTHENTICATION, RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED,
+            RD_KAFKA_RESP_ERR_UNSUPPORTED_SASL_MECHANISM:
+            (.invalid, "check the mechanism (sasl.mechanism), the user and its secret")
+        case RD_KAFKA_RESP_ERR__SSL:
+            (.invalid, "check security.protocol, ssl.ca.location, and that the broker's certificate names its host")
+        case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED,
+            RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED, RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED:
+            (.invalid, "give the user the right (ACL) for it: waybill topics access lists them")
+        case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
+            (.invalid, "make the topic (waybill topics apply)")
+        case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION: (.invalid, "see the topic's partitions (waybill topics check)")
+        case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
+            (.invalid, "set the topic's max.message.bytes as it was made (waybill topics check, apply)")
+        case RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID:
+            (.conflict, "another process has this instance's name; stop one")
+        case RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION, RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID:
+            (.unavailable, "this member has to join again")
+        case RD_KAFKA_RESP_ERR__PURGE_QUEUE: (.unavailable, "the log was closed before it was sent")
+        case RD_KAFKA_RESP_ERR__PURGE_INFLIGHT: (.unavailable, "the log was closed before it was acknowledged")
+        case RD_KAFKA_RESP_ERR__FENCED: (.conflict, "another producer took this transaction's name")
+        case RD_KAFKA_RESP_ERR__QUEUE_FULL: (.overloaded, "try again later")
+        case RD_KAFKA_RESP_ERR__RESOLVE:
             (
-                RD_KAFKA_RESP_ERR__SSL, .invalid,
-                "check security.protocol, ssl.ca.location, and that the broker's certificate names its host"
-            ),
-            (RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, .invalid, access),
-            (RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED, .invalid, access),
-            (RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED, .invalid, access),
-            (RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED, .invalid, access),
-            (RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, .invalid, "make the topic (waybill topics apply)"),
-            (RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC, .invalid, "make the topic (waybill topics apply)"),
-            (RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION, .invalid, "see the topic's partitions (waybill topics check)"),
-            (
-                RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, .invalid,
-                "set the topic's max.message.bytes as it was made (waybill topics check, apply)"
-            ),
-            (RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID, .conflict, "another process has this instance's name; stop one"),
-            (RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION, .unavailable, again),
-            (RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID, .unavailable, again),
-            (RD_KAFKA_RESP_ERR__PURGE_QUEUE, .unavailable, "the log was closed before it was sent"),
-            (RD_KAFKA_RESP_ERR__PURGE_INFLIGHT, .unavailable, "the log was closed before it was acknowledged"),
-            (RD_KAFKA_RESP_ERR__FENCED, .conflict, "another producer took this transaction's name"),
-            (RD_KAFKA_RESP_ERR__QUEUE_FULL, .overloaded, "try again later"),
-            (
-                RD_KAFKA_RESP_ERR__RESOLVE, .unavailable,
+                .unavailable,
                 "correct the name in --kafka, or see that this machine's DNS answers; it is asked again and again"
-            ),
-            (
-                RD_KAFKA_RESP_ERR__MSG_TIMED_OUT, .unavailable,
-                "no broker acknowledged it in time; see that the partition's leader runs and can be reached"
-            ),
-        ]
-        return Dictionary(uniqueKeysWithValues: rows.map { ($0.0.rawValue, ($0.1, $0.2)) })
-    }()
+            )
+        case RD_KAFKA_RESP_ERR__MSG_TIMED_OUT:
+            (.unavailable, "no broker acknowledged it in time; see that the partition's leader runs and can be reached")
+        default: (.unavailable, "see that it runs and can be reached")
+        }
+    }
 }
 
 extension LogError {

@@ -30,10 +30,9 @@ final class PartitionList {
 
     /// Copies of the rows of somebody's list.
     @unsafe static func rows(_ list: UnsafePointer<rd_kafka_topic_partition_list_t>?) -> [Row] {
-        guard let list = unsafe list, let elements = unsafe list.pointee.elems else { return [] }
-        return (0..<Int(unsafe list.pointee.cnt)).map { index in
-            let element = unsafe elements[index]
-            return Row(partition: unsafe element.partition, offset: unsafe element.offset, code: unsafe element.err)
+        guard let list = unsafe list?.pointee else { return [] }
+        return unsafe UnsafeBufferPointer(start: list.elems, count: Int(list.cnt)).map { row in
+            Row(partition: unsafe row.partition, offset: unsafe row.offset, code: unsafe row.err)
         }
     }
 }

@@ -26,9 +26,6 @@ extension TopicPolicy {
 
     /// Nil for what is longer than milliseconds can say. What is shorter than one counts as one.
     private static func milliseconds(_ duration: Duration) -> String? {
-        let (seconds, attoseconds) = duration.components
-        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000)
-        let (sum, sumOverflow) = product.addingReportingOverflow(attoseconds / 1_000_000_000_000_000)
-        return overflow || sumOverflow ? nil : "\(max(1, sum))"
+        Int64(exactly: max(1, duration.attoseconds / 1_000_000_000_000_000)).map(String.init)
     }
 }

@@ -28,18 +28,12 @@ extension TopicsView {
     static func ask(_ client: Client, _ layout: Layout) throws(LogError) -> TopicsView {
         let deadline = Deadline(milliseconds: KafkaLogLimits.questionTimeout)
         while true {
-            var metadata: UnsafePointer<rd_kafka_metadata>?
-            // Without a topic of its own the question is for those that the client was prepared for; the answer is ours
-            // to destroy.
-            let code = unsafe rd_kafka_metadata(client.handle, 0, nil, &metadata, deadline.step)
-            guard let found = unsafe metadata, code == RD_KAFKA_RESP_ERR_NO_ERROR else {
-                client.serve()
-                guard deadline.isPassed else { continue }
-                throw client.error(KafkaFault(code), "asking for the topics")
+            var (view, mayPass) = (TopicsView(), false)
+            let fault = client.ask(milliseconds: deadline.step) { metadata in
+                unsafe (view, mayPass) = read(metadata, client, layout)
             }
-            defer { unsafe rd_kafka_metadata_destroy(found) }
-            let (view, mayPass) = unsafe read(found.pointee, client, layout)
-            if !mayPass || deadline.isPassed { return view }
+            if let fault, deadline.isPassed { throw client.error(fault, "asking for the topics") }
+            if fault == nil, !mayPass || deadline.isPassed { return view }
         }
     }
 
@@ -48,15 +42,14 @@ extension TopicsView {
         _ metadata: rd_kafka_metadata, _ client: Client, _ layout: Layout
     ) -> (TopicsView, mayPass: Bool) {
         var view = TopicsView()
-        for index in 0..<Int(unsafe metadata.broker_cnt) {
-            if let broker = unsafe metadata.brokers?[index] { view.brokers.append(unsafe broker.id) }
-        }
+        let brokers = unsafe UnsafeBufferPointer(start: metadata.brokers, count: Int(metadata.broker_cnt))
+        view.brokers = unsafe brokers.map { unsafe $0.id }
         var mayPass = false
         let topics = Dictionary(uniqueKeysWithValues: layout.policies.map { (layout.name($0.topic), $0.topic) })
-        for index in 0..<Int(unsafe metadata.topic_cnt) {
-            guard let row = unsafe metadata.topics?[index], let text = unsafe row.topic,
-                let topic = topics[unsafe String(cString: text)]
-            else { continue }
+        let rows = unsafe UnsafeBufferPointer(start: metadata.topics, count: Int(metadata.topic_cnt))
+        for index in rows.indices {
+            let row = unsafe rows[index]
+            guard let text = unsafe row.topic, let topic = topics[unsafe String(cString: text)] else { continue }
             switch unsafe row.err {
             case RD_KAFKA_RESP_ERR_NO_ERROR: view.topics[topic] = unsafe found(row)
             case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART: break
@@ -70,11 +63,9 @@ extension TopicsView {
     }
 
     @unsafe private static func found(_ row: rd_kafka_metadata_topic) -> Found {
-        let partitionCount = unsafe row.partition_cnt
-        let replicaCounts = (0..<Int(partitionCount)).compactMap { index in
-            unsafe row.partitions?[index].replica_cnt
-        }
-        return Found(partitionCount: partitionCount, replicationFactor: replicaCounts.min() ?? 0)
+        let partitions = unsafe UnsafeBufferPointer(start: row.partitions, count: Int(row.partition_cnt))
+        let replicationFactor = unsafe partitions.map { unsafe $0.replica_cnt }.min()
+        return Found(partitionCount: Int32(partitions.count), replicationFactor: replicationFactor ?? 0)
     }
 }
 

@@ -75,11 +75,6 @@ struct Retention {
 
     /// Never overflows: what cannot be told is as long ago as can be.
     static func time(_ now: Int64, before duration: Duration) -> Int64 {
-        let parts = duration.components
-        let (milliseconds, isTooLong) = parts.seconds.multipliedReportingOverflow(by: 1_000)
-        let rest = parts.attoseconds / 1_000_000_000_000_000
-        let (time, isTooEarly) = now.subtractingReportingOverflow(milliseconds)
-        let (exact, isTooEarlyYet) = time.subtractingReportingOverflow(rest)
-        return isTooLong || isTooEarly || isTooEarlyYet ? .min : exact
+        Int64(clamping: Int128(now) - duration.attoseconds / 1_000_000_000_000_000)
     }
 }
