@@ -63,6 +63,10 @@ final class MockCluster: @unchecked Sendable {
     }
 }
 
+extension KafkaFault {
+    init(code: Int32, _ text: String) { self.init(rd_kafka_resp_err_t(code), text) }
+}
+
 extension Client {
     /// Whether librdkafka has no clients and no threads in this process; waits for those that are ending.
     static func areNoneLeft(milliseconds: Int32) -> Bool { rd_kafka_wait_destroyed(milliseconds) == 0 }

@@ -17,8 +17,6 @@ struct KafkaFault: Error {
         isFatal = code == RD_KAFKA_RESP_ERR__FATAL || code == RD_KAFKA_RESP_ERR__FENCED
     }
 
-    init(code: Int32, _ text: String) { self.init(rd_kafka_resp_err_t(code), text) }
-
     /// Takes the error that a call returned; nil where it returned none. The caller frees such an error: done here.
     init?(taking error: OpaquePointer?) {
         guard let error = unsafe error else { return nil }

@@ -52,6 +52,3 @@ final class FileLock: Sendable {
 func systemError(_ path: String) -> LogError {
     LogError(.unavailable, FileFault.writing(path, code: errno).description)
 }
-
-/// This process, as operators know it.
-func processNumber() -> String { "\(getpid())" }

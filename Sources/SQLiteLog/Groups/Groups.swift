@@ -1,4 +1,5 @@
 internal import Files
+internal import Glibc
 internal import Log
 internal import Synchronization
 
@@ -101,7 +102,7 @@ final class Groups: Sendable {
                 "group \(name) belongs to process \(holder.isEmpty ? "unknown" : holder) (\(path)): stop that process, "
                     + "or use another folder")
         }
-        lock.write(processNumber())
+        lock.write("\(getpid())")
         return lock
     }
 
