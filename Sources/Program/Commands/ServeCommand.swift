@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Files
 internal import Options
 internal import Telemetry
 internal import Threads

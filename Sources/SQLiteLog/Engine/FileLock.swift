@@ -45,7 +45,6 @@ final class FileLock: Sendable {
 
     /// Writes something, for those who watch the file.
     func touch() { _ = file.setBeginning([49]) }
-    }
 }
 
 /// Why a call of the system that makes, locks or writes a file has just failed.
