@@ -36,7 +36,8 @@ enum Framing {
         guard let length = unsafe framing.length else { return .body(byteCount: 0) }
         let digits = unsafe UnsafeRawBufferPointer(start: length, count: framing.length_count)
         // MHD has refused what is no number before; one that is too large for an Int is nil.
-        guard let count = unsafe Int(String(decoding: digits, as: UTF8.self)), count <= bodyByteCountMax else {
+        guard let count = unsafe Int(String(decoding: digits, as: UTF8.self)), (0...bodyByteCountMax).contains(count)
+        else {
             return bad(.bodyTooLarge, 413, "the body may have \(bodyByteCountMax) bytes\n")
         }
         return .body(byteCount: count)

@@ -17,7 +17,7 @@ internal import Threads
     package let port: UInt16
     private let engine: Engine
     private let listener: Listener
-    private let watching: EngineThread
+    private let watching: Thread
     /// MHD's handle: thread-safe for what is called here, and stopped once, under `isStopped`.
     private nonisolated(unsafe) let daemon: OpaquePointer
     /// Given to MHD as closure of its logger; freed after the daemon.
@@ -40,16 +40,20 @@ internal import Threads
             unsafe Self.release(callbacks)
             throw .resources(part: "HTTP daemon", code: code)
         }
+        nonisolated(unsafe) let target = unsafe daemon
+        // The thread is joined before the daemon is stopped.
+        let watching = Thread { engine.watcher.run { client in unsafe engine.admit(client, to: target) } }
+        guard let watching else {
+            unsafe MHD_stop_daemon(daemon)
+            unsafe Self.release(callbacks)
+            throw .resources(part: "thread", code: EAGAIN)
+        }
         self.port = listener.port
         self.engine = engine
         self.listener = listener
         unsafe self.daemon = daemon
         unsafe self.callbacks = callbacks
-        nonisolated(unsafe) let target = unsafe daemon
-        watching = EngineThread("http-watcher") {
-            // The thread is joined before the daemon is stopped.
-            engine.watcher.run { client in unsafe engine.admit(client, to: target) }
-        }
+        self.watching = watching
     }
 
     /// What has been counted up to now.

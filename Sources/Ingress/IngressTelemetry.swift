@@ -89,18 +89,15 @@ package struct IngressTelemetry: Sendable {
             .info, .pushRefused, kind: "\(app.name) \(reason)", [.cause: .text(reason), .app: .text(app.name)])
     }
 
-    func overloaded(_ reason: String, _ message: String, _ app: App) {
-        refused[reason, app.name].increment()
-        logger.summarize(
-            .warning, .pushOverloaded, kind: reason, [.cause: .text(reason), .message: .text(message)])
-    }
+    func overloaded(_ reason: String, _ message: String, _ app: App) { warned(.pushOverloaded, reason, message, app) }
 
     func notAppended(_ error: LogError, _ app: App) {
-        let cause = error.code.rawValue
-        guard error.code != .overloaded else { return overloaded(cause, error.message, app) }
-        refused[cause, app.name].increment()
-        logger.summarize(
-            .warning, .pushRefused, kind: cause, [.cause: .text(cause), .message: .text(error.message)])
+        warned(error.code == .overloaded ? .pushOverloaded : .pushRefused, error.code.rawValue, error.message, app)
+    }
+
+    private func warned(_ event: Logger.Event, _ reason: String, _ message: String, _ app: App) {
+        refused[reason, app.name].increment()
+        logger.summarize(.warning, event, kind: reason, [.cause: .text(reason), .message: .text(message)])
     }
 
     // MARK: - What was not answered

@@ -1,7 +1,7 @@
 internal import Requests
 
 extension RequestsEvents {
-    /// These events, put down in the telemetry of pushes as well.
+    /// These events, put down in the telemetry of pushes as well; verdicts, expiries and drops are told there alone.
     func counted(by telemetry: IngressTelemetry) -> RequestsEvents {
         var counted = self
         counted.failed = { [failed] error in

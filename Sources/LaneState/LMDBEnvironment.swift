@@ -15,7 +15,13 @@ struct LMDBEnvironment: ~Copyable {
         case state
 
         /// In the file.
-        var name: String { ["entries", "long-entries", "state"][rawValue] }
+        var name: String {
+            switch self {
+            case .entries: "entries"
+            case .longEntries: "long-entries"
+            case .state: "state"
+            }
+        }
     }
 
     /// LMDB's own bound, a constant of the distribution's build.

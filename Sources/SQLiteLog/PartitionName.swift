@@ -7,6 +7,9 @@ struct PartitionName: Hashable, Sendable {
 
     /// Quoted for SQL; topic names hold no quotes.
     var table: String { "\"\(topic.name)/\(partition)\"" }
+
+    /// Its rows of a table that holds one for each partition.
+    var condition: String { "topic='\(topic.name)' AND partition=\(partition)" }
 }
 
 extension Layout {

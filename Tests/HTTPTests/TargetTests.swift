@@ -56,6 +56,7 @@ struct TargetTests {
             "GET / HTTP/1.1\r\n\r\n",
             "GET / FTP/1.1\r\nHost: t\r\n\r\n", "GET / / HTTP/1.1\r\nHost: t\r\n\r\n", " / HTTP/1.1\r\nHost: t\r\n\r\n",
             "GET / HTTP/1.1\r\nHost t\r\n\r\n", "POST / HTTP/1.1\r\nHost: t\r\nContent-Length: -1\r\n\r\n",
+            "POST / HTTP/1.1\r\nHost: t\r\nContent-Length: +5\r\n\r\n",
             "POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 1x\r\n\r\n",
             "POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 99999999999999999999999\r\n\r\n",
             "POST / HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n", "\u{0}\u{1}\u{2}\r\n\r\n",

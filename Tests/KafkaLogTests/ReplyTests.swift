@@ -2,6 +2,7 @@ internal import Foundation
 internal import KafkaNodes
 internal import Log
 internal import LogConformance
+internal import SingleRecords
 internal import Synchronization
 internal import Testing
 
@@ -124,14 +125,14 @@ struct BoundsTests {
         #expect(end <= KafkaLogLimits.sessionTimeout)
     }
 
-    @Test("a cluster that hangs counts as gone within 30 s, by what its clients are told")
+    @Test("a cluster that hangs counts as gone within 19 s, by what its clients are told")
     func hang() throws {
         // A question comes, times out, and the one that it puts in doubt has no answer. librdkafka looks for timeouts
         // each second.
         let hangTimeout =
             KafkaLogLimits.metadataInterval + KafkaLogLimits.questionTimeout + KafkaLogLimits.doubtTimeout
             + 3 * KafkaLogLimits.stepTimeout
-        #expect(hangTimeout <= 30_000)
+        #expect(hangTimeout <= 19_000)
         let configuration = KafkaConfiguration(bootstrapServers: "")
         for role in [
             ClientProperties.queries, ClientProperties.appender, ClientProperties.replies, ClientProperties.reader,

@@ -1,6 +1,6 @@
 internal import Files
 
-/// Reads comma-separated values (RFC 4180) byte by byte, with two rules of its own: a line that starts with # is a
+/// Reads comma-separated values (RFC 4180) line by line, with two rules of its own: a line that starts with # is a
 /// comment, and a quoted field ends on its line. Empty lines do not count.
 struct CSV {
     struct Row {
@@ -13,24 +13,25 @@ struct CSV {
     }
 
     private let file: String
-    private let lines: [ArraySlice<UInt8>]
-    private var lineCount = 0
+    private var rest: ArraySlice<UInt8>
+    /// The number of the line that is read, from 1.
+    private var number = 0
 
     /// `bytes` are UTF-8; a byte order mark is passed over.
     init(_ bytes: [UInt8], file: String) {
         self.file = file
-        let text = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? bytes.dropFirst(3) : bytes[...]
-        lines = text.split(separator: 0x0a, omittingEmptySubsequences: false)
+        rest = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? bytes.dropFirst(3) : bytes[...]
     }
 
     /// The next row, nil at the end. After a fault the next call goes on with the next line.
     mutating func next() throws(ConfigurationError) -> Row? {
-        while lineCount < lines.count {
-            let whole = lines[lineCount]
-            lineCount += 1
+        while !rest.isEmpty {
+            let whole = rest.prefix { $0 != 0x0a }
+            rest = rest[whole.endIndex...].dropFirst()
+            number += 1
             let line = whole.last == 0x0d ? whole.dropLast() : whole
             if line.isEmpty || line.first == UInt8(ascii: "#") { continue }
-            return Row(line: lineCount, fields: try fields(of: line))
+            return Row(line: number, fields: try fields(of: line))
         }
         return nil
     }
@@ -80,7 +81,7 @@ struct CSV {
     }
 
     private func fault(_ message: String) -> ConfigurationError {
-        ConfigurationError(file: file, line: lineCount, message: message)
+        ConfigurationError(file: file, line: number, message: message)
     }
 
     private static let quote = UInt8(ascii: "\"")

@@ -71,6 +71,7 @@ final class Client: @unchecked Sendable {
             if callbacks.cluster?.isClosing == true { throw .closed }
             if deadline.isPassed || patience?.isPassed == true { throw error(fault, "connecting") }
         }
+        connectionErrors.clear()
     }
 
     /// Asks for the brokers and for the topics that it was prepared for; why there was no answer. Waits for a broker to
@@ -82,7 +83,6 @@ final class Client: @unchecked Sendable {
         defer { unsafe metadata.map { unsafe rd_kafka_metadata_destroy($0) } }
         serve()
         if let fault = KafkaFault.of(code) { return fault }
-        connectionErrors.clear()
         if let metadata = unsafe metadata { unsafe read(metadata.pointee) }
         return nil
     }

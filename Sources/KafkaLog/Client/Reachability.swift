@@ -53,7 +53,10 @@ final class Reachability: Sendable {
     private func ask(_ client: Client) {
         let deadline = Deadline(milliseconds: KafkaLogLimits.doubtTimeout)
         while !state.withLock({ $0.isEnded }) {
-            guard let fault = client.ask(milliseconds: Int32(KafkaLogLimits.stepTimeout)) else { return settle() }
+            guard let fault = client.ask(milliseconds: Int32(KafkaLogLimits.stepTimeout)) else {
+                client.connectionErrors.clear()
+                return settle()
+            }
             let isDecided = client.connectionErrors.isDecisive || deadline.isPassed
             if isDecided, !isDown.load(ordering: .acquiring) { fall(client.error(fault, "asking for the brokers")) }
         }

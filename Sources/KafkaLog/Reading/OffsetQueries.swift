@@ -76,7 +76,8 @@ final class OffsetQueries: Sendable {
         return try committed(group: group, topic, partitions, asking: observer.client, by: observer.committed)
     }
 
-    /// The same for a member of the group, by its own consumer.
+    /// The same by a client of the caller's, such as a member's own consumer; `ask` asks once, by itself
+    /// `Client.committed`.
     func committed(
         group: String, _ topic: Topic, _ partitions: [Int32], asking consumer: Client,
         by ask: ((String, [Int32], _ milliseconds: Int32) throws(KafkaFault) -> [Int32: Int64])? = nil

@@ -5,7 +5,6 @@ package struct TopicsOnCluster: Sendable {
     let configuration: KafkaConfiguration
     let layout: Layout
     let client: Client
-
 }
 
 extension TopicsOnCluster {

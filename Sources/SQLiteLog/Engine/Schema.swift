@@ -74,17 +74,17 @@ enum Schema {
 
     private static func prepare(_ policy: TopicPolicy, _ connection: Connection) throws(LogError) {
         let name = policy.topic.name
-        func tables(_ count: Int64) -> [String] {
+        func names(ofFirst count: Int64) -> [String] {
             (0..<Int32(clamping: count)).map { PartitionName(topic: policy.topic, partition: $0).table }
         }
         let refusal = try logged { () throws(SQLiteError) -> LogError? in
             let known = try connection.integer("SELECT partitions FROM topics WHERE topic='\(name)'") ?? 0
             if known == Int64(policy.partitionCount) { return nil }
-            for table in tables(known) {
+            for table in names(ofFirst: known) {
                 let last = try connection.integer("SELECT max(record_offset) FROM \(table)")
                 guard last == nil else { return .partitionCount(of: policy, known) }
             }
-            for table in tables(Int64(policy.partitionCount)) {
+            for table in names(ofFirst: Int64(policy.partitionCount)) {
                 try connection.execute(
                     """
                     CREATE TABLE IF NOT EXISTS \(table)(

@@ -44,8 +44,3 @@ struct SliceReader {
         }
     }
 }
-
-extension PartitionName {
-    /// Its rows of a table that holds one for each partition.
-    var condition: String { "topic='\(topic.name)' AND partition=\(partition)" }
-}
