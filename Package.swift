@@ -117,36 +117,39 @@ let package = Package(
             name: "bench",
             dependencies: [
                 "CFloors", "Configuration", "Crypto", "Documents", "HTTP", "Ingress", "JSON", "KafkaLog", "LaneState",
-                "Log", "Processor", "Records", "SQLiteLog", "Telemetry", "Time", "Waybill", "WeChat",
+                "Log", "Processor", "Records", "SingleRecords", "SQLiteLog", "Telemetry", "Time", "Waybill", "WeChat",
             ],
             path: "Benchmarks", exclude: ["CFloors"], swiftSettings: strict),
 
         testSupport("KafkaNodes", []),
         testSupport("TableFaults", ["Options"]),
         testSupport("Waiting", []),
-        testSupport("LogConformance", ["Log", "Records", "Waiting", "Waybill"]),
+        testSupport("LogConformance", ["Log", "Records", "SeedParcel", "SingleRecords", "Waiting", "Waybill"]),
         testSupport("Loopback", []),
+        testSupport("SingleRecords", ["Log"]),
         testSupport("OddPushes", []),
         testSupport("SeedEvents", ["Documents"]),
-        testSupport("SeedParcel", ["Log", "Records", "Waybill"]),
+        testSupport("SeedParcel", ["Log", "Records", "SingleRecords", "Waybill"]),
         testSupport(
             "Simulation",
-            ["Documents", "JSON", "LaneState", "Log", "Processor", "Records", "SeedParcel", "Telemetry", "Waybill"]),
+            [
+                "Documents", "JSON", "LaneState", "Log", "Processor", "Records", "SeedParcel", "SingleRecords",
+                "Telemetry",
+                "Waybill",
+            ]),
         .executableTarget(
-            name: "LogSecondProcess", dependencies: ["Log", "SQLiteLog"], path: "Tests/LogSecondProcess",
+            name: "LogSecondProcess", dependencies: ["Log", "SingleRecords", "SQLiteLog"],
+            path: "Tests/LogSecondProcess",
             swiftSettings: strict),
 
-        tests("AccessTests", ["KafkaLog", "KafkaNodes", "Log", "LogConformance", "Program"]),
+        tests("AccessTests", ["KafkaLog", "KafkaNodes", "Log", "LogConformance", "Program", "SingleRecords"]),
         tests(
             "AppTests",
             [
                 "Configuration", "Crypto", "Documents", "Files", "JSON", "KafkaLog", "KafkaNodes", "LaneState", "Log",
                 "LogConformance", "OddPushes", "Options", "OrderFields", "Processor", "Program", "Records",
-                "SeedParcel", "SQLite",
-                "SQLiteLog",
-                "TableFaults",
-                "Time",
-                "Waiting", "Waybill", "WeChat",
+                "SeedParcel", "SingleRecords", "SQLite", "SQLiteLog", "TableFaults", "Time", "Waiting", "Waybill",
+                "WeChat",
             ]),
         tests("ConfigurationTests", ["Configuration", "Files", "Log", "Waybill"]),
         tests("CryptoTests", ["Crypto"]),
@@ -156,26 +159,37 @@ let package = Package(
         tests("HTTPClientTests", ["HTTP", "HTTPClient", "Loopback", "Waiting"]),
         tests(
             "IngressTests",
-            ["Following", "Ingress", "Log", "LogConformance", "Requests", "SQLiteLog", "Telemetry", "Waiting"]),
+            [
+                "Following", "Ingress", "Log", "LogConformance", "Requests", "SingleRecords", "SQLiteLog", "Telemetry",
+                "Waiting",
+            ]),
         tests("JSONTests", ["Documents", "JSON", "SeedEvents"]),
         tests(
             "KafkaLogTests",
-            ["CRdKafka", "KafkaLog", "KafkaNodes", "Log", "LogConformance", "Records", "Waiting", "Waybill"]),
+            [
+                "CRdKafka", "KafkaLog", "KafkaNodes", "Log", "LogConformance", "Records", "SeedParcel", "SingleRecords",
+                "Waiting", "Waybill",
+            ]),
         tests("LaneStateTests", ["LaneState"]),
-        tests("LogTests", ["Log"]),
+        tests("LogTests", ["Log", "SingleRecords"]),
         tests("OptionsTests", ["Options", "TableFaults"]),
         tests(
             "ProcessorTests",
-            ["JSON", "LaneState", "Log", "Processor", "Records", "SeedParcel", "Simulation", "Telemetry", "Waybill"]),
+            [
+                "JSON", "LaneState", "Log", "Processor", "Records", "SeedParcel", "Simulation", "SingleRecords",
+                "Telemetry", "Waybill",
+            ]),
         tests("PushClientTests", ["Crypto", "HTTPClient", "Loopback", "PushClient", "SeedEvents"]),
         tests(
             "RecordsTests",
             [
-                "Crypto", "Documents", "JSON", "Log", "OrderFields", "Processor", "Records", "SeedParcel", "Waybill",
-                "XML",
+                "Crypto", "Documents", "JSON", "Log", "OrderFields", "Processor", "Records", "SeedParcel",
+                "SingleRecords", "Waybill", "XML",
             ]),
         tests("ReferenceTests", ["Waybill"]),
-        tests("SQLiteLogTests", ["Log", "LogConformance", "LogSecondProcess", "SQLite", "SQLiteLog", "Waiting"]),
+        tests(
+            "SQLiteLogTests",
+            ["Log", "LogConformance", "LogSecondProcess", "SingleRecords", "SQLite", "SQLiteLog", "Waiting"]),
         tests("TelemetryTests", ["Telemetry", "Time"]),
         tests("TidyTests", []),
         tests("TimeTests", ["Time"]),
@@ -184,8 +198,7 @@ let package = Package(
             "WeChatTests",
             [
                 "Crypto", "Documents", "JSON", "Log", "OddPushes", "OrderFields", "Processor", "Records", "SeedEvents",
-                "SeedParcel", "Waybill",
-                "WeChat", "XML",
+                "SeedParcel", "SingleRecords", "Waybill", "WeChat", "XML",
             ]),
         tests("XMLTests", ["Documents", "JSON", "SeedEvents", "XML"]),
         tests("YAMLTests", ["Files", "YAML"]),

@@ -2,6 +2,7 @@ internal import Dispatch
 internal import Foundation
 internal import Log
 internal import Records
+internal import SingleRecords
 internal import Synchronization
 internal import Waybill
 

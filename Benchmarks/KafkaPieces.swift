@@ -2,6 +2,7 @@ internal import JSON
 internal import Log
 internal import Processor
 internal import Records
+internal import SingleRecords
 internal import Waybill
 
 /// What a command of the backlog is made of besides consuming, state, producing and committing: measured alone, in

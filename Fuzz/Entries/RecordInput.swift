@@ -51,11 +51,13 @@ enum RecordInput {
         Record(topic: .commands, partition: 0, offset: 3, timestamp: 5, key: key, value: value, headers: headers)
     }
 
-    /// A record as a reader sees it.
-    static func stored(_ record: NewRecord) -> Record {
-        Record(
-            topic: record.topic, partition: record.partition, offset: 3, timestamp: record.timestamp, key: record.key,
-            value: record.value, headers: record.headers)
+    /// The only one of the records, as a reader sees it.
+    static func stored(_ records: NewRecords) -> Record {
+        let (entry, bytes) = (records.entries[0], records.bytes)
+        return Record(
+            topic: entry.topic, partition: entry.partition, offset: 3, timestamp: entry.timestamp,
+            key: entry.hasKey ? Array(bytes[entry.key]) : nil, value: entry.hasValue ? Array(bytes[entry.value]) : nil,
+            headers: Headers(encoded: Array(bytes[entry.headers])))
     }
 
     private static func check(_ record: Record) {
@@ -110,19 +112,18 @@ enum RecordInput {
         address.correlationID = UTF8Slice(reply.correlationID)
         var outputs = NewRecords()
         ReplyRecord.append(reply.verdict, to: address, time: 1, to: &outputs)
-        let record = outputs[0]
         let again = insist("a reply that we wrote can be read") { () throws(RecordFault) in
-            try ReplyRecord(stored(record), for: instance, parser: &parser.json)
+            try ReplyRecord(stored(outputs), for: instance, parser: &parser.json)
         }
         insist(again == reply, "a reply is read as it was written")
     }
 
     private static func checkDeadLetter(of input: Record) {
         let result = Verdict.refused(.incompleteSender, "Sender.Name is empty")
-        let letter = DeadLetter.record(input, verdict: result, time: 1, version: "1")
+        let letter = letter(of: input, result, time: 1)
         insist(letter.key == input.key && letter.value == input.value, "a dead letter is the input byte for byte")
         checkHeaders(letter.headers)
-        let second = DeadLetter.record(stored(letter), verdict: result, time: 2, version: "1")
+        let second = self.letter(of: letter, result, time: 2)
         insist(
             second.headers.text(DeadLetter.Name.failedAt) == letter.headers.text(DeadLetter.Name.failedAt),
             "a dead letter knows when it failed first")
@@ -139,14 +140,21 @@ enum RecordInput {
         }
         insist(copy == headers || !isText, "headers are written as they were read")
     }
+
+    private static func letter(of input: Record, _ verdict: Verdict, time: Int64) -> Record {
+        var letters = NewRecords()
+        DeadLetter.append(input, verdict: verdict, time: time, version: "1", to: &letters)
+        return stored(letters)
+    }
 }
 
 extension CommandRecord {
     /// As an ingress writes it.
-    func record(partitionCount: Int32, source: String, time: Int64, reply: ReplyAddress, deadline: Int64) -> NewRecord {
+    func record(partitionCount: Int32, source: String, time: Int64, reply: ReplyAddress, deadline: Int64) -> NewRecords
+    {
         var records = NewRecords()
         append(
             to: &records, partitionCount: partitionCount, source: source, time: time, reply: reply, deadline: deadline)
-        return records[0]
+        return records
     }
 }

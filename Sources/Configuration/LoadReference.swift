@@ -70,6 +70,6 @@ package func loadReference(
             reference: reference, warnings: findings.warnings, secretFiles: findings.secretFiles,
             places: carriersFile.placesOfNumbers)
     } catch {
-        throw ConfigurationFailure(errors: [.init(file: folder, line: nil, message: error.message)], omittedCount: 0)
+        throw ConfigurationFailure(errors: [.init(file: folder, message: error.message)], omittedCount: 0)
     }
 }

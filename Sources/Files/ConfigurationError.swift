@@ -5,7 +5,7 @@ package struct ConfigurationError: Error, Equatable, Sendable, CustomStringConve
     package let line: Int?
     package let message: String
 
-    package init(file: String, line: Int?, message: String) {
+    package init(file: String, line: Int? = nil, message: String) {
         self.file = file
         self.line = line
         self.message = message
@@ -19,7 +19,7 @@ package func readConfiguration(_ path: String, byteCountMax: Int) throws(Configu
     do throws(FileFault) {
         return try readFile(path, byteCountMax: byteCountMax)
     } catch {
-        throw ConfigurationError(file: path, line: nil, message: error.message)
+        throw ConfigurationError(file: path, message: error.message)
     }
 }
 

@@ -111,12 +111,7 @@ package final class KafkaLog: Log {
         for (partition, offset) in offsets {
             try layout.check(topic, partition)
             let (start, end) = try queries.offsets(of: topic, partition)
-            guard offset >= 0, offset <= end else {
-                throw LogError(
-                    .invalid,
-                    "offset \(offset) of partition \(partition) of \(topic.name): it ends at \(end); "
-                        + "read from 0 to there")
-            }
+            try layout.check(start: offset, of: topic, partition, end: end)
             (starts[partition], ends[partition]) = (max(start, offset), end)
         }
         let properties = try configuration.properties(of: ClientProperties.reader, name: "waybill-reader")

@@ -28,10 +28,8 @@ package struct Headers: Equatable, Sendable {
 
     /// Names longer than 65,535 bytes and values longer than 2^31 - 1 bytes are refused by returning false.
     @discardableResult
-    package mutating func append(_ name: String, _ value: some Collection<UInt8>) -> Bool {
-        guard Self.appendHead(name, value.count, to: &bytes) else { return false }
-        bytes.append(contentsOf: value)
-        return true
+    package mutating func append(_ name: String, _ value: ArraySlice<UInt8>) -> Bool {
+        Self.append(name, value, to: &bytes)
     }
 
     @discardableResult

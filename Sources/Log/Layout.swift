@@ -49,6 +49,15 @@ package struct Layout: Sendable {
         if let refusal = rules[topic.index].refusal(ofPartition: partition) { throw refusal }
     }
 
+    /// Refuses an offset that no reader can begin at, of a partition that ends at `end`.
+    package func check(start offset: Int64, of topic: Topic, _ partition: Int32, end: Int64) throws(LogError) {
+        guard offset >= 0, offset <= end else {
+            throw LogError(
+                .invalid,
+                "offset \(offset) of partition \(partition) of \(topic.name): it ends at \(end); read from 0 to there")
+        }
+    }
+
     /// Why this log could never take the record; nil where it can.
     package func refusal(of entry: NewRecords.Entry) -> LogError? {
         let rule = rules[entry.topic.index]
@@ -63,23 +72,16 @@ package struct Layout: Sendable {
     }
 }
 
-/// What a member of a group wants to commit, and how far it may.
-package struct CommitCheck {
-    private let topic: Topic
-    private let group: String
-    private let offsetsNext: [Int32: Int64]
-
-    package init(_ offsetsNext: [Int32: Int64], of topic: Topic, by group: String) {
-        (self.offsetsNext, self.topic, self.group) = (offsetsNext, topic, group)
-    }
-
-    /// Refuses partitions that are not there, those of other members, which it adds to `lost`, and offsets beyond what
-    /// the member `reached`: the one behind the last that it was handed, 0 where it was handed nothing.
-    package func check(
-        _ layout: Layout, owned: Set<Int32>, lost: inout Set<Int32>, reached: (Int32) -> Int64
+extension Layout {
+    /// Refuses a member's commit of partitions that are not there, of those of other members, which it adds to `lost`,
+    /// and of offsets beyond what the member `reached`: the one behind the last that it was handed, 0 where it was
+    /// handed nothing.
+    package func checkCommit(
+        of offsetsNext: [Int32: Int64], _ topic: Topic, by group: String, owned: Set<Int32>, lost: inout Set<Int32>,
+        reached: (Int32) -> Int64
     ) throws(CommitFailure) {
         do throws(LogError) {
-            for partition in offsetsNext.keys { try layout.check(topic, partition) }
+            for partition in offsetsNext.keys { try check(topic, partition) }
         } catch {
             throw .aborted(error)
         }

@@ -34,20 +34,20 @@ package struct NewRecords: Sendable {
     /// Without records, with room for so many bytes of them.
     package init(byteCapacity: Int) { bytes.reserveCapacity(byteCapacity) }
 
-    package init(_ records: some Sequence<NewRecord>) {
-        for record in records { append(record) }
-    }
+    package var count: Int { entries.count }
+    package var isEmpty: Bool { entries.isEmpty }
 
-    package mutating func append(_ record: NewRecord) {
-        append(
-            record.topic, record.partition, timestamp: record.timestamp, hasKey: record.key != nil,
-            hasValue: record.value != nil
-        ) { bytes in
-            bytes += record.key ?? []
+    /// Appends a record of parts that stand elsewhere; no key or value is null, and not empty.
+    package mutating func append(
+        _ topic: Topic, _ partition: Int32, timestamp: Int64, key: ArraySlice<UInt8>?, value: ArraySlice<UInt8>?,
+        headers: ArraySlice<UInt8>
+    ) {
+        append(topic, partition, timestamp: timestamp, hasKey: key != nil, hasValue: value != nil) { bytes in
+            bytes += key ?? []
             let keyEnd = bytes.count
-            bytes += record.value ?? []
+            bytes += value ?? []
             let valueEnd = bytes.count
-            bytes += record.headers.bytes
+            bytes += headers
             return (keyEnd, valueEnd)
         }
     }
@@ -78,23 +78,4 @@ package struct NewRecords: Sendable {
         bytes.removeAll(keepingCapacity: bytes.capacity <= countMax)
         entries.removeAll(keepingCapacity: true)
     }
-}
-
-extension NewRecords: RandomAccessCollection {
-    package var startIndex: Int { 0 }
-    package var endIndex: Int { entries.count }
-
-    /// A copy.
-    package subscript(index: Int) -> NewRecord {
-        let entry = entries[index]
-        return NewRecord(
-            topic: entry.topic, partition: entry.partition, timestamp: entry.timestamp,
-            key: entry.hasKey ? Array(bytes[entry.key]) : nil,
-            value: entry.hasValue ? Array(bytes[entry.value]) : nil,
-            headers: Headers(bytes: Array(bytes[entry.headers])) ?? Headers())
-    }
-}
-
-extension NewRecords: ExpressibleByArrayLiteral {
-    package init(arrayLiteral elements: NewRecord...) { self.init(elements) }
 }

@@ -43,30 +43,6 @@ package struct Record: Equatable, Sendable {
     }
 }
 
-/// A record on its way into a topic; the log gives it its offset.
-package struct NewRecord: Equatable, Sendable {
-    package var topic: Topic
-    /// 0..<partition count of the topic; commands use `Partitioner`, what follows from a command its partition.
-    package var partition: Int32
-    /// Milliseconds since 1970, above 0.
-    package var timestamp: Int64
-    /// A compacted topic refuses records without a key.
-    package var key: [UInt8]?
-    package var value: [UInt8]?
-    package var headers: Headers
-
-    package init(
-        topic: Topic, partition: Int32, timestamp: Int64, key: [UInt8]?, value: [UInt8]?, headers: Headers = Headers()
-    ) {
-        self.topic = topic
-        self.partition = partition
-        self.timestamp = timestamp
-        self.key = key
-        self.value = value
-        self.headers = headers
-    }
-}
-
 extension [Record] {
     /// The runs of records of one partition, as they come from a log: who does something for each partition does it
     /// once a run. A partition may have several.

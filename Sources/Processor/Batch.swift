@@ -128,7 +128,7 @@ struct Batch {
         shares[current].offsetNext = missing.offsetNext
         guard missing.countMax > 0 else { return }
         self.missing = missing
-        outputs.append(context.writer.missing(missing))
+        context.writer.append(missing, to: &outputs)
     }
 
     /// Nothing can be decided on a command whose password was digested under another key, and the token of one that was

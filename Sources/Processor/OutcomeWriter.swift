@@ -97,10 +97,9 @@ extension OutcomeWriter.Dated {
         deadLetterByteCountMax: Int = LogLimits.deadLetterByteCountMax, refusedFor keys: KeyFingerprints? = nil
     ) -> Bool {
         if outcome.verdict.refusal != nil {
-            outputs.append(
-                DeadLetter.record(
-                    input, verdict: outcome.verdict, time: time, version: writer.version,
-                    byteCountMax: deadLetterByteCountMax))
+            DeadLetter.append(
+                input, verdict: outcome.verdict, time: time, version: writer.version,
+                byteCountMax: deadLetterByteCountMax, to: &outputs)
         }
         guard let address = ReplyAddress(input.headers) else { return true }
         guard (0..<writer.replyPartitionCount).contains(address.partition) else { return false }
@@ -131,10 +130,10 @@ extension OutcomeWriter.Dated {
     }()
 
     /// The dead letter of commands that are gone.
-    package func missing(_ missing: MissingRecords) -> NewRecord {
-        MissingLetter.record(
-            of: missing, writer.template(MissingLetter.type, Timestamp.text(milliseconds: time)), time: time,
-            version: writer.version)
+    package func append(_ missing: MissingRecords, to outputs: inout NewRecords) {
+        MissingLetter.append(
+            missing, writer.template(MissingLetter.type, Timestamp.text(milliseconds: time)), time: time,
+            version: writer.version, to: &outputs)
     }
 
     private static func excess(of entry: NewRecords.Entry) -> String {

@@ -1,4 +1,4 @@
-internal import Documents
+package import Documents
 package import JSON
 package import Log
 internal import OrderFields
@@ -23,21 +23,15 @@ package struct TokenRecord: TopicRecord {
     package var keyBytes: [UInt8] { key.bytes }
 
     package func write(to json: inout JSONWriter) {
-        json.beginObject()
         json.orderKey(key)
         json.field("WayBillID", waybillID)
         json.field("SealedToken", sealedToken)
-        json.endObject()
     }
 
-    package init(_ record: borrowing Record, parser: inout JSONParser) throws(RecordFault) {
-        let value = record.value ?? []
-        self = try reading { () throws(FieldFault) in
-            let fields = try Fields(json: value, parser: &parser)
-            return TokenRecord(
-                try fields.orderKey(), waybillID: try fields.waybillID("WayBillID"),
-                sealedToken: UTF8Slice(try fields.bounded("SealedToken", RecordLimits.sealedTokenByteCountMax)))
-        }
+    package init(_ fields: Fields, key _: [UInt8]) throws(FieldFault) {
+        self.init(
+            try fields.orderKey(), waybillID: try fields.waybillID("WayBillID"),
+            sealedToken: UTF8Slice(try fields.bounded("SealedToken", RecordLimits.sealedTokenByteCountMax)))
     }
 
     package static func writeHeaders(origin: [UInt8], to bytes: inout [UInt8]) {

@@ -1,3 +1,4 @@
+package import Documents
 package import JSON
 package import Log
 
@@ -12,44 +13,53 @@ package protocol TopicRecord: Equatable, Sendable {
     /// In the header `ce_type`, where the record has one.
     static var type: String { get }
 
-    /// Reads what any version wrote. The fault names the field and the rule, never the value. `parser` belongs to the
-    /// calling thread.
-    init(_ record: borrowing Record, parser: inout JSONParser) throws(RecordFault)
+    /// Reads the value of a record that has this key, whatever version wrote it. The fault names the field and the
+    /// rule, never the value.
+    init(_ fields: Fields, key: [UInt8]) throws(FieldFault)
 
     /// The record's key.
     var keyBytes: [UInt8] { get }
-    /// The record's value.
+    /// The value's fields, into the object that is open.
     func write(to json: inout JSONWriter)
 }
 
-extension NewRecords {
-    /// Appends the record. `timestamp` is in milliseconds since 1970; `headers` writes behind what is there.
-    package mutating func append(
-        _ record: some TopicRecord, to partition: Int32, timestamp: Int64, headers: (inout [UInt8]) -> Void
-    ) {
-        append(record, keyedBy: record.keyBytes, to: partition, timestamp: timestamp, headers: headers)
+extension TopicRecord {
+    /// Reads a record. `parser` belongs to the calling thread.
+    package init(_ record: borrowing Record, parser: inout JSONParser) throws(RecordFault) {
+        let (key, value) = (record.key ?? [], record.value ?? [])
+        self = try reading { () throws(FieldFault) in try Self(Fields(json: value, parser: &parser), key: key) }
     }
 
-    /// As above, where the key's bytes are known already.
-    package mutating func append<Kind: TopicRecord>(
-        _ record: Kind, keyedBy key: [UInt8], to partition: Int32, timestamp: Int64, headers: (inout [UInt8]) -> Void
-    ) {
-        append(Kind.topic, partition, timestamp: timestamp) { bytes in
-            bytes += key
-            let keyEnd = bytes.count
-            JSONWriter.append(to: &bytes) { json in record.write(to: &json) }
-            let valueEnd = bytes.count
-            headers(&bytes)
-            return (keyEnd, valueEnd)
+    /// The value as it stands in the topic.
+    package var value: [UInt8] {
+        var bytes: [UInt8] = []
+        appendValue(to: &bytes)
+        return bytes
+    }
+
+    fileprivate func appendValue(to bytes: inout [UInt8]) {
+        JSONWriter.append(to: &bytes) { json in
+            json.beginObject()
+            write(to: &json)
+            json.endObject()
         }
     }
 }
 
-extension TopicRecord {
-    /// The value as it stands in the topic.
-    package var value: [UInt8] {
-        var json = JSONWriter(capacity: 512)
-        write(to: &json)
-        return json.bytes
+extension NewRecords {
+    /// Appends the record. `key` is its `keyBytes`, where the caller has them already; `timestamp` is in milliseconds
+    /// since 1970; `headers` writes behind what is there.
+    package mutating func append<Kind: TopicRecord>(
+        _ record: Kind, keyedBy key: [UInt8]? = nil, to partition: Int32, timestamp: Int64,
+        headers: (inout [UInt8]) -> Void
+    ) {
+        append(Kind.topic, partition, timestamp: timestamp) { bytes in
+            bytes += key ?? record.keyBytes
+            let keyEnd = bytes.count
+            record.appendValue(to: &bytes)
+            let valueEnd = bytes.count
+            headers(&bytes)
+            return (keyEnd, valueEnd)
+        }
     }
 }

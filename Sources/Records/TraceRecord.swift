@@ -1,4 +1,4 @@
-internal import Documents
+package import Documents
 package import JSON
 package import Log
 internal import OrderFields
@@ -23,21 +23,15 @@ package struct TraceRecord: TopicRecord {
     }
 
     package func write(to json: inout JSONWriter) {
-        json.beginObject()
         json.orderKey(path.key)
         json.trace(path)
         json.field("Sequence", Int64(sequence))
-        json.endObject()
     }
 
-    package init(_ record: borrowing Record, parser: inout JSONParser) throws(RecordFault) {
-        let value = record.value ?? []
-        self = try reading { () throws(FieldFault) in
-            let fields = try Fields(json: value, parser: &parser)
-            guard let sequence = UInt32(exactly: try fields.integer("Sequence")), sequence > 0 else {
-                throw FieldFault("Sequence is not the number of a trace")
-            }
-            return TraceRecord(try fields.trace(), sequence: sequence)
+    package init(_ fields: Fields, key _: [UInt8]) throws(FieldFault) {
+        guard let sequence = UInt32(exactly: try fields.integer("Sequence")), sequence > 0 else {
+            throw FieldFault("Sequence is not the number of a trace")
         }
+        self.init(try fields.trace(), sequence: sequence)
     }
 }

@@ -72,13 +72,7 @@ package final class SQLiteLog: Log {
         let cursor = try RecordCursor(path: engine.path, topic: topic)
         for (partition, offset) in offsets.sorted(by: { $0.key < $1.key }) {
             let end = try endOffset(of: topic, partition: partition)
-            guard offset >= 0, offset <= end else {
-                throw LogError(
-                    .invalid,
-                    "offset \(offset) of partition \(partition) of \(topic.name): it ends at \(end); "
-                        + "read from 0 to there"
-                )
-            }
+            try engine.layout.check(start: offset, of: topic, partition, end: end)
             try cursor.add(partition, from: offset)
         }
         return Reader(cursor, topic, engine.subscriptions, of: self)

@@ -98,9 +98,7 @@ private struct FieldWriter {
     }
 
     private mutating func appendString(_ text: String) {
-        var writer = JSONWriter(capacity: text.utf8.count + 2)
-        writer.string(text)
-        bytes.append(contentsOf: writer.bytes)
+        JSONWriter.append(to: &bytes) { $0.string(text) }
     }
 
     /// `]]>` cannot stand inside CDATA; it is split over two sections. Control characters that XML 1.0 cannot hold at

@@ -18,7 +18,7 @@ struct YAMLParser: ~Copyable {
         unsafe parser.initialize(to: yaml_parser_t())
         // On failure (no memory) libyaml leaves the parser zeroed, which yaml_parser_delete accepts.
         guard unsafe yaml_parser_initialize(parser) == 1 else {
-            throw ConfigurationError(file: file, line: nil, message: "no memory to read it")
+            throw ConfigurationError(file: file, message: "no memory to read it")
         }
         unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
         unsafe yaml_parser_set_input_string(parser, text.baseAddress, text.count)

@@ -11,7 +11,7 @@ package func readYAML(path: String) throws(ConfigurationError) -> YAMLNode {
 /// the program gets, and so that no small file can grow large.
 package func parseYAML(_ bytes: [UInt8], file: String) throws(ConfigurationError) -> YAMLNode {
     guard bytes.count <= YAMLLimits.fileByteCountMax else {
-        throw ConfigurationError(file: file, line: nil, message: "larger than \(YAMLLimits.fileByteCountMax) bytes")
+        throw ConfigurationError(file: file, message: "larger than \(YAMLLimits.fileByteCountMax) bytes")
     }
     if let line = bytes.lineNotUTF8 {
         throw ConfigurationError(file: file, line: line, message: "not UTF-8; save the file as UTF-8")
@@ -41,7 +41,7 @@ private struct YAMLTree: ~Copyable {
                 guard root == nil else { throw error(event, "a second document; a file holds one") }
                 guard !hasDirectives else { throw error(event, "a directive (%); remove it") }
             case .streamEnd:
-                guard let root else { throw ConfigurationError(file: file, line: nil, message: "empty") }
+                guard let root else { throw ConfigurationError(file: file, message: "empty") }
                 return root
             default:
                 root = try node(event, name: "", depth: 1)

@@ -1,6 +1,7 @@
 internal import KafkaLog
 internal import Log
 internal import LogConformance
+internal import SingleRecords
 internal import Testing
 
 @testable internal import Program

@@ -5,6 +5,7 @@ internal import LogConformance
 internal import Records
 internal import SQLiteLog
 import SeedParcel
+internal import SingleRecords
 internal import Testing
 internal import Time
 internal import Waybill

@@ -1,4 +1,5 @@
 internal import Log
+internal import SingleRecords
 internal import Testing
 
 @testable internal import KafkaLog

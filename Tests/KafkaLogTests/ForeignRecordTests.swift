@@ -1,6 +1,8 @@
 internal import Log
 internal import LogConformance
 internal import Records
+internal import SeedParcel
+internal import SingleRecords
 internal import Testing
 internal import Waybill
 
@@ -31,7 +33,7 @@ struct ForeignRecordTests {
         var many = record("h")
         for _ in 0..<160_000 { many.headers.append("a", "") }
         var name = record("n")
-        name.headers.append("a", [UInt8](repeating: 67, count: 3_000_000))
+        name.headers.append("a", [UInt8](repeating: 67, count: 3_000_000)[...])
         var fewer = record("f")
         for _ in 0..<90_000 { fewer.headers.append("eight---", "") }
         return [large, key, many, name, record("t", time: -1), fewer]

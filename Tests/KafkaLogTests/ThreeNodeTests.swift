@@ -1,5 +1,6 @@
 internal import Log
 internal import LogConformance
+internal import SingleRecords
 internal import Synchronization
 internal import Testing
 

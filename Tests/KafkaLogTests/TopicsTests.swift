@@ -2,6 +2,7 @@ internal import Foundation
 internal import KafkaLog
 internal import Log
 internal import LogConformance
+internal import SingleRecords
 internal import Testing
 
 @Suite(

@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import Log
+internal import SingleRecords
 internal import Synchronization
 internal import Testing
 internal import Waiting

@@ -1,5 +1,7 @@
 internal import Log
 internal import Records
+internal import SeedParcel
+internal import SingleRecords
 internal import Testing
 internal import Waybill
 
@@ -50,7 +52,7 @@ extension LogPromise {
             time: Int64 = timeOfTests, key: Int = 1, value: Int = 1, headers: [(String, Int)] = []
         ) -> Record {
             var encoded = Headers()
-            for (name, count) in headers { encoded.append(name, [UInt8](repeating: 1, count: count)) }
+            for (name, count) in headers { encoded.append(name, [UInt8](repeating: 1, count: count)[...]) }
             return Record(
                 topic: .commands, partition: 0, offset: 1, timestamp: time, key: [UInt8](repeating: 2, count: key),
                 value: [UInt8](repeating: 3, count: value), headers: encoded)
@@ -70,7 +72,7 @@ extension LogPromise {
         var many = Headers()
         for _ in 0..<count / 20 { many.append("fourteen-bytes", "") }
         var one = Headers()
-        one.append("a", [UInt8](repeating: 1, count: count - 7))
+        one.append("a", [UInt8](repeating: 1, count: count - 7)[...])
         var long = Headers()
         while long.bytes.count + 65_541 <= count { long.appendNull(String(repeating: "n", count: 65_535)) }
         func record(_ value: Int, _ headers: Headers = Headers()) -> NewRecord {

@@ -1,4 +1,5 @@
 internal import Log
+internal import SingleRecords
 internal import Testing
 
 /// Replies leave after the commit, outside of it.

@@ -1,6 +1,7 @@
 internal import Dispatch
 internal import Foundation
 package import Log
+package import SingleRecords
 internal import Synchronization
 internal import Waiting
 

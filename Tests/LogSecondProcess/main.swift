@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Log
 internal import SQLiteLog
+internal import SingleRecords
 internal import Synchronization
 
 // A second process on a log's folder, for the tests of the embedded engine. It says on standard output how far it is,

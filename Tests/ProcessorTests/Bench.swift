@@ -2,6 +2,7 @@ import LaneState
 import Log
 import Records
 import SeedParcel
+import SingleRecords
 import Telemetry
 import Waybill
 

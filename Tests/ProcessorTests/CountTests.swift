@@ -1,6 +1,7 @@
 import Log
 import Records
 import SeedParcel
+import SingleRecords
 import Testing
 
 @testable import Processor

@@ -1,5 +1,6 @@
 import Log
 import Records
+import SingleRecords
 import Testing
 import Waybill
 
@@ -77,7 +78,7 @@ import Waybill
                 record.value = [1]
             },
             Hostile(testDescription: "one header larger than a dead letter") { record in
-                record.headers.append("a", [UInt8](repeating: 0, count: 2_000_000))
+                record.headers.append("a", [UInt8](repeating: 0, count: 2_000_000)[...])
                 record.value = [1]
             },
         ]

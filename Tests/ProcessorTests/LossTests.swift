@@ -1,6 +1,7 @@
 import LaneState
 import Log
 import Records
+import SingleRecords
 import Telemetry
 import Testing
 import Waybill

@@ -1,5 +1,6 @@
 import LaneState
 import Log
+import SingleRecords
 import Telemetry
 import Testing
 

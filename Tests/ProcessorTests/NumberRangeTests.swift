@@ -1,6 +1,7 @@
 import Log
 import Records
 import SeedParcel
+import SingleRecords
 import Synchronization
 import Telemetry
 import Testing

@@ -1,4 +1,5 @@
 import Log
+import SingleRecords
 import Testing
 
 @testable import Processor

@@ -1,4 +1,5 @@
 import Log
+import SingleRecords
 import Telemetry
 import Testing
 

@@ -1,6 +1,7 @@
 import JSON
 import Log
 import SeedParcel
+import SingleRecords
 import Testing
 import Waybill
 

@@ -3,6 +3,7 @@ import JSON
 import Log
 import OrderFields
 import SeedParcel
+import SingleRecords
 import Testing
 import Waybill
 

@@ -1,5 +1,6 @@
 import Log
 import SeedParcel
+import SingleRecords
 import Testing
 import Waybill
 
@@ -40,6 +41,24 @@ struct DeadLetterTests {
         #expect(letter.value == Self.input.value)
         let failure = errors(code: "20002", message: "Sender.Name is empty")
         #expect(letter.headers.lines == Self.input.headers.lines + failure)
+    }
+
+    @Test("what it says of its failure is read as it was written, and nothing where a part of that is missing")
+    func reading() throws {
+        let letter = letter(Self.input)
+        let read = try #require(DeadLetter(letter.headers))
+        #expect(read.code == 20002 && read.message == "Sender.Name is empty" && read.attempt == 1)
+        #expect(read.topic == "waybill.commands" && read.partition == Sample.home && read.offset == 42)
+        #expect(read.failedAt == "2018-07-31T13:09:18.000Z" && read.version == "1.2.3")
+        var written = Headers()
+        read.write(to: &written)
+        #expect(DeadLetter(written) == read)
+        #expect(written.lines == errors(code: "20002", message: "Sender.Name is empty").dropLast())
+        for (name, _) in written where name != DeadLetter.Name.message {
+            var partial = Headers()
+            partial.append(written, except: [name])
+            #expect(DeadLetter(partial) == nil, "without \(name)")
+        }
     }
 
     @Test("a second failure counts up and keeps the time of the first")

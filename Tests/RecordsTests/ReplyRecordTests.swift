@@ -1,5 +1,6 @@
 import JSON
 import Log
+import SingleRecords
 import Testing
 import Waybill
 

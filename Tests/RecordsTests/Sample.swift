@@ -2,6 +2,7 @@ import JSON
 import Log
 import Processor
 import SeedParcel
+import SingleRecords
 import Waybill
 
 @testable import Records

@@ -2,6 +2,7 @@ internal import Foundation
 internal import Log
 internal import LogConformance
 internal import SQLite
+internal import SingleRecords
 internal import Testing
 
 @testable internal import SQLiteLog

@@ -2,6 +2,7 @@ internal import Log
 internal import LogConformance
 internal import SQLite
 internal import SQLiteLog
+internal import SingleRecords
 internal import Synchronization
 internal import Testing
 internal import Waiting

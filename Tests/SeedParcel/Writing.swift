@@ -1,5 +1,6 @@
 package import Log
 package import Records
+package import SingleRecords
 package import Waybill
 
 extension CommandRecord {
@@ -20,6 +21,17 @@ extension CommandRecord {
             to: &records, partitionCount: partitionCount, source: source, time: time, reply: reply, deadline: deadline,
             keys: keys)
         return records[0]
+    }
+}
+
+extension DeadLetter {
+    package static func record(
+        _ input: Record, verdict: Verdict, time: Int64, version: String,
+        byteCountMax: Int = LogLimits.deadLetterByteCountMax
+    ) -> NewRecord {
+        var outputs = NewRecords()
+        append(input, verdict: verdict, time: time, version: version, byteCountMax: byteCountMax, to: &outputs)
+        return outputs[0]
     }
 }
 

@@ -1,6 +1,7 @@
 internal import Documents
 internal import JSON
 internal import Log
+internal import SingleRecords
 
 /// Replies and dead letters: what the sender of a command and the operator are told.
 extension Auditor {

@@ -1,4 +1,5 @@
 internal import Log
+internal import SingleRecords
 
 /// Where a command stands: partition and offset in waybill.commands.
 struct Place: Hashable, Comparable, Sendable, CustomStringConvertible {

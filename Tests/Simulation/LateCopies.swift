@@ -3,6 +3,7 @@ internal import Log
 internal import Processor
 internal import Records
 internal import SeedParcel
+internal import SingleRecords
 internal import Waybill
 
 /// What the mutant does that knows of no late copies: an event that is older than the one that stands counts as one of

@@ -1,6 +1,7 @@
 internal import LaneState
 internal import Log
 internal import Processor
+internal import SingleRecords
 
 /// A machine that runs one worker: its disk stays, its processes come and go.
 final class Node {

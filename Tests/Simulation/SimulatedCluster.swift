@@ -1,4 +1,5 @@
 package import Log
+package import SingleRecords
 internal import Synchronization
 
 /// The brokers: topics and one consumer group, which outlive every process. Whatever stands here is committed.

@@ -1,4 +1,5 @@
 package import Log
+internal import SingleRecords
 
 /// A member of the group as one process has it: hands out batches, commits as fate wills.
 package final class SimulatedMember: GroupMember {

@@ -1,4 +1,5 @@
 internal import Log
+internal import SingleRecords
 
 /// One partition as the brokers keep it.
 struct StoredPartition: Sendable {

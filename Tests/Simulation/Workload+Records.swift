@@ -1,6 +1,7 @@
 internal import Log
 internal import Records
 internal import SeedParcel
+internal import SingleRecords
 
 /// How requests come to stand in waybill.commands: mostly as our ingresses write them.
 extension Workload {
@@ -77,7 +78,7 @@ extension Workload {
     private func without(_ headers: Headers, _ names: Set<String>) -> Headers {
         var kept = Headers()
         for header in headers.pairs where !names.contains(header.name) {
-            if let value = header.value { kept.append(header.name, value) } else { kept.appendNull(header.name) }
+            if let value = header.value { kept.append(header.name, value[...]) } else { kept.appendNull(header.name) }
         }
         return kept
     }

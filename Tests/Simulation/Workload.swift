@@ -1,4 +1,5 @@
 internal import Log
+internal import SingleRecords
 
 /// Commands as ingresses and others append them, and what the model says of each.
 struct Workload: Sendable {

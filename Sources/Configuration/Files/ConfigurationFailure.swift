@@ -16,14 +16,13 @@ package struct ConfigurationFailure: Error, Equatable, Sendable, CustomStringCon
 extension ConfigurationError {
     /// A file that holds secrets and that everybody may read.
     static func exposed(_ file: String) -> ConfigurationError {
-        ConfigurationError(
-            file: file, line: nil, message: "everybody on this machine can read this secret; chmod 600 \(file)")
+        ConfigurationError(file: file, message: "everybody on this machine can read this secret; chmod 600 \(file)")
     }
 
     /// The last of many such files.
     static func exposed(_ file: String, besides unnamedCount: Int) -> ConfigurationError {
         ConfigurationError(
-            file: file, line: nil,
+            file: file,
             message: "everybody on this machine can read this secret and others that are not named here "
                 + "(\(unnamedCount)); chmod 600 all that hold secrets")
     }

@@ -68,7 +68,7 @@ struct SecretReader {
         do throws(ConfigurationError) {
             let content = try readConfiguration(file, byteCountMax: ConfigurationLimits.secretByteCountMax)
             guard let secret = String(validating: content.bytes, as: UTF8.self) else {
-                throw ConfigurationError(file: file, line: nil, message: "is not UTF-8")
+                throw ConfigurationError(file: file, message: "is not UTF-8")
             }
             // An editor ends a file with a line end; the secret has none.
             let end = secret.unicodeScalars.lastIndex { $0 != "\n" && $0 != "\r" }

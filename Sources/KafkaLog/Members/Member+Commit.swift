@@ -9,7 +9,8 @@ extension Member {
         } catch {
             throw .refused(error)
         }
-        try CommitCheck(offsetsNext, of: topic, by: group).check(layout, owned: assigned.union(leaving), lost: &lost) {
+        let owned = assigned.union(leaving)
+        try layout.checkCommit(of: offsetsNext, topic, by: group, owned: owned, lost: &lost) {
             // Also what was handed out before a failed commit has to come again first.
             mustRewind ? 0 : reached[$0] ?? 0
         }

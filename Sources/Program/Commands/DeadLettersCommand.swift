@@ -94,12 +94,12 @@ enum DeadLettersCommand {
 
         init(_ record: Record) {
             order = (record.timestamp, record.partition, record.offset)
-            let headers = record.headers
+            let letter = DeadLetter(record.headers)
             cells = [
                 "\(record.partition)/\(record.offset)", Timestamp.text(milliseconds: record.timestamp),
-                headers.text(DeadLetter.Name.resultCode) ?? "", headers.text(Header.type) ?? "",
-                String(decoding: record.key ?? [], as: UTF8.self), headers.text(DeadLetter.Name.attempt) ?? "",
-                headers.text(DeadLetter.Name.resultMessage) ?? "",
+                letter.map { "\($0.code)" } ?? "", record.headers.text(Header.type) ?? "",
+                String(decoding: record.key ?? [], as: UTF8.self), letter.map { "\($0.attempt)" } ?? "",
+                letter?.message ?? "",
             ].map { Printable.line($0) }
         }
     }
@@ -110,12 +110,11 @@ enum DeadLettersCommand {
     }
 
     private static func isWanted(_ record: Record, _ values: Values) -> Bool {
-        if let code = values[code], record.headers.text(DeadLetter.Name.resultCode) != String(code) { return false }
+        let letter = DeadLetter(record.headers)
+        if let code = values[code], letter.map({ Int($0.code) }) != code { return false }
         if let key = values[key], record.key != Array(key.utf8) { return false }
         if let command = values[command], record.headers.text(Header.type) != command { return false }
-        if let part = values[message] {
-            guard record.headers.text(DeadLetter.Name.resultMessage)?.contains(part) == true else { return false }
-        }
+        if let part = values[message], letter?.message.contains(part) != true { return false }
         return true
     }
 
@@ -150,7 +149,7 @@ enum DeadLettersCommand {
     private static func secrets(_ file: String, _ values: Values) throws -> Secrets {
         guard values[SharedOptions.keys] != nil || FileManager.default.fileExists(atPath: file) else {
             throw ConfigurationError(
-                file: file, line: nil, message: "is not there: name the file of keys that the services use (--keys)")
+                file: file, message: "is not there: name the file of keys that the services use (--keys)")
         }
         return try KeyFile.secrets(file: file)
     }
@@ -166,7 +165,7 @@ enum DeadLettersCommand {
                 throw error
             }
             let message = KeyFault.unopened(keys, known: secrets.keys)
-            throw ConfigurationError(file: file, line: nil, message: message)
+            throw ConfigurationError(file: file, message: message)
         }
     }
 }

@@ -27,7 +27,7 @@ enum KafkaSettings {
         let fault = KafkaSecurity(configuration.properties).fault(given: given)
         if let fault = fault ?? configuration.propertyFault {
             guard let file else { throw UsageError(.commandLine, fault) }
-            throw ConfigurationError(file: file, line: nil, message: fault)
+            throw ConfigurationError(file: file, message: fault)
         }
         configuration.makesTopics = false
         return configuration
@@ -71,7 +71,7 @@ enum KafkaSettings {
             let name = found.trimmingCharacters(in: .whitespacesAndNewlines)
             guard !name.isEmpty, name.utf8.count <= nameByteCountMax else {
                 throw ConfigurationError(
-                    file: file, line: nil,
+                    file: file,
                     message: "must hold one name of 1 to \(nameByteCountMax) bytes; delete it, and it is made anew")
             }
             return name

@@ -23,13 +23,13 @@ enum KeyFile {
         guard isToBeMade(settings) else { return }
         guard settings.kafka == nil else {
             throw ConfigurationError(
-                file: file, line: nil,
+                file: file,
                 message: "is missing. On Kafka all processes share their keys: make them once (waybill config "
                     + "make-keys FILE) and give them to each (--keys FILE)")
         }
         guard !FileManager.default.fileExists(atPath: OpenLog.embeddedFile(in: settings.dataFolder)) else {
             throw ConfigurationError(
-                file: file, line: nil,
+                file: file,
                 message: "is missing, but a log is there: new keys could not open its tokens; bring the file back")
         }
         _ = try make(file)

@@ -49,8 +49,8 @@ struct Preparation: Sendable {
     func error(of refusal: LogRefusal) -> ConfigurationError {
         switch refusal {
         case .ranges(let fault): loaded.error(at: fault.range, fault.message)
-        case .keys(let fault): ConfigurationError(file: keyFile, line: nil, message: fault.message)
-        case .topics(let error): ConfigurationError(file: topicsFolder, line: nil, message: error.message)
+        case .keys(let fault): ConfigurationError(file: keyFile, message: fault.message)
+        case .topics(let error): ConfigurationError(file: topicsFolder, message: error.message)
         }
     }
 
@@ -61,7 +61,7 @@ struct Preparation: Sendable {
         let secrets = try KeyFile.secrets(file: keyFile)
         guard secrets.keys.hold(self.secrets.keys.current) else {
             let fault = KeyFault(running: self.secrets.keys.current, known: secrets.keys)
-            throw ConfigurationError(file: keyFile, line: nil, message: fault.message)
+            throw ConfigurationError(file: keyFile, message: fault.message)
         }
         _ = try Self.reference(settings, secrets)
     }

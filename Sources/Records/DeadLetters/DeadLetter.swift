@@ -8,7 +8,21 @@ package import Waybill
 ///
 /// Whatever a topic can hold becomes one. Of an input that is larger than a dead letter may be, value, headers and key
 /// are cut, and headers say so; topic, partition and offset tell where the whole is.
-package enum DeadLetter {
+///
+/// This is what it says of its failure, and of where its input stands; the rest is the input's.
+package struct DeadLetter: Equatable, Sendable {
+    let exception: String
+    package let code: Int32
+    package let message: String
+    package let topic: String
+    package let partition: Int32
+    package let offset: Int64
+    /// How often this input has been decided and failed, 1 for the first time.
+    package let attempt: Int64
+    /// When it failed first, RFC 3339.
+    package let failedAt: String
+    package let version: String
+
     package enum Name {
         package static let exception = "__streams.errors.exception"
         package static let message = "__streams.errors.message"
@@ -17,9 +31,7 @@ package enum DeadLetter {
         package static let offset = "__streams.errors.offset"
         package static let resultCode = "waybill_result_code"
         package static let resultMessage = "waybill_result_msg"
-        /// How often this input has been decided and failed, 1 for the first time.
         package static let attempt = "waybill_attempt"
-        /// When it failed first, RFC 3339.
         package static let failedAt = "waybill_first_failed_at"
         package static let version = "waybill_version"
         /// The input's own time in milliseconds since 1970, as it stands there: also 0, and -1 for none. Where this is
@@ -41,66 +53,37 @@ package enum DeadLetter {
         static let omissions = [valueByteCount, keyByteCount, omittedHeaderCount]
     }
 
-    /// `time` is in milliseconds since 1970; `byteCountMax` bounds key, value and headers together, and is at least
-    /// `RecordLimits.leastDeadLetterByteCountMax`.
-    package static func record(
+    /// Appends the dead letter of an input. `time` is in milliseconds since 1970; `byteCountMax` bounds key, value and
+    /// headers together, and is at least `RecordLimits.leastDeadLetterByteCountMax`.
+    package static func append(
         _ input: Record, verdict: Verdict, time: Int64, version: String,
-        byteCountMax: Int = LogLimits.deadLetterByteCountMax
-    ) -> NewRecord {
-        var headers = Headers(capacity: input.headers.bytes.count + RecordLimits.headerByteCount)
-        // Those of an earlier failure are said anew.
-        headers.append(input.headers, except: Name.ours)
-        append(failure: verdict, of: input, time, version, to: &headers)
-        var letter = NewRecord(
-            topic: .deadLetters, partition: input.partition, timestamp: max(1, time), key: input.key,
-            value: input.value, headers: headers)
-        if input.omission != nil || byteCount(of: letter) > byteCountMax
-            || input.headers.bytes.count > RecordLimits.inheritedByteCountMax
-        {
-            var failure = Headers()
-            append(failure: verdict, of: input, time, version, to: &failure)
-            cut(&letter, to: byteCountMax, input, failure)
-        }
-        return letter
-    }
-
-    private static func append(
-        failure verdict: Verdict, of input: Record, _ time: Int64, _ version: String, to headers: inout Headers
+        byteCountMax: Int = LogLimits.deadLetterByteCountMax, to outputs: inout NewRecords
     ) {
-        append(
-            Failure(
-                exception: "waybill.ResultCode\(verdict.topicCode)", code: verdict.topicCode,
-                message: bounded(verdict.topicMessage), topic: input.topic,
-                partition: input.partition, offset: input.offset, attempt: attemptNext(input.headers),
-                failedAt: firstFailure(input.headers) ?? Timestamp.text(milliseconds: time), version: version),
-            to: &headers)
-        headers.append(Name.inputTime, String(input.timestamp))
+        var failure = Headers(capacity: RecordLimits.headerByteCount)
+        DeadLetter(
+            exception: "waybill.ResultCode\(verdict.topicCode)", code: verdict.topicCode,
+            message: bounded(verdict.topicMessage), topic: input.topic.name, partition: input.partition,
+            offset: input.offset, attempt: attemptNext(input.headers),
+            failedAt: firstFailure(input.headers) ?? Timestamp.text(milliseconds: time), version: version
+        ).write(to: &failure)
+        failure.append(Name.inputTime, String(input.timestamp))
+        let parts = Parts(of: input, failure, byteCountMax: byteCountMax)
+        outputs.append(
+            .deadLetters, input.partition, timestamp: max(1, time), key: parts.key, value: parts.value,
+            headers: parts.headers.bytes[...])
     }
 
-    /// What every dead letter says of its failure, and of where its input stands.
-    struct Failure {
-        let exception: String
-        let code: Int32
-        let message: String
-        let topic: Topic
-        let partition: Int32
-        let offset: Int64
-        let attempt: Int64
-        let failedAt: String
-        let version: String
-    }
-
-    static func append(_ failure: Failure, to headers: inout Headers) {
-        headers.append(Name.exception, failure.exception)
-        headers.append(Name.message, failure.message)
-        headers.append(Name.topic, failure.topic.name)
-        headers.append(Name.partition, String(failure.partition))
-        headers.append(Name.offset, String(failure.offset))
-        headers.append(Name.resultCode, String(failure.code))
-        headers.append(Name.resultMessage, failure.message)
-        headers.append(Name.attempt, String(failure.attempt))
-        headers.append(Name.failedAt, failure.failedAt)
-        headers.append(Name.version, failure.version)
+    func write(to headers: inout Headers) {
+        headers.append(Name.exception, exception)
+        headers.append(Name.message, message)
+        headers.append(Name.topic, topic)
+        headers.append(Name.partition, String(partition))
+        headers.append(Name.offset, String(offset))
+        headers.append(Name.resultCode, String(code))
+        headers.append(Name.resultMessage, message)
+        headers.append(Name.attempt, String(attempt))
+        headers.append(Name.failedAt, failedAt)
+        headers.append(Name.version, version)
     }
 
     /// A message that names what a stranger wrote could be of any length.
@@ -120,5 +103,23 @@ package enum DeadLetter {
             bytes.allSatisfy({ (0x20..<0x7f).contains($0) })
         else { return nil }
         return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension DeadLetter {
+    /// Nil for what none of our versions wrote.
+    package init?(_ headers: Headers) {
+        func number<Number: FixedWidthInteger>(_ name: String) -> Number? {
+            headers.text(name).flatMap { Number($0) }
+        }
+        guard let exception = headers.text(Name.exception), let message = headers.text(Name.resultMessage),
+            let topic = headers.text(Name.topic), let failedAt = headers.text(Name.failedAt),
+            let version = headers.text(Name.version), let code: Int32 = number(Name.resultCode),
+            let partition: Int32 = number(Name.partition), let offset: Int64 = number(Name.offset),
+            let attempt: Int64 = number(Name.attempt)
+        else { return nil }
+        self.init(
+            exception: exception, code: code, message: message, topic: topic, partition: partition, offset: offset,
+            attempt: attempt, failedAt: failedAt, version: version)
     }
 }

@@ -21,23 +21,24 @@ package enum MissingLetter {
         """
     }
 
-    /// `time` is in milliseconds since 1970; `headers` are of this type.
-    package static func record(
-        of missing: MissingRecords, _ template: HeaderTemplate, time: Int64, version: String
-    ) -> NewRecord {
+    /// Appends it. `time` is in milliseconds since 1970; `template` is of this type.
+    package static func append(
+        _ missing: MissingRecords, _ template: HeaderTemplate, time: Int64, version: String,
+        to outputs: inout NewRecords
+    ) {
         let place = "\(missing.partition)/\(missing.offset)/\(missing.offsetNext)"
         var bytes: [UInt8] = []
         template.write(id: "\(place)/\(type)", to: &bytes)
         var headers = Headers(encoded: bytes)
-        DeadLetter.append(
-            DeadLetter.Failure(
-                exception: "waybill.MissingCommands", code: Refusal.Reason.other.topicCode, message: message(missing),
-                topic: .commands, partition: missing.partition, offset: missing.offset, attempt: 1,
-                failedAt: Timestamp.text(milliseconds: time), version: version), to: &headers)
+        DeadLetter(
+            exception: "waybill.MissingCommands", code: Refusal.Reason.other.topicCode, message: message(missing),
+            topic: Topic.commands.name, partition: missing.partition, offset: missing.offset, attempt: 1,
+            failedAt: Timestamp.text(milliseconds: time), version: version
+        ).write(to: &headers)
         headers.append(offsetNext, String(missing.offsetNext))
-        return NewRecord(
-            topic: .deadLetters, partition: missing.partition, timestamp: max(1, time), key: nil,
-            value: value(of: missing), headers: headers)
+        outputs.append(
+            .deadLetters, missing.partition, timestamp: max(1, time), key: nil, value: value(of: missing)[...],
+            headers: headers.bytes[...])
     }
 
     private static func value(of missing: MissingRecords) -> [UInt8] {

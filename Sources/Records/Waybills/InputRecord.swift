@@ -1,4 +1,4 @@
-internal import Documents
+package import Documents
 package import JSON
 package import Log
 
@@ -20,21 +20,15 @@ package struct InputRecord: TopicRecord {
     package var keyBytes: [UInt8] { WaybillsKind.inputKey }
 
     package func write(to json: inout JSONWriter) {
-        json.beginObject()
         json.field("InputOffsetNext", decided.offsetNext)
         if let count = decided.partitionCount { json.field("PartitionCount", Int64(count)) }
         if let keys = decided.keys { json.field("Keys", keys.description) }
-        json.endObject()
     }
 
-    package init(_ record: borrowing Record, parser: inout JSONParser) throws(RecordFault) {
-        let value = record.value ?? []
-        decided = try reading { () throws(FieldFault) in
-            let fields = try Fields(json: value, parser: &parser)
-            return DecidedInput(
-                offsetNext: try fields.offsetNext(), partitionCount: try fields.partitionCount(),
-                keys: fields.has("Keys") ? try fields.keyFingerprints("Keys") : nil)
-        }
+    package init(_ fields: Fields, key _: [UInt8]) throws(FieldFault) {
+        decided = DecidedInput(
+            offsetNext: try fields.offsetNext(), partitionCount: try fields.partitionCount(),
+            keys: fields.has("Keys") ? try fields.keyFingerprints("Keys") : nil)
     }
 }
 

@@ -1,4 +1,4 @@
-internal import Documents
+package import Documents
 package import JSON
 package import Log
 internal import OrderFields
@@ -23,20 +23,15 @@ package struct OrderRecord: TopicRecord {
     package var keyBytes: [UInt8] { key.bytes }
 
     package func write(to json: inout JSONWriter) {
-        json.beginObject()
         json.orderKey(key)
         json.state(state)
         json.field("Content", objectTail: canonicalContent)
-        json.endObject()
     }
 
-    package init(_ record: borrowing Record, parser: inout JSONParser) throws(RecordFault) {
-        let fields = try reading { () throws(FieldFault) in try Fields(json: record.value ?? [], parser: &parser) }
-        self = try reading { () throws(FieldFault) in
-            OrderRecord(
-                try fields.orderKey(), try fields.state(),
-                canonicalContent: CommandRecord.canonicalContent(of: try Content(fields.object("Content"))))
-        }
+    package init(_ fields: Fields, key _: [UInt8]) throws(FieldFault) {
+        self.init(
+            try fields.orderKey(), try fields.state(),
+            canonicalContent: CommandRecord.canonicalContent(of: try Content(fields.object("Content"))))
     }
 
     /// The parcel. The fault names the first field that cannot be read.
@@ -91,14 +86,11 @@ package struct StatusRecord: TopicRecord {
     package var keyBytes: [UInt8] { key.bytes + WaybillsKind.statusSuffix }
 
     package func write(to json: inout JSONWriter) {
-        json.beginObject()
         json.orderKey(key)
         json.state(state)
-        json.endObject()
     }
 
-    package init(_ record: borrowing Record, parser: inout JSONParser) throws(RecordFault) {
-        let (key, state) = try OrderRecord.head(of: record.value ?? [], isOrder: false, parser: &parser)
-        self.init(key, state)
+    package init(_ fields: Fields, key _: [UInt8]) throws(FieldFault) {
+        self.init(try fields.orderKey(), try fields.state())
     }
 }

@@ -1,4 +1,4 @@
-internal import Documents
+package import Documents
 package import JSON
 package import Log
 internal import OrderFields
@@ -27,7 +27,6 @@ package struct SerialRecord: TopicRecord {
     }
 
     package func write(to json: inout JSONWriter) {
-        json.beginObject()
         json.field("DeliveryID", count.carrier)
         json.field("SerialNext", String(count.next))
         if let range = count.range {
@@ -38,12 +37,10 @@ package struct SerialRecord: TopicRecord {
             json.field("First", String(range.first))
             json.field("Last", String(range.last))
         }
-        json.endObject()
     }
 
-    package init(_ record: borrowing Record, parser: inout JSONParser) throws(RecordFault) {
-        let (key, value) = (record.key ?? [], record.value ?? [])
-        count = try reading { () throws(FieldFault) in try Fields(json: value, parser: &parser).serialCount() }
+    package init(_ fields: Fields, key: [UInt8]) throws(FieldFault) {
+        count = try fields.serialCount()
         // A range's key has slashes, a carrier's id has none.
         let isOfCarrier = !key.dropFirst(WaybillsKind.serialPrefix.count).contains(UInt8(ascii: "/"))
         isAdoption = isOfCarrier && count.range != nil

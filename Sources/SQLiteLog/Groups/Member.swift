@@ -94,7 +94,14 @@ final class Member: GroupMember {
     private func taken(of replies: NewRecords) -> (NewRecords, LogError?) {
         let refusals = replies.entries.map(engine.layout.refusal)
         guard let refusal = refusals.last(where: { $0 != nil }) else { return (replies, nil) }
-        return (NewRecords(zip(replies, refusals).filter { $1 == nil }.map(\.0)), refusal)
+        var taken = NewRecords()
+        for (entry, refusal) in zip(replies.entries, refusals) where refusal == nil {
+            let bytes = replies.bytes
+            taken.append(
+                entry.topic, entry.partition, timestamp: entry.timestamp, key: entry.hasKey ? bytes[entry.key] : nil,
+                value: entry.hasValue ? bytes[entry.value] : nil, headers: bytes[entry.headers])
+        }
+        return (taken, refusal)
     }
 
     /// Nothing passes a group within this process but what it is told.
@@ -117,7 +124,7 @@ final class Member: GroupMember {
     private func check(_ offsetsNext: [Int32: Int64], _ cursor: RecordCursor) throws(CommitFailure) {
         guard let standing = engine.groups.standing(group, topic, number) else { throw .fatal(.closed) }
         let owned = standing.owned.intersection(assigned.union(leaving))
-        try CommitCheck(offsetsNext, of: topic, by: group).check(engine.layout, owned: owned, lost: &lost) {
+        try engine.layout.checkCommit(of: offsetsNext, topic, by: group, owned: owned, lost: &lost) {
             // Also what was handed out before a failed commit has to come again first.
             mustRewind ? 0 : cursor.position(of: $0) ?? 0
         }

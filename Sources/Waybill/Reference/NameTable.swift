@@ -21,7 +21,7 @@ struct NameTable: Sendable {
     private var slots: [Slot] = []
     private var bytes: [UInt8] = []
     private(set) var count = 0
-    private(set) var ambiguityCount = 0
+    var ambiguityCount: Int { slots.count { $0.isAmbiguous } }
 
     /// Room for about this many spellings before the table grows.
     init(capacity: Int) {
@@ -63,12 +63,9 @@ struct NameTable: Sendable {
         case (true, true): return false
         case (true, false): return true
         case (false, true):
-            if slots[index].isAmbiguous { ambiguityCount -= 1 }
             slots[index].code = code
             (slots[index].isOfficial, slots[index].isAmbiguous) = (true, false)
-        case (false, false):
-            if !slots[index].isAmbiguous { ambiguityCount += 1 }
-            slots[index].isAmbiguous = true
+        case (false, false): slots[index].isAmbiguous = true
         }
         return true
     }

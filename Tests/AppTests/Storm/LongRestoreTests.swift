@@ -4,6 +4,7 @@ internal import KafkaLog
 internal import LaneState
 internal import Log
 internal import LogConformance
+internal import SingleRecords
 internal import Synchronization
 internal import Testing
 internal import Waiting

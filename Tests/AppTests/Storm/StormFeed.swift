@@ -1,6 +1,7 @@
 internal import Foundation
 internal import KafkaLog
 internal import Log
+internal import SingleRecords
 internal import Testing
 internal import Waiting
 

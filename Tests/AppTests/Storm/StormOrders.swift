@@ -6,6 +6,7 @@ internal import Log
 import OrderFields
 internal import Records
 import SeedParcel
+internal import SingleRecords
 internal import Time
 internal import Waybill
 internal import WeChat
