@@ -1,7 +1,6 @@
 internal import CMicroHTTPD
 internal import Glibc
 import Synchronization
-internal import Threads
 
 /// An HTTP/1.1 server on libmicrohttpd: threads of its own that block in epoll, and one that watches what
 /// libmicrohttpd does not (`Watcher`).

@@ -7,6 +7,16 @@ internal import Threads
 /// by the system's authorities. Proxies of the environment (`http_proxy`, `https_proxy`, `no_proxy`) are used, as by
 /// every client on libcurl.
 ///
+///     let client = try HTTPClient(HTTPClientConfiguration())
+///     try client.send(HTTPCall(.post(body), to: "https://host/path?token=...", within: .seconds(5))) { outcome in
+///         switch outcome {
+///         case .answered(let status, let body): ...
+///         case .timedOut: ...
+///         case .failed(let failure): log(failure.text(of: "the server"))
+///         }
+///     }
+///     client.stop()
+///
 /// A request may reach the server twice: where a connection that was kept turns out to be closed, as a server may do at
 /// any time, libcurl sends it again on a new one. In the very moment of the close it may also fail as `.cut`.
 package final class HTTPClient: Sendable {
