@@ -33,19 +33,33 @@ package final class KafkaNodes: Sendable {
 
     /// Returns when they listen. Secure nodes also listen with TLS and SASL, two above their port.
     package init(count: Int = 1, isSecure: Bool = false) throws(NotStarted) {
-        let folder = "\(NSTemporaryDirectory())waybill-kafka-\(UUID().uuidString)"
-        guard let port = Self.freePort(count, isSecure) else {
-            throw NotStarted(description: "no free ports for \(count) nodes")
-        }
-        self.folder = folder
-        self.port = port
+        let (folder, port) = try Self.start(count, isSecure)
+        (self.folder, self.port) = (folder, port)
         servers = (0..<count).map { "127.0.0.1:\(port + 10 * $0)" }.joined(separator: ",")
-        Self.living.withLock { _ = $0.insert(folder) }
-        _ = Self.atExit
-        guard run("start", "--port \(port) --brokers \(count)" + (isSecure ? " --secure" : "")) else {
-            throw NotStarted(description: "\(Self.script) start of \(count) nodes failed")
-        }
     }
+
+    /// Once more on other ports where it fails: another process may take one between the look and the nodes' own.
+    private static func start(_ count: Int, _ isSecure: Bool) throws(NotStarted) -> (folder: String, port: Int) {
+        _ = atExit
+        var reasons: [String] = []
+        for _ in 0..<2 {
+            guard let port = freePort(count, isSecure) else {
+                throw NotStarted(description: "no free ports for \(count) nodes")
+            }
+            let folder = "\(NSTemporaryDirectory())waybill-kafka-\(UUID().uuidString)"
+            living.withLock { _ = $0.insert(folder) }
+            let options = "--port \(port) --brokers \(count)" + (isSecure ? " --secure" : "")
+            let said = "\(folder).said"
+            defer { try? FileManager.default.removeItem(atPath: said) }
+            if call("start --dir '\(folder)' --heap \(heap) \(options)", output: said) { return (folder, port) }
+            reasons.append((try? String(contentsOfFile: said, encoding: .utf8)) ?? "it said nothing")
+            wipe(folder)
+        }
+        let reason = reasons.joined(separator: "\n")
+        throw NotStarted(description: "\(script) start of \(count) nodes failed:\n\(reason)")
+    }
+
+    private static let heap = 384
 
     deinit {
         Self.wipe(folder)
@@ -54,7 +68,7 @@ package final class KafkaNodes: Sendable {
 
     /// A command of the script on these nodes, which are numbered from 1; whether it succeeded.
     package func run(_ command: String, _ options: String = "") -> Bool {
-        Self.call("\(command) --dir '\(folder)' --heap 384 \(options)")
+        Self.call("\(command) --dir '\(folder)' --heap \(Self.heap) \(options)")
     }
 
     /// A signal to a node's process, such as one that stops it without an end; whether there is one. After SIGSTOP it
@@ -90,14 +104,24 @@ package final class KafkaNodes: Sendable {
     private static func wipe(_ folder: String) { _ = call("wipe --dir '\(folder)'") }
 
     /// By the shell, which waits for the script only: Foundation's Process waits for the broker that it leaves behind.
-    private static func call(_ arguments: String) -> Bool {
-        unsafe system("'\(script)' \(arguments) >/dev/null 2>&1 </dev/null") == 0
+    private static func call(_ arguments: String, output: String = "/dev/null") -> Bool {
+        unsafe system("'\(script)' \(arguments) >'\(output)' 2>&1 </dev/null") == 0
     }
+
+    /// Ports of nodes that may not listen yet.
+    private static let given = Mutex<Set<Int>>([])
 
     /// Each node also takes the port above its own. Nobody else takes ports so low by chance.
     private static func freePort(_ count: Int, _ isSecure: Bool) -> Int? {
-        (0..<100).lazy.map { _ in Int.random(in: 20_000..<30_000) }.first { port in
-            (0..<count).allSatisfy { node in (0...(isSecure ? 2 : 1)).allSatisfy { isFree(port + 10 * node + $0) } }
+        given.withLock { given in
+            for _ in 0..<100 {
+                let first = Int.random(in: 20_000..<30_000)
+                let ports = (0..<count).flatMap { node in (0...(isSecure ? 2 : 1)).map { first + 10 * node + $0 } }
+                guard given.isDisjoint(with: ports), ports.allSatisfy(isFree) else { continue }
+                given.formUnion(ports)
+                return first
+            }
+            return nil
         }
     }
 
