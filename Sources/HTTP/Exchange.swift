@@ -32,9 +32,13 @@ extension Connection {
     /// does not; but a client that expects to be told to continue sends none before it has an answer.
     @unsafe private func admit(_ head: consuming HTTPHead, _ handle: OpaquePointer) -> MHD_Result {
         switch engine.configuration.admit(head) {
-        case .admit(let ticket, let route):
-            unsafe intake.ticket = ticket
-            unsafe intake.route = route
+        case .admit(let ticket, let route, let byteCountMax):
+            let bound = min(byteCountMax, engine.configuration.bodyByteCountMax)
+            guard unsafe (intake.announced ?? 0) <= bound else {
+                engine.counters.refuse(.bodyTooLarge)
+                return unsafe send(.tooLarge(bound), handle)
+            }
+            unsafe (intake.ticket, intake.route, intake.bodyByteCountMax) = (ticket, route, bound)
         case .refuse(var response):
             guard unsafe (intake.announced ?? .max) <= HTTPLimits.passedByteCountMax, head.header("Expect") == nil
             else {
@@ -54,11 +58,10 @@ extension Connection {
             engine.watcher.hasten(self, within: engine.receive)
         }
         if unsafe intake.refusal != nil { return .YES }
-        let bodyByteCountMax = engine.configuration.bodyByteCountMax
-        guard unsafe bytes.count <= bodyByteCountMax - intake.body.count else {
+        guard unsafe bytes.count <= intake.bodyByteCountMax - intake.body.count else {
             return unsafe cut(handle, .bodyTooLarge, .tooLarge)
         }
-        guard unsafe intake.makeRoom(for: bytes.count, in: engine.bodies, bodyByteCountMax: bodyByteCountMax) else {
+        guard unsafe intake.makeRoom(for: bytes.count, in: engine.bodies) else {
             return unsafe cut(handle, .bodyMemory, .busy)
         }
         unsafe intake.body.append(contentsOf: bytes)

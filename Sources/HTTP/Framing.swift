@@ -38,7 +38,7 @@ enum Framing {
         // MHD has refused what is no number before; one that is too large for an Int is nil.
         guard let count = unsafe Int(String(decoding: digits, as: UTF8.self)), (0...bodyByteCountMax).contains(count)
         else {
-            return bad(.bodyTooLarge, 413, "the body may have \(bodyByteCountMax) bytes\n")
+            return .refuse(.bodyTooLarge, .tooLarge(bodyByteCountMax))
         }
         return .body(byteCount: count)
     }

@@ -49,8 +49,9 @@ internal import CMicroHTTPD
 /// What a server does with a request once its head is there.
 package enum HTTPAdmission: Sendable {
     /// Reads the body; the handler is given the request when it is whole, with this ticket: what was found out about
-    /// it, so that nobody has to look again. `route` is the router's.
-    case admit(ticket: Int? = nil, route: Int = 0)
+    /// it, so that nobody has to look again. A longer body than that is answered 413, as is one that is longer than the
+    /// server's. `route` is the router's.
+    case admit(ticket: Int? = nil, route: Int = 0, bodyByteCountMax: Int = .max)
     /// Answers with this and keeps no byte of the body. A short one is passed over, so that the client can go on to
     /// use its connection; otherwise the answer goes out at once and the connection is closed.
     case refuse(HTTPResponse)

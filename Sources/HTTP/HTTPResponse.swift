@@ -28,4 +28,8 @@ package struct HTTPResponse: Sendable {
     /// What a client is told for which there is no time: come again.
     static let unavailable = HTTPResponse(
         status: 503, text: "try again\n", headers: [("Retry-After", "1")], close: true)
+
+    static func tooLarge(_ bodyByteCountMax: Int) -> HTTPResponse {
+        HTTPResponse(status: 413, text: "the body may have \(bodyByteCountMax) bytes\n", close: true)
+    }
 }

@@ -5,17 +5,20 @@ package struct HTTPRoute: Sendable {
     package let path: String
     /// The methods that there are; another is answered 405. Nil: the route looks at the method itself.
     package let methods: [String]?
+    /// The longest body that it takes, in bytes; strangers can fill what is kept of bodies up to here.
+    package let bodyByteCountMax: Int
     /// As `HTTPConfiguration.admit`; with the request's path.
     package let admit: @Sendable (borrowing HTTPHead, String) -> HTTPAdmission
     package let handle: HTTPServer.Handler
 
     package init(
-        _ path: String, methods: [String]? = nil,
+        _ path: String, methods: [String]? = nil, bodyByteCountMax: Int = 0,
         admit: @escaping @Sendable (borrowing HTTPHead, String) -> HTTPAdmission = { _, _ in .admit() },
         handle: @escaping HTTPServer.Handler
     ) {
         self.path = path
         self.methods = methods
+        self.bodyByteCountMax = bodyByteCountMax
         self.admit = admit
         self.handle = handle
     }
@@ -64,7 +67,8 @@ package struct HTTPRouter: Sendable {
             return .refuse(HTTPResponse(status: 405, text: text, headers: [("Allow", allowed)]))
         }
         switch route.admit(head, path) {
-        case .admit(let ticket, _): return .admit(ticket: ticket, route: index)
+        case .admit(let ticket, _, _):
+            return .admit(ticket: ticket, route: index, bodyByteCountMax: route.bodyByteCountMax)
         case .refuse(let response): return .refuse(response)
         }
     }

@@ -45,6 +45,44 @@ import Waiting
     }
 }
 
+@Suite struct RouteBodyTests {
+    /// Of a server whose routes take no body, and ten bytes; it takes a hundred.
+    private func server() throws -> HTTPServer {
+        var configuration = HTTPConfiguration()
+        configuration.bodyByteCountMax = 100
+        let router = HTTPRouter(
+            [
+                .get("/get") { HTTPResponse(status: 200, text: "got") },
+                HTTPRoute("/ten", bodyByteCountMax: 10) { request, responder in
+                    responder.send(HTTPResponse(status: 200, text: "\(request.body.count)"))
+                },
+            ], elsewhere: "")
+        return try HTTPServer(configuration: configuration, router: router)
+    }
+
+    @Test(arguments: [
+        ("GET /get", "Content-Length: 1\r\n\r\nx", 413, "the body may have 0 bytes\n"),
+        ("GET /get", "Content-Length: 100\r\n\r\n", 413, "the body may have 0 bytes\n"),
+        ("GET /get", "Content-Length: 0\r\n\r\n", 200, "got"), ("GET /get", "\r\n", 200, "got"),
+        ("GET /get", "Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n", 413, ""),
+        ("POST /get", "Content-Length: 1\r\n\r\nx", 405, "use GET\n"),
+        ("POST /ten", "Content-Length: 10\r\n\r\n0123456789", 200, "10"),
+        ("POST /ten", "Content-Length: 11\r\n\r\n", 413, "the body may have 10 bytes\n"),
+        ("POST /ten", "Transfer-Encoding: chunked\r\n\r\nb\r\n0123456789a\r\n0\r\n\r\n", 413, ""),
+        ("POST /ten", "Content-Length: 101\r\n\r\n", 413, "the body may have 100 bytes\n"),
+    ])
+    func `a route keeps no more of a body than it takes`(line: String, rest: String, status: Int, body: String) throws {
+        let server = try server()
+        defer { server.stop(within: .seconds(1)) }
+        let client = try #require(Client(server.port))
+        client.send(Array("\(line) HTTP/1.1\r\nHost: a\r\n\(rest)".utf8))
+        let reply = try #require(client.reply())
+        #expect(reply.status == status && reply.body == body, "\(reply)")
+        #expect(server.counts.bodyByteCountHighest <= (line == "POST /ten" ? 10 : 0))
+        #expect(server.counts.refused[.bodyTooLarge] == (status == 413 ? 1 : 0))
+    }
+}
+
 @Suite struct OffloadTests {
     /// One thread that is held up, and room for one more.
     @Test func `what there is no room for is refused at once, and the rest is answered in turn`() throws {

@@ -62,7 +62,7 @@ final class IngressPart: RolePart {
 
     var routes: [HTTPRoute] {
         ["/push", "/push/*"].map { path in
-            HTTPRoute(path) { [self] head, path in
+            HTTPRoute(path, bodyByteCountMax: IngressLimits.bodyByteCountMax) { [self] head, path in
                 guard let ingress = current else { return .refuse(Self.notYet) }
                 return ingress.admit(head, at: path)
             } handle: { [self] request, responder in
