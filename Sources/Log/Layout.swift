@@ -40,11 +40,7 @@ package struct Layout: Sendable {
 
     package func isCompacted(_ topic: Topic) -> Bool { byTopic[topic.index].map { !$0.deletesByAge } ?? false }
 
-    /// Whether the topic has that partition by its file.
-    package func holds(_ topic: Topic, _ partition: Int32) -> Bool {
-        rules[topic.index].refusal(ofPartition: partition) == nil
-    }
-
+    /// Refuses a partition that the topic has not by its file.
     package func check(_ topic: Topic, _ partition: Int32) throws(LogError) {
         if let refusal = rules[topic.index].refusal(ofPartition: partition) { throw refusal }
     }

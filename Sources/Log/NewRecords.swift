@@ -29,10 +29,8 @@ package struct NewRecords: Sendable {
     package private(set) var bytes: [UInt8] = []
     package private(set) var entries: [Entry] = []
 
-    package init() {}
-
     /// Without records, with room for so many bytes of them.
-    package init(byteCapacity: Int) { bytes.reserveCapacity(byteCapacity) }
+    package init(byteCapacity: Int = 0) { bytes.reserveCapacity(byteCapacity) }
 
     package var count: Int { entries.count }
     package var isEmpty: Bool { entries.isEmpty }

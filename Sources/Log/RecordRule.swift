@@ -18,34 +18,26 @@ package struct RecordRule: Sendable {
     }
 
     package func takes(_ entry: NewRecords.Entry) -> Bool {
-        takes(
-            partition: entry.partition, byteCount: entry.byteCount, timestamp: entry.timestamp, hasKey: entry.hasKey)
-    }
-
-    package func takes(partition: Int32, byteCount: Int, timestamp: Int64, hasKey: Bool) -> Bool {
         // A time of 0 would be taken for now by librdkafka, and -1 for none.
-        partition >= 0 && partition < partitionCount && byteCount <= byteCountMax && timestamp > 0
-            && (hasKey || !needsKey)
+        entry.partition >= 0 && entry.partition < partitionCount && entry.byteCount <= byteCountMax
+            && entry.timestamp > 0 && (entry.hasKey || !needsKey)
     }
 
     /// Why `takes` refuses it.
-    package func refusal(partition: Int32, byteCount: Int, timestamp: Int64) -> LogError {
+    package func refusal(of entry: NewRecords.Entry) -> LogError {
         let name = topic.name
-        if let refusal = refusal(ofPartition: partition) { return refusal }
-        if byteCount > byteCountMax {
+        if let refusal = refusal(ofPartition: entry.partition) { return refusal }
+        if entry.byteCount > byteCountMax {
             return LogError(
                 .invalid,
-                "a record of \(byteCount) bytes for topic \(name); key, value and headers may have \(byteCountMax) "
-                    + "together")
+                "a record of \(entry.byteCount) bytes for topic \(name); key, value and headers may have "
+                    + "\(byteCountMax) together")
         }
-        if timestamp <= 0 {
-            return LogError(.invalid, "a record for topic \(name) with timestamp \(timestamp); it must be after 1970")
+        if entry.timestamp <= 0 {
+            return LogError(
+                .invalid, "a record for topic \(name) with timestamp \(entry.timestamp); it must be after 1970")
         }
         return LogError(.invalid, "a record without a key for the compacted topic \(name); give it one")
-    }
-
-    package func refusal(of entry: NewRecords.Entry) -> LogError {
-        refusal(partition: entry.partition, byteCount: entry.byteCount, timestamp: entry.timestamp)
     }
 
     /// Nil where the topic has that partition.

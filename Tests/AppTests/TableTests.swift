@@ -1,3 +1,4 @@
+internal import HTTP
 import Options
 internal import TableFaults
 internal import Testing
@@ -11,6 +12,16 @@ internal import Testing
     @Test func `no two roles have one name or one command`() {
         #expect(Set(Role.all.map(\.name)).count == Role.all.count)
         #expect(Set(Role.all.map(\.command.name)).count == Role.all.count)
+    }
+
+    @Test func `no two roles have one path`() throws {
+        let parsed = Main.tree.parse(["serve"]) { _ throws(UsageError) in [] }
+        guard case .run(_, let values) = parsed else {
+            Issue.record("not a call of serve: \(parsed)")
+            return
+        }
+        let paths = Role.all.flatMap { $0.make(values).routes.map(\.path) }
+        #expect(!paths.isEmpty && Set(paths).count == paths.count, "\(paths)")
     }
 
     @Test func `no bound contradicts another`() { #expect(LimitRelations.faults == []) }

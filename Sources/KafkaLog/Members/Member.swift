@@ -211,7 +211,7 @@ final class Member: GroupMember, ConsumerOwner {
 
     /// Those that the topic has by its file. Of one that was widened the group deals out more, which nobody reads.
     private func known(_ partitions: [Int32]) -> [Int32] {
-        let known = partitions.filter { layout.holds(topic, $0) }
+        let known = partitions.filter { (try? layout.check(topic, $0)) != nil }
         if known.count < partitions.count { queries.lookForWideTopics() }
         return known
     }
