@@ -57,11 +57,11 @@ extension Connection {
             unsafe intake.isTimed = true
             engine.watcher.hasten(self, within: engine.receive)
         }
-        if unsafe intake.refusal != nil { return .YES }
-        guard unsafe bytes.count <= intake.bodyByteCountMax - intake.body.count else {
+        guard let bodyByteCountMax = unsafe intake.bodyByteCountMax else { return .YES }
+        guard unsafe bytes.count <= bodyByteCountMax - intake.body.count else {
             return unsafe cut(handle, .bodyTooLarge, .tooLarge)
         }
-        guard unsafe intake.makeRoom(for: bytes.count, in: engine.bodies) else {
+        guard unsafe intake.makeRoom(for: bytes.count, in: engine.bodies, bodyByteCountMax: bodyByteCountMax) else {
             return unsafe cut(handle, .bodyMemory, .busy)
         }
         unsafe intake.body.append(contentsOf: bytes)
@@ -79,6 +79,8 @@ extension Connection {
         _ handle: OpaquePointer, target: UnsafePointer<CChar>?, verb: UnsafePointer<CChar>?
     ) -> MHD_Result {
         if let refusal = unsafe intake.refusal { return unsafe send(refusal, handle) }
+        // Not admitted and not answered: MHD drops the answers of a daemon that is being stopped, and goes on.
+        guard unsafe intake.bodyByteCountMax != nil else { return .NO }
         let (turn, answer) = state.withLock { state -> (UInt64?, HTTPResponse?) in
             guard state.phase == .receiving else { return (nil, state.answer.take()) }
             state.phase = .handling

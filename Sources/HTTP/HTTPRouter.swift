@@ -66,11 +66,9 @@ package struct HTTPRouter: Sendable {
             let text = "use \(methods.filter { $0 != "HEAD" }.joined(separator: " or "))\n"
             return .refuse(HTTPResponse(status: 405, text: text, headers: [("Allow", allowed)]))
         }
-        switch route.admit(head, path) {
-        case .admit(let ticket, _, _):
-            return .admit(ticket: ticket, route: index, bodyByteCountMax: route.bodyByteCountMax)
-        case .refuse(let response): return .refuse(response)
-        }
+        let admission = route.admit(head, path)
+        guard case .admit(let ticket, _, _) = admission else { return admission }
+        return .admit(ticket: ticket, route: index, bodyByteCountMax: route.bodyByteCountMax)
     }
 
     func handle(_ request: borrowing HTTPRequest, _ responder: consuming HTTPResponder) {

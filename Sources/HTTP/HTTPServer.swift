@@ -14,7 +14,7 @@ import Synchronization
 
     /// The port listened on: the one asked for, or the one found for 0.
     package let port: UInt16
-    private let engine: Engine
+    let engine: Engine
     private let listener: Listener
     private let watching: Thread
     /// MHD's handle: thread-safe for what is called here, and stopped once, under `isStopped`.

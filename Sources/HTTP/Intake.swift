@@ -7,7 +7,8 @@ struct Intake {
     var targetEnd: UInt = 0
     var ticket: Int?
     var route = 0
-    var bodyByteCountMax = 0
+    /// Of one that was admitted; nothing is kept of others.
+    var bodyByteCountMax: Int?
     /// The answer of one that was not admitted; its body is passed over.
     var refusal: HTTPResponse?
     /// The announced length of the body; nil for a chunked one.
@@ -18,7 +19,7 @@ struct Intake {
 
     /// Makes room for so many more bytes; false where the memory of all bodies does not allow it. A client's
     /// announcement is believed as far as it costs little, and whole once that much has come.
-    mutating func makeRoom(for count: Int, in memory: BodyMemory) -> Bool {
+    mutating func makeRoom(for count: Int, in memory: BodyMemory, bodyByteCountMax: Int) -> Bool {
         let needed = body.count + count
         guard needed > reserved else { return true }
         let wanted =

@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import Synchronization
 import Testing
 import Waiting
 
@@ -33,6 +34,17 @@ struct EndTests {
         server.stop(within: .seconds(patience))
         #expect(left.count == 1)
         #expect(server.counts.openRequests == 0 && server.counts.waitingRequests == 0)
+    }
+
+    @Test("who comes while the server gives up is told to come again, and nothing of the body is kept")
+    func comesLate() throws {
+        let server = try serve { _, responder in responder.send(HTTPResponse(status: 200)) }
+        let client = try #require(Client(server.port))
+        server.engine.isGivingUp.store(true, ordering: .sequentiallyConsistent)
+        client.send(Array("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello".utf8))
+        let reply = try #require(client.reply())
+        #expect(reply.status == 503 && reply.body == "try again\n", "\(reply)")
+        #expect(server.counts.bodyByteCountHighest == 0)
     }
 
     @Test("a client that leaves during the handler is noticed, too, before or after the hook is there")
