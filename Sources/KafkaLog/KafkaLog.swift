@@ -48,7 +48,7 @@ package final class KafkaLog: Log {
         let view = try TopicsOnCluster(configuration: configuration, layout: layout, client: queries.client).settle()
         appender = try Appender(configuration, layout, cluster)
         let id = "\(configuration.prefix)append-\(nonce)"
-        bulk = BulkAppender(appender, layout) { () throws(LogError) -> Transactions in
+        bulk = BulkAppender(appender) { () throws(LogError) -> Transactions in
             try Transactions(configuration, layout, cluster, id: id)
         }
         cluster.reachability.begin(asking: queries.client)

@@ -1,7 +1,7 @@
 /// The topics that a log was opened with, and what they take: the same on every engine.
 package struct Layout: Sendable {
     package let policies: [TopicPolicy]
-    package let prefix: String
+    private let prefix: String
     /// By their indexes in the catalogue.
     private let byTopic: [TopicPolicy?]
     /// By their indexes in the catalogue.

@@ -153,12 +153,12 @@ struct Batch {
     }
 
     /// To be called once after the last command.
-    mutating func finish() throws(LanesFailure) {
+    mutating func finish() throws(LaneFault) {
         for share in shares.sorted(by: { $0.partition < $1.partition }) {
             do throws(LaneError) {
                 try finish(share)
             } catch {
-                throw .lane(LaneFault(share.partition, error))
+                throw LaneFault(share.partition, error)
             }
         }
     }

@@ -14,16 +14,13 @@ extension Worker {
             partition: partition, offset: max(missing.offset, decided), offsetNext: missing.offsetNext)
         var batch = Batch(
             context: context(), refusals: Refusals(), outputs: NewRecords(), replies: NewRecords())
-        do throws(LanesFailure) {
+        do throws(LaneFault) {
             try begin(lane, of: partition, decided: decided, in: &batch)
             batch.pass(undecided)
             try batch.finish()
         } catch {
             lane.abort()
-            switch error {
-            case .lane(let fault): try hold(fault, wasOpen: true)
-            case .worker(let error): throw error
-            }
+            try hold(error, wasOpen: true)
             return report(isSettled: true)
         }
         try commit(batch, of: [])

@@ -118,7 +118,7 @@ package final class Worker {
                 throw .lane(LaneFault(partition, error))
             }
         }
-        try batch.finish()
+        try ofLane { () throws(LaneFault) in try batch.finish() }
     }
 
     /// Begins the lane of a record that is the batch's first of its partition.
@@ -132,16 +132,20 @@ package final class Worker {
         guard record.offset >= decided || lanes.isGroupBehind(in: partition) else {
             throw .worker(.lane(LaneError("a record of partition \(partition) arrived a second time")))
         }
-        try begin(lane, of: partition, decided: decided, in: &batch)
+        try ofLane { () throws(LaneFault) in try begin(lane, of: partition, decided: decided, in: &batch) }
     }
 
-    func begin(_ lane: any Lane, of partition: Int32, decided: Int64, in batch: inout Batch) throws(LanesFailure) {
+    private func ofLane(_ body: () throws(LaneFault) -> Void) throws(LanesFailure) {
+        do throws(LaneFault) { try body() } catch { throw .lane(error) }
+    }
+
+    func begin(_ lane: any Lane, of partition: Int32, decided: Int64, in batch: inout Batch) throws(LaneFault) {
         do throws(LaneError) {
             try lane.begin()
             try batch.begin(
                 partition, LaneMemory(lane: lane), decided: decided, adopting: adoptions[partition] ?? [])
         } catch {
-            throw .lane(LaneFault(partition, error))
+            throw LaneFault(partition, error)
         }
     }
 

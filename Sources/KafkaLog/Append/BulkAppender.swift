@@ -18,14 +18,12 @@ final class BulkAppender: Sendable {
 
     private let state = Monitor(State())
     private let appender: Appender
-    private let layout: Layout
     private let makeTransactions: @Sendable () throws(LogError) -> Transactions
 
     init(
-        _ appender: Appender, _ layout: Layout, transactions: @escaping @Sendable () throws(LogError) -> Transactions
+        _ appender: Appender, transactions: @escaping @Sendable () throws(LogError) -> Transactions
     ) {
         self.appender = appender
-        self.layout = layout
         makeTransactions = transactions
     }
 

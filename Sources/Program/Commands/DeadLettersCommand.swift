@@ -73,9 +73,10 @@ enum DeadLettersCommand {
         var (count, allCount) = (0, 0)
         try FoundLog(values, topics: [.deadLetters]).contents.forEach(of: .deadLetters) { record in
             allCount += 1
-            guard isWanted(record, values) else { return }
+            let letter = DeadLetter(record.headers)
+            guard isWanted(record, letter, values) else { return }
             count += 1
-            rows.append(Row(record))
+            rows.append(Row(record, letter))
             if rows.count >= 2 * limit { rows = newest(rows, limit) }
         }
         guard count > 0 else {
@@ -92,9 +93,8 @@ enum DeadLettersCommand {
         let order: (Int64, Int32, Int64)
         let cells: [String]
 
-        init(_ record: Record) {
+        init(_ record: Record, _ letter: DeadLetter?) {
             order = (record.timestamp, record.partition, record.offset)
-            let letter = DeadLetter(record.headers)
             cells = [
                 "\(record.partition)/\(record.offset)", Timestamp.text(milliseconds: record.timestamp),
                 letter.map { "\($0.code)" } ?? "", record.headers.text(Header.type) ?? "",
@@ -109,8 +109,7 @@ enum DeadLettersCommand {
         Array(rows.sorted { $0.order < $1.order }.suffix(count))
     }
 
-    private static func isWanted(_ record: Record, _ values: Values) -> Bool {
-        let letter = DeadLetter(record.headers)
+    private static func isWanted(_ record: Record, _ letter: DeadLetter?, _ values: Values) -> Bool {
         if let code = values[code], letter.map({ Int($0.code) }) != code { return false }
         if let key = values[key], record.key != Array(key.utf8) { return false }
         if let command = values[command], record.headers.text(Header.type) != command { return false }

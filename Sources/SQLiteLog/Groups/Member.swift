@@ -81,7 +81,7 @@ final class Member: GroupMember {
         do throws(CommitFailure) {
             try check(offsetsNext, cursor)
             let (taken, refusal) = taken(of: replies)
-            let offsets = try write([outputs, taken], offsetsNext)
+            let offsets = try write(outputs, taken, offsetsNext)
             if let refusal { engine.lostReplies.add(replies.count - taken.count, refusal) }
             return Array(offsets.prefix(outputs.count))
         } catch {
@@ -92,10 +92,9 @@ final class Member: GroupMember {
 
     /// All but those which this log never takes, and why it does not take the last of these.
     private func taken(of replies: NewRecords) -> (NewRecords, LogError?) {
-        let refusals = replies.entries.map(engine.layout.refusal)
-        guard let refusal = refusals.last(where: { $0 != nil }) else { return (replies, nil) }
+        guard let refusal = replies.entries.lazy.compactMap(engine.layout.refusal).last else { return (replies, nil) }
         var taken = NewRecords()
-        for (entry, refusal) in zip(replies.entries, refusals) where refusal == nil {
+        for entry in replies.entries where engine.layout.refusal(of: entry) == nil {
             let bytes = replies.bytes
             taken.append(
                 entry.topic, entry.partition, timestamp: entry.timestamp, key: entry.hasKey ? bytes[entry.key] : nil,
@@ -130,9 +129,13 @@ final class Member: GroupMember {
         }
     }
 
-    private func write(_ records: [NewRecords], _ offsetsNext: [Int32: Int64]) throws(CommitFailure) -> [Int64] {
+    /// `replies` are such as this log takes.
+    private func write(
+        _ outputs: NewRecords, _ replies: NewRecords, _ offsetsNext: [Int32: Int64]
+    ) throws(CommitFailure) -> [Int64] {
+        let records = [outputs, replies]
         do throws(LogError) {
-            for records in records { try engine.layout.validate(records) }
+            try engine.layout.validate(outputs)
             try Job.checkByteCount(of: records)
         } catch {
             throw .refused(error)
